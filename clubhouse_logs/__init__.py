@@ -1,0 +1,1 @@
+"""Counts: members, visits, opening days and the figures a city publishes."""

@@ -1,0 +1,1 @@
+"""The journal: facts committed to SQLite before anything is shown."""

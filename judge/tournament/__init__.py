@@ -1,0 +1,1 @@
+"""Formats, standings and brackets: pure folds of facts."""

@@ -1,0 +1,1 @@
+"""Teaches: lessons with a text, a starter, a solution and a check."""

@@ -1,0 +1,1 @@
+"""Shows, asks and composes: the command line, the screens, translations, the town."""
