@@ -1,0 +1,46 @@
+"""What can go wrong in the clubhouse's arithmetic.
+
+    ClubhouseError            code, fields; never a sentence for a reader (tui renders them)
+     ├─ PeriodError           a period, month or year that cannot be
+     ├─ CalendarError         opening rules, specials or closures that contradict themselves
+     ├─ VisitError            an instant without a place on the calendar
+     └─ TargetError           a target whose baseline and goal give no path
+
+Doubtful *records* never raise: they are counted as far as they go and returned as findings (see `visits.fold`).
+"""
+
+from __future__ import annotations
+
+__all__ = ["CalendarError", "ClubhouseError", "PeriodError", "TargetError", "VisitError"]
+
+
+class ClubhouseError(Exception):
+    """A stable `code` and the `fields` a shell needs to word it."""
+
+    def __init__(self, code: str, **fields: object) -> None:
+        super().__init__(code, fields)
+        self.code = code
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return " ".join([self.code, *(f"{name}={value}" for name, value in self.fields.items())])
+
+
+class PeriodError(ClubhouseError):
+    """Codes: period-is-empty (start, end), month-out-of-range (month)."""
+
+
+class CalendarError(ClubhouseError):
+    """Codes: weekday-out-of-range (weekday), hours-reversed (opens, closes), rules-share-a-date (since),
+    closure-is-empty (start, end).
+    """
+
+
+class VisitError(ClubhouseError):
+    """Codes: instant-without-offset (at)."""
+
+
+class TargetError(ClubhouseError):
+    """Codes: goal-equals-baseline (goal), years-reversed (baseline_year, goal_year), definition-unknown (definition),
+    baseline-after-its-year (baseline_since).
+    """
