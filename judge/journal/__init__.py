@@ -1,1 +1,12 @@
-"""The journal: facts committed to SQLite before anything is shown."""
+"""The journal of facts: one SQLite file a tournament or a clubhouse's fiscal year, one writer, any readers.
+
+`judge.journal.projections.project` makes readable tables; it stands apart because few commands need sqlite-utils.
+"""
+
+from judge.findings import Finding
+from judge.journal.check import check
+from judge.journal.evidence import Chunk
+from judge.journal.recovery import Recovered, recover
+from judge.journal.store import Journal, read_evidence, read_facts
+
+__all__ = ["Chunk", "Finding", "Journal", "Recovered", "check", "read_evidence", "read_facts", "recover"]

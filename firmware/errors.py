@@ -1,0 +1,224 @@
+"""What can go wrong with boards, real and virtual.
+
+    FirmwareError
+    ├── BoardError
+    │   ├── NoConfinement
+    │   ├── NoMicroPython
+    │   ├── BadBoardName
+    │   ├── BoardNameTaken
+    │   ├── ImageDamaged
+    │   ├── ImageTaken
+    │   └── BoardWontStart
+    └── FlasherError
+        ├── CompilerMissing
+        ├── ProgramRefused
+        ├── BoardNotFound
+        ├── PortTaken
+        ├── PortPermission
+        ├── BoardSilent
+        ├── BoardVanished
+        ├── BoardRefused
+        ├── BoardFull
+        ├── VerifyFailed
+        └── NoPreviousProgram
+
+Each has a stable `code` and fields; tui makes the sentence. The English text of an exception is for the log.
+"""
+
+# ruff: noqa: N818 - an error is named for the situation, as everywhere in this house
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from firmware.flasher.check import Finding
+
+
+class FirmwareError(Exception):
+    """Something about a board failed; `code` says what, `fields` where and with what."""
+
+    code: ClassVar[str] = "firmware"
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What the sentence needs: the attributes of a dataclass error by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {', '.join(f'{name}={value!r}' for name, value in self.fields.items())}"
+
+
+# Virtual boards
+
+
+class BoardError(FirmwareError):
+    """A virtual board does not start, or had to end."""
+
+    code: ClassVar[str] = "board"
+
+
+@dataclass(eq=False)
+class NoConfinement(BoardError):
+    """This machine cannot keep a child's program away from its files, network and processes; no board runs without."""
+
+    code: ClassVar[str] = "no_confinement"
+    reason: str
+
+
+@dataclass(eq=False)
+class NoMicroPython(BoardError):
+    """The MicroPython for this machine is missing, or is not one a board can use."""
+
+    code: ClassVar[str] = "no_micropython"
+    reason: str
+
+
+@dataclass(eq=False)
+class BadBoardName(BoardError):
+    """A name is 1 to 32 of letters, digits, dot, dash and underscore, and starts with a letter or a digit."""
+
+    code: ClassVar[str] = "bad_board_name"
+    name: str
+
+
+@dataclass(eq=False)
+class BoardNameTaken(BoardError):
+    """A board of this name runs under this home."""
+
+    code: ClassVar[str] = "board_name_taken"
+    name: str
+
+
+@dataclass(eq=False)
+class ImageDamaged(BoardError):
+    """The flash image holds no readable file system; it was not changed. Move it away to start with an empty one."""
+
+    code: ClassVar[str] = "image_damaged"
+    image: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ImageTaken(BoardError):
+    """Another board runs on this flash image."""
+
+    code: ClassVar[str] = "image_taken"
+    image: str
+
+
+@dataclass(eq=False)
+class BoardWontStart(BoardError):
+    """MicroPython ended before it was up, several times; `output` is the last it printed."""
+
+    code: ClassVar[str] = "board_wont_start"
+    tries: int
+    output: str
+
+
+# The flasher
+
+
+class FlasherError(FirmwareError):
+    """A program did not get onto a board."""
+
+
+@dataclass(eq=False)
+class CompilerMissing(FlasherError):
+    """mpy-cross is not there or does not start, so no program can be checked."""
+
+    code: ClassVar[str] = "compiler_missing"
+    reason: str
+
+
+@dataclass(eq=False)
+class ProgramRefused(FlasherError):
+    """The program would not run; no board was touched."""
+
+    code: ClassVar[str] = "program_refused"
+    program: str
+    findings: "Sequence[Finding]"
+
+
+@dataclass(eq=False)
+class BoardNotFound(FlasherError):
+    """No board has this name, and no port either; `known` lists the names that are there."""
+
+    code: ClassVar[str] = "board_not_found"
+    name: str
+    known: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class PortTaken(FlasherError):
+    """Another program holds the port; which one, where the system tells."""
+
+    code: ClassVar[str] = "port_taken"
+    port: str
+    holder: str | None = None
+    holder_pid: int | None = None
+
+
+@dataclass(eq=False)
+class PortPermission(FlasherError):
+    """The port is there and this user may not open it; `group` may."""
+
+    code: ClassVar[str] = "port_permission"
+    port: str
+    group: str | None = None
+
+
+@dataclass(eq=False)
+class BoardSilent(FlasherError):
+    """The port opens and MicroPython does not answer in time; `stage` says during what."""
+
+    code: ClassVar[str] = "board_silent"
+    port: str
+    stage: str
+
+
+@dataclass(eq=False)
+class BoardVanished(FlasherError):
+    """The board went away half-way; what it held before is untouched."""
+
+    code: ClassVar[str] = "board_vanished"
+    port: str
+    stage: str
+
+
+@dataclass(eq=False)
+class BoardRefused(FlasherError):
+    """MicroPython raised on the board; `trace` is its last line."""
+
+    code: ClassVar[str] = "board_refused"
+    port: str
+    stage: str
+    trace: str
+
+
+@dataclass(eq=False)
+class BoardFull(FlasherError):
+    """No room on the board for the program; the old one is untouched."""
+
+    code: ClassVar[str] = "board_full"
+    port: str
+    stage: str
+
+
+@dataclass(eq=False)
+class VerifyFailed(FlasherError):
+    """What the board read back is not what was sent; the old program is untouched."""
+
+    code: ClassVar[str] = "verify_failed"
+    port: str
+    path: str
+    sha256_sent: str
+    sha256_read: str
+
+
+@dataclass(eq=False)
+class NoPreviousProgram(FlasherError):
+    """There is nothing to go back to."""
+
+    code: ClassVar[str] = "no_previous_program"
+    port: str

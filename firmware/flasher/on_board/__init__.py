@@ -1,0 +1,1 @@
+"""MicroPython that the flasher brings: helpers it sends into the raw REPL, and the launcher it installs as /main.py."""

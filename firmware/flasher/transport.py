@@ -1,0 +1,236 @@
+"""Talk to a board: the only module that touches mpremote's SerialTransport.
+
+`BoardLink` opens a port, stops what runs there, executes code in the raw REPL and starts the program again. Two things
+are added to mpremote's protocol code, both at the port below it: no wait is without end, and what failed has a cause
+(nobody there, taken, not allowed, silent, gone half-way) instead of "could not enter raw repl".
+
+Rules:
+- Ctrl-C is never sent after a soft reset: on some boards that pair erases the file system (micropython#10898).
+- Nothing is printed: stdout belongs to the command that called.
+"""
+
+import logging
+import os
+import struct
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+
+import serial
+from mpremote import transport_serial
+from mpremote.transport import TransportError, TransportExecError
+
+from firmware.errors import (
+    BoardFull,
+    BoardNotFound,
+    BoardRefused,
+    BoardSilent,
+    BoardVanished,
+    PortPermission,
+    PortTaken,
+)
+from firmware.flasher.bounded_port import BoundedPort, Overdue
+from firmware.flasher.port_holder import find_holder, group_of
+
+if sys.platform != "win32":
+    import termios
+
+__all__ = ["BoardLink"]
+
+# mpremote prints what it read when a prompt does not come; here that is for the log.
+transport_serial.print = logging.getLogger(__name__).debug  # type: ignore[attr-defined]
+
+# SerialException is an OSError, and so is EIO from a pty whose other end died; setting up a port that went is neither.
+PORT_GONE: tuple[type[Exception], ...] = (OSError,) if sys.platform == "win32" else (OSError, termios.error)
+OPEN_FAILED: tuple[type[Exception], ...] = (TransportError, ValueError, *PORT_GONE)
+BAUD = 115200  # USB ports ignore it; the UART bridges of ESP32 boards start at it
+READ_S_MAX = 2.0  # a board grants the next raw-paste window within milliseconds
+WRITE_S_MAX = 5.0
+REACH_S_MAX = 6.0  # 3 s are promised; a board that is just booting gets the same again
+INTERRUPT_S = 1.0  # how long one Ctrl-C may take before the next is sent
+QUIET_S = 0.05
+EXEC_S_MAX = 60.0  # 250 kB onto a slow flash, erased and read back
+REBOOT_S_MAX = 5.0
+RAW_REPL = b"raw REPL; CTRL-B to exit\r\n"
+FRIENDLY_PROMPT = b">>> "
+SOFT_REBOOT = b"soft reboot"
+
+
+class BoardLink:
+    """An open port to one board, in the raw REPL from `enter()` on; a context manager that closes the port.
+
+    Args:
+        port: the device path (`/dev/ttyACM0`, `COM3`, `/dev/pts/4`).
+
+    Raises:
+        BoardNotFound, PortTaken, PortPermission: the port cannot be opened.
+    """
+
+    def __init__(self, port: str) -> None:
+        self.port = port
+        self._transport = _open(port)
+        self._serial = self._transport.serial
+        self._bounded = BoundedPort(self._serial)
+        self._transport.serial = self._bounded
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def enter(self, seconds_max: float = REACH_S_MAX) -> None:
+        """Stop whatever runs and enter the raw REPL, without a reset.
+
+        Raises:
+            BoardSilent: no prompt in time.
+            BoardVanished: the port went away.
+        """
+        give_up_s = time.monotonic() + seconds_max
+        is_patient = False
+        while (left_s := give_up_s - time.monotonic()) > 0:
+            if self._guarded("reach", min(left_s, INTERRUPT_S), partial(self._interrupt, is_patient)):
+                return
+            is_patient = True
+        raise BoardSilent(self.port, "reach")
+
+    def execute(
+        self,
+        code: str,
+        stage: str,
+        *,
+        seconds_max: float = EXEC_S_MAX,
+        on_written: Callable[[int], None] | None = None,
+    ) -> str:
+        """Run code in the raw REPL and return what it printed.
+
+        Args:
+            stage: a word for the step, for errors.
+            on_written: called with the bytes sent so far while the code travels.
+
+        Raises:
+            BoardRefused: it raised on the board. BoardFull: for want of room.
+            BoardSilent, BoardVanished: no answer in time; no board any more.
+        """
+        source = code.encode()
+        self._bounded.count_into(on_written)
+        try:
+            printed: bytes = self._guarded(stage, seconds_max, lambda: self._run(source, seconds_max))
+        finally:
+            self._bounded.count_into(None)
+        return printed.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def leave(self) -> None:
+        """Leave the raw REPL and run nothing; a Ctrl-D (or a press on reset) starts the program later."""
+        self._guarded("leave", REBOOT_S_MAX, self._to_prompt)
+
+    def restart(self) -> None:
+        """Soft-reset the board so that boot.py and main.py run; return when the board says that it does."""
+        self.leave()
+        self._guarded("start", REBOOT_S_MAX, self._reset)
+
+    def close(self) -> None:
+        """Give the port back; a port that is gone already is closed all the same."""
+        self._transport.serial = self._serial
+        try:
+            self._transport.close()
+        except PORT_GONE:
+            self._serial.close()  # the modem lines of a vanished port cannot be set; the descriptor still closes
+
+    def _interrupt(self, is_patient: bool) -> bool:
+        """One Ctrl-C and one try to enter the raw REPL; the patient one hears out first what is still printed."""
+        self._serial.timeout = QUIET_S
+        try:
+            self._serial.write(b"\r\x03\x03")
+            if is_patient:
+                self._read_quiet()
+            is_there = self._ask_for_raw_repl()
+            if is_there and is_patient:  # an answer to an earlier try may be on its way still
+                self._read_quiet()
+                is_there = self._ask_for_raw_repl()
+        except Overdue:
+            return False
+        self._serial.timeout = READ_S_MAX
+        self._transport.in_raw_repl = is_there
+        return is_there
+
+    def _ask_for_raw_repl(self) -> bool:
+        self._serial.write(b"\r\x01")
+        return RAW_REPL in self._transport.read_until(1, RAW_REPL, timeout=INTERRUPT_S)
+
+    def _read_quiet(self) -> None:
+        """Throw away what comes, until nothing comes any more."""
+        while self._bounded.read(4096):
+            continue
+
+    def _run(self, source: bytes, seconds_max: float) -> bytes:
+        printed, complaint = self._transport.exec_raw(source, timeout=seconds_max)
+        if complaint:
+            trace = complaint.decode("utf-8", "replace")
+            raise TransportExecError(printed, trace)  # type: ignore[no-untyped-call]
+        return bytes(printed)
+
+    def _to_prompt(self) -> None:
+        """A Ctrl-D before the friendly prompt is there would reset into the raw REPL, and main.py would not run."""
+        self._transport.exit_raw_repl()
+        self._read_past(FRIENDLY_PROMPT)
+
+    def _reset(self) -> None:
+        self._serial.write(b"\x04")
+        self._read_past(SOFT_REBOOT)
+
+    def _read_past(self, ending: bytes) -> None:
+        if not self._transport.read_until(1, ending, timeout=REBOOT_S_MAX).endswith(ending):
+            raise Overdue
+
+    def _guarded(self, stage: str, seconds_max: float, step: Callable[[], Any]) -> Any:
+        """Run one step within its time and turn whatever fails into its cause."""
+        self._bounded.allow(seconds_max)
+        try:
+            return step()
+        except TransportExecError as error:
+            trace = error.error_output.strip()
+            if "ENOSPC" in trace or "OSError: 28" in trace:
+                raise BoardFull(self.port, stage) from error
+            raise BoardRefused(self.port, stage, trace.rsplit("\n", 1)[-1].strip()) from error
+        except serial.SerialTimeoutException as error:
+            raise BoardSilent(self.port, stage) from error
+        except PORT_GONE as error:
+            raise BoardVanished(self.port, stage) from error
+        except (TransportError, struct.error, Overdue) as error:
+            if not os.path.exists(self.port) and os.name == "posix":
+                raise BoardVanished(self.port, stage) from error
+            raise BoardSilent(self.port, stage) from error
+
+
+def _open(port: str) -> Any:
+    """Open the port for us alone, or say why not."""
+    for _ in range(2):  # a port that was free again when asked for the cause gets a second try
+        try:
+            transport: Any = transport_serial.SerialTransport(  # type: ignore[no-untyped-call]
+                port, BAUD, exclusive=True, timeout=READ_S_MAX
+            )
+            transport.serial.write_timeout = WRITE_S_MAX
+            return transport
+        except OPEN_FAILED as error:
+            _raise_cause(port, error)
+    raise PortTaken(port, *find_holder(port))
+
+
+def _raise_cause(port: str, cause: Exception) -> None:
+    """mpremote says only "failed to access": ask pyserial, and return when it opens after all."""
+    try:
+        serial.serial_for_url(port, BAUD, exclusive=True, timeout=0).close()  # type: ignore[no-untyped-call]
+    except OPEN_FAILED as error:
+        text = str(error)
+        number = getattr(error, "errno", None)
+        if "PermissionError" in text or "exclusively lock" in text or number == 16:  # Windows; our lock; EBUSY
+            raise PortTaken(port, *find_holder(port)) from cause
+        if number == 13:
+            raise PortPermission(port, group_of(port)) from cause
+        raise BoardNotFound(port) from cause

@@ -1,0 +1,5 @@
+"""Starts the judge box when the board gets power."""
+
+from judge_box.box import run
+
+run()

@@ -1,0 +1,28 @@
+"""The robot library: what a child types, in words. MicroPython; on the board as /lib/robot, with /lib/wire.py.
+
+    from robot import *
+    straight(20)      # 20 cm forward
+    turn(90)          # a quarter turn to the right
+
+Signs, once and for all: **forward is positive, and a positive turn is to the right** (clockwise, seen from above).
+Units: centimetres, degrees, seconds and volts for the child; inside, millimetres, milliseconds and encoder counts, with
+the unit in every name.
+
+    words.py          the words of `from robot import *`
+    launcher.py       runs the child's /program.py as a guest and stops the motors whatever happens
+    drivebase.py      two wheels: straight, turn, drive
+    line_follower.py  three reflectance sensors: where the line is, and how to steer
+    motor encoder wheel servo button line_sensors battery telemetry    one class a part
+    profile.py        how to speed up and slow down    error_report.py   where a program broke
+    boards/           one small file of pins and constants a board
+    examples/         one short program a concept
+
+On the host (CPython) only the modules that touch no hardware are used, and no words are loaded.
+"""
+
+import sys
+
+VERSION = "0.1.0"
+
+if sys.implementation.name == "micropython":
+    from robot.words import *  # noqa: F403

@@ -1,0 +1,28 @@
+"""The virtual robot: two driven wheels, three reflectance sensors, a ball gate, a bump switch at the nose."""
+
+LEFT_MOTOR_PINS = (10, 11)  # DRV8833: (forward, backward)
+RIGHT_MOTOR_PINS = (12, 13)
+LEFT_ENCODER = 0
+RIGHT_ENCODER = 1
+LINE_PINS = (26, 27, 28)  # left, middle, right
+BATTERY_PIN = 29
+GATE_PIN = 15
+BUMP_PIN = 18
+BUTTON_PIN = 22
+LED_PIN = 25
+
+WHEEL_DIAMETER_UM = 60000
+TRACK_MM = 150
+COUNTS_PER_TURN = 1440
+FULL_SPEED_MM_S = 540  # what 1000 per mille of effort beyond START_EFFORT would give, on a battery in use
+START_EFFORT = 60  # per mille: less does not turn the wheel
+WHEEL_KP = 3  # per mille of effort for a count behind
+WHEEL_KI = 10  # per mille of effort for a count behind during a second
+
+LINE_SPACING_MM = 12
+WHITE_U16 = 7500
+BLACK_U16 = 51000
+
+GATE_CLOSED_US = 1000
+GATE_OPEN_US = 2000
+BATTERY_DIVIDER = 3

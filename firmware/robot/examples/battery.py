@@ -1,0 +1,4 @@
+# Is the battery still good?
+from robot import *
+
+print("battery:", battery_volts(), "volts")

@@ -1,0 +1,5 @@
+"""Starts the child's program when the board gets power."""
+
+from robot.launcher import run
+
+run()

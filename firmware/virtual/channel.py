@@ -1,0 +1,83 @@
+"""The field's end of one board's channel: frames in batches, answers one by one.
+
+Frames (little-endian): from the board 8 bytes `<BBHi` op, pin, arg, value; to the board 12 bytes `<qi` now_us, value.
+A board sends its unanswered frames together with the question that follows them, so one read usually brings all.
+"""
+
+import socket
+import struct
+
+__all__ = [
+    "ANSWER",
+    "EDGE",
+    "HALT",
+    "HELLO",
+    "IRQ",
+    "PASS",
+    "POLL",
+    "READ",
+    "READ_COST_US",
+    "REQUEST",
+    "WAIT",
+    "WRITE",
+    "Channel",
+    "Frame",
+]
+
+READ_COST_US = 20  # what an operation costs the board
+RECEIVE_BYTES = 2048
+TICK_S = 0.05  # how long a blocking read lasts before the caller looks at clocks and processes
+REQUEST = struct.Struct("<BBHi")
+ANSWER = struct.Struct("<qi")
+
+Frame = tuple[int, int, int, int]
+
+
+# Operations. HELLO to READ, and EDGE, are answered. Plain numbers: they are compared 10,000 times a simulated second.
+HELLO, WAIT, POLL, READ, WRITE, IRQ, EDGE, HALT, PASS = range(1, 10)
+
+
+class Channel:
+    """A stream socket in frames. `is_closed` once the other end is gone."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.socket = sock
+        self._recv, self._send = sock.recv, sock.send
+        self.is_closed = False
+        self._rest = b""
+        sock.setblocking(True)
+        seconds, share = divmod(TICK_S, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(seconds), int(share * 1_000_000)))
+
+    def fileno(self) -> int:
+        """The descriptor, for a poll."""
+        return self.socket.fileno()
+
+    def receive(self, *, wait: bool) -> list[Frame]:
+        """Whole frames that have come; with `wait`, after at most TICK_S. Empty: nothing yet, or `is_closed`."""
+        try:
+            data = self._recv(RECEIVE_BYTES, 0 if wait else socket.MSG_DONTWAIT)
+        except (BlockingIOError, InterruptedError):
+            return []
+        except OSError:
+            data = b""
+        if not data:
+            self.is_closed = True
+            return []
+        if self._rest or len(data) & 7:
+            data = self._rest + data
+            whole = len(data) & ~7
+            data, self._rest = data[:whole], data[whole:]
+        return list(REQUEST.iter_unpack(data))
+
+    def answer(self, now_us: int, value: int) -> None:
+        """Send one answer. A board never has more than a few under way, so the socket always takes it."""
+        try:
+            self._send(ANSWER.pack(now_us, value), socket.MSG_DONTWAIT)
+        except OSError:
+            self.is_closed = True
+
+    def close(self) -> None:
+        """Give the socket back."""
+        self.is_closed = True
+        self.socket.close()

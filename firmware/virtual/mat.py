@@ -1,0 +1,137 @@
+"""The mat: a picture in mm (SVG) read into what the robot stands on.
+
+Elements by id: `line` (a path of M L H V A C, absolute), `home` and `tower` (rect), the root's viewBox in mm. The
+picture's y points down; everything handed out here is in the field's frame (x right, y up, the origin at the lower left
+corner). The line becomes a raster of darkness, smoothed over the spot that a reflectance sensor sees.
+"""
+
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from firmware.virtual.field_errors import FieldError
+from firmware.virtual.svg_path import Point, flatten
+
+__all__ = ["Mat", "Rect", "load_mat"]
+
+CELL_MM = 2
+POINT_STEP_MM = 1.0  # how densely the line is sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """An upright rectangle, mm."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def centre(self) -> Point:
+        return ((self.left + self.right) / 2, (self.bottom + self.top) / 2)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies in it."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Mat:
+    """`cells` are rows of 0 (white) to 255 (line), the first row at y = 0."""
+
+    width_mm: int
+    height_mm: int
+    line: tuple[Point, ...]
+    home: Rect
+    tower: Rect
+    columns: int
+    cells: bytes
+
+    def darkness(self, x: float, y: float) -> float | None:
+        """How dark a sensor's spot is, 0 white to 1 line, between the four nearest cells; None beside the mat."""
+        across, up = x / CELL_MM - 0.5, y / CELL_MM - 0.5
+        column, row = int(across), int(up)
+        columns = self.columns
+        if across < 0 or up < 0 or column >= columns - 1 or (row + 2) * columns > len(self.cells):
+            return None
+        across -= column
+        up -= row
+        cells = self.cells
+        at = row * columns + column
+        low = cells[at] + (cells[at + 1] - cells[at]) * across
+        at += columns
+        high = cells[at] + (cells[at + 1] - cells[at]) * across
+        return (low + (high - low) * up) / 255
+
+
+@lru_cache(maxsize=8)
+def load_mat(file: Path, line_width_mm: float, spot_mm: float) -> Mat:
+    """Read the picture.
+
+    Args: spot_mm: radius of what a sensor sees; the line's edge is a ramp that wide to both sides.
+    Raises: FieldError: the file, an element or a path command cannot be used.
+    """
+    try:
+        root = ElementTree.parse(file).getroot()
+    except (OSError, ElementTree.ParseError) as error:
+        raise FieldError(file, "svg", str(error)) from error
+    box = (root.get("viewBox") or "").split()
+    if len(box) != 4 or box[:2] != ["0", "0"] or not (box[2].isdecimal() and box[3].isdecimal()):
+        raise FieldError(file, "viewBox", "must be '0 0 WIDTH HEIGHT' in whole mm")
+    width, height = int(box[2]), int(box[3])
+    line = _read_line(file, root, height)
+    columns, rows = width // CELL_MM, height // CELL_MM
+    cells = _paint(line, columns, rows, line_width_mm / 2, spot_mm)
+    home, tower = _rect(file, root, "home", height), _rect(file, root, "tower", height)
+    return Mat(width, height, line, home, tower, columns, cells)
+
+
+def _element(file: Path, root: ElementTree.Element, name: str) -> ElementTree.Element:
+    found = [element for element in root.iter() if element.get("id") == name]
+    if len(found) != 1:
+        raise FieldError(file, f"#{name}", f"must stand exactly once, found {len(found)}")
+    return found[0]
+
+
+def _rect(file: Path, root: ElementTree.Element, name: str, height: int) -> Rect:
+    element = _element(file, root, name)
+    try:
+        x, y, w, h = (float(element.get(key, "")) for key in ("x", "y", "width", "height"))
+    except ValueError as error:
+        raise FieldError(file, f"#{name}", "needs x, y, width and height in mm") from error
+    if w <= 0 or h <= 0:
+        raise FieldError(file, f"#{name}", "width and height must be above 0")
+    return Rect(x, height - y - h, x + w, height - y)
+
+
+def _read_line(file: Path, root: ElementTree.Element, height: int) -> tuple[Point, ...]:
+    try:
+        points = flatten(_element(file, root, "line").get("d", ""), POINT_STEP_MM)
+    except ValueError as error:
+        raise FieldError(file, "#line", str(error)) from error
+    return tuple((x, height - y) for x, y in points)
+
+
+def _paint(line: tuple[Point, ...], columns: int, rows: int, half_mm: float, spot_mm: float) -> bytes:
+    """Darkness by distance from the line: 1 inside, 0 outside, a straight ramp of `spot_mm` to both sides of the edge."""
+    reach_mm = half_mm + spot_mm
+    reach = int(reach_mm / CELL_MM) + 1
+    nearest: dict[int, float] = {}
+    for x, y in line:
+        column, row = int(x / CELL_MM), int(y / CELL_MM)
+        for at_row in range(max(0, row - reach), min(rows, row + reach + 1)):
+            away_y = (at_row + 0.5) * CELL_MM - y
+            square_y = away_y * away_y
+            for at in range(max(0, column - reach), min(columns, column + reach + 1)):
+                away_x = (at + 0.5) * CELL_MM - x
+                square = away_x * away_x + square_y
+                cell = at_row * columns + at
+                if square < nearest.get(cell, 1e9):
+                    nearest[cell] = square
+    cells = bytearray(columns * rows)
+    for cell, square in nearest.items():
+        share = (reach_mm - square**0.5) / (2 * spot_mm)
+        cells[cell] = 0 if share <= 0 else 255 if share >= 1 else int(share * 255 + 0.5)
+    return bytes(cells)

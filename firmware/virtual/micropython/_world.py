@@ -1,0 +1,292 @@
+"""The board's end of the lock-step channel: one clock, one wire to the field, and what waits on it.
+
+Runs on MicroPython. `time`, `machine` and `select` beside this file stand on it; a child's program never imports it.
+
+Rules: time passes only where this module says so. Reading the clock, a pin or a sensor costs COST_US, so that a polling
+loop ends. A write is not answered: it travels with the next question. A clock read is answered here, without the field,
+for at most LOCAL_US; then the field is asked. Handlers of edges and timers run inside waits, as soft interrupts do.
+Without a channel (a board of its own on a desk) the clock is the real one and pins are a dictionary in `machine`.
+
+Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. Field to board: 12 bytes `<qi` now_us,
+value.
+"""
+
+import uctypes
+import utime
+from array import array
+from struct import pack_into
+
+from micropython import const
+
+HELLO = const(1)  # value: pid. Answered with the same pid.
+WAIT = const(2)  # value: us to let pass, 0 = one COST_US. Answered 0 = over, 1 = an edge is queued.
+POLL = const(3)  # as WAIT by a board that also waits for its serial line; may be answered HELD.
+READ = const(4)  # pin, arg: kind. Answered with the reading.
+WRITE = const(5)  # pin, arg: kind, value. Not answered.
+IRQ = const(6)  # pin, arg: trigger bits. Not answered.
+EDGE = const(7)  # answered pin << 1 | level, or -1.
+HALT = const(8)  # the program is over. Not answered.
+PASS = const(9)  # value: us that passed on the board alone (clock reads). Not answered.
+
+HELD = const(2)
+COST_US = const(20)
+LOCAL_US = const(1000)  # a physics step: what the board may count by itself before it asks again
+ARMED_OPS = const(16)  # with a handler armed, look for edges at least this often
+FRAMES = const(63)  # unanswered frames kept back for the next question
+WAIT_US_MAX = const(1 << 30)
+EPOCH_S = const(1775001600)  # 2026-04-01 00:00 UTC: what time() says when the field's clock stands at 0
+
+connected = False  # whether a field is on the other end
+_write = _read = None  # the channel
+_pid = 0
+_here = False  # HELLO has been answered
+_eager = False  # the program is over: somebody types at the REPL, so nothing is kept back
+_owed = 0  # answers still under way after an interrupted question
+_out = bytearray((FRAMES + 1) * 8 + 8)
+_n = 0  # bytes of _out in use
+_reply = array("q", [0, 0])
+_reply_bytes = memoryview(uctypes.bytearray_at(uctypes.addressof(_reply), 12))
+_now = 0  # the field's clock at the last answer, us
+_debt = 0  # us that passed here since then
+_unsent = 0  # the part of _debt that the field cannot count by itself
+_born = utime.ticks_us()  # the clock's value when this board started, us
+_since = 0  # questions since edges were last looked for
+_handling = False
+handlers = {}  # pin number -> (pin object, what to call with it and the new level)
+timers = []  # [due_us, timer], unsorted: a board has few
+
+
+def open_channel(fd, pid):
+    """Take the field's end of descriptor `fd`; HELLO goes out with the first use of time or machine."""
+    global _write, _read, _pid, _here, connected
+    channel = open(fd, "r+b", 0)
+    _write, _read, _pid, _here, connected = channel.write, channel.readinto, pid, False, True
+
+
+def halt():
+    """Say that the program is over; the field no longer waits for this board."""
+    global _eager
+    timers.clear()
+    if connected and _here:
+        _eager = True
+        tell(HALT, 0, 0, 0)
+
+
+def _lost():
+    global connected
+    connected = False
+    raise OSError(19, "the field is gone")  # ENODEV
+
+
+def _answer(got=0):
+    """Read one whole answer into _reply, of which `got` bytes are there."""
+    global _owed
+    got = got or _read(_reply_bytes)
+    while got != 12:
+        more = _read(_reply_bytes[got:]) if got else 0
+        if not more:
+            _lost()
+        got += more
+    _owed -= 1
+
+
+def _hello():
+    global _here, _now, _debt, _unsent, _n, _born, _owed, _eager
+    pack_into("<BBHi", _out, 0, HELLO, 0, 0, _pid)
+    _n = _debt = _unsent = 0
+    _eager = False
+    if _write(_out, 8) != 8:
+        _lost()
+    while True:
+        _answer()
+        if _reply[1] == _pid:  # anything else was meant for the program that ran here before
+            break
+    _owed = 0
+    _here = True
+    _now = _born = _reply[0]
+
+
+def ask(op, pin, arg, value):
+    """Send what is kept back and one question; return the answer's value. The clock is then the field's."""
+    global _n, _owed, _unsent, _now, _debt
+    if not _here:
+        _hello()
+    n = _n
+    if _unsent:
+        pack_into("<BBHi", _out, n, PASS, 0, 0, _unsent)
+        n += 8
+    pack_into("<BBHi", _out, n, op, pin, arg, value)
+    n += 8
+    if _write(_out, n) != n:
+        _lost()
+    _n = _unsent = 0
+    _owed += 1
+    while _owed > 1:  # a question was interrupted; its answer comes first and is nobody's
+        _answer()
+    got = _read(_reply_bytes)
+    if got == 12:
+        _owed = 0
+    else:
+        _answer(got)
+    _now = _reply[0]
+    _debt = 0
+    value = _reply[1]
+    return value if value < 0x80000000 else value - 0x100000000
+
+
+def tell(op, pin, arg, value):
+    """Queue one unanswered frame; it costs COST_US and leaves with the next question."""
+    global _n, _debt, _unsent
+    if not _here:
+        _hello()
+    if _unsent:
+        pack_into("<BBHi", _out, _n, PASS, 0, 0, _unsent)
+        _n += 8
+        _unsent = 0
+    pack_into("<BBHi", _out, _n, op, pin, arg, value)
+    _n += 8
+    _debt += COST_US
+    if _eager:
+        if _write(_out, _n) != _n:
+            _lost()
+        _n = 0
+    elif _n >= (FRAMES - 1) * 8 or _debt >= LOCAL_US:
+        wait(0)
+
+
+def read(pin, kind, value=0):
+    """One reading of a pin or sensor, COST_US later."""
+    global _since
+    if handlers:
+        _since += 1
+        if _since >= ARMED_OPS:
+            _edges()
+    if timers:
+        _ring()
+    return ask(READ, pin, kind, value)
+
+
+def spend():
+    """Let COST_US pass for something that needs no answer; a board with handlers or timers asks at once."""
+    global _debt, _unsent
+    if not connected:
+        return
+    if not _here:
+        _hello()
+    if (handlers or timers or _eager) and not _handling:
+        wait(0)
+        return
+    _debt += COST_US
+    _unsent += COST_US
+    if _debt >= LOCAL_US:
+        ask(WAIT, 0, 0, 0)
+
+
+def clock_us():
+    """Microseconds since this board started; costs COST_US."""
+    if not connected:
+        return utime.ticks_us() - _born
+    spend()
+    return _now + _debt - _born
+
+
+def peek_us():
+    """As clock_us, for nothing: only for this library's own accounts, never for a program."""
+    return (_now + _debt if connected else utime.ticks_us()) - _born
+
+
+def world_us():
+    """The field's clock itself (costs COST_US), which goes on when a board starts anew."""
+    spend()
+    return _now + _debt
+
+
+def _edges():
+    """Fetch every queued edge and call its handler with the clock at the edge's own moment."""
+    global _now, _since, _handling
+    _since = 0
+    if _handling:
+        return
+    _handling = True
+    try:
+        while True:
+            present = _now + _debt
+            value = ask(EDGE, 0, 0, 0)
+            if value < 0:
+                _now = max(_now, present)
+                return
+            entry = handlers.get(value >> 1)
+            if entry is not None:
+                entry[1](entry[0], value & 1)
+            _now = max(_now, present)
+    finally:
+        _handling = False
+
+
+def _ring():
+    """Call every timer that is due, the earliest first; return whether there was one."""
+    global _handling
+    if _handling:
+        return False
+    _handling = True
+    rang = False
+    try:
+        while timers:
+            entry = min(timers, key=_due)
+            if entry[0] > peek_us():
+                break
+            entry[1]._fire(entry)
+            rang = True
+    finally:
+        _handling = False
+    return rang
+
+
+def _due(entry):
+    return entry[0]
+
+
+def wait(us, op=WAIT, early=False):
+    """Let `us` microseconds pass (0: just COST_US); edges and timers are served meanwhile.
+
+    Args: early: return as soon as anything was served. op: POLL for a board that waits for its serial line.
+    Returns: 0 time is over, 1 something was served, HELD the field holds its clock (only to a POLL).
+    """
+    global _debt, _unsent
+    if not connected:
+        return _wait_real(us, early)
+    if not _here:
+        _hello()
+    if us and _debt + us < LOCAL_US and op == WAIT and not (handlers or timers or _eager):
+        _debt += us
+        _unsent += us
+        return 0
+    deadline = _now + _debt + us
+    left = us
+    while True:
+        if timers:
+            left = max(0, min(left, min(timers, key=_due)[0] - peek_us()))
+        answer = ask(op, 0, 0, min(left, WAIT_US_MAX))
+        if answer == 1:
+            _edges()
+        if timers and _ring():
+            answer = 1
+        left = deadline - _now - _debt
+        if left <= 0 or answer == HELD or (answer and early):
+            return answer
+
+
+def _wait_real(us, early):
+    deadline = utime.ticks_us() + us
+    while True:
+        left = deadline - utime.ticks_us()
+        if timers:
+            until_due = min(timers, key=_due)[0] - peek_us()
+            if until_due < left:
+                utime.sleep_us(max(0, until_due))
+                if _ring() and early:
+                    return 1
+                continue
+        if left > 0:
+            utime.sleep_us(left)
+        return 0

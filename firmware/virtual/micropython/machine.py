@@ -1,0 +1,139 @@
+"""`machine` on a virtual board: pins, PWM, ADC, encoders and timers that act on the field.
+
+Only MicroPython's own interface, so that one driver runs here and on an RP2040. What a pin is wired to is the field's
+business: a pin that is wired to nothing keeps what was written to it. On a board of its own every pin is like that.
+"""
+
+# ruff: noqa: ARG001, ARG002 - signatures are MicroPython's
+
+import umachine
+from umachine import PinBase, mem8, mem16, mem32  # noqa: F401 - part of the interface
+
+import _world
+from _pins import PWM, Pin, Signal, read  # noqa: F401 - part of the interface
+from micropython import const
+
+_ADC = const(1)
+_COUNT = const(2)
+_PULSE = const(3)
+_ENCODER_PIN = const(20)
+
+PWRON_RESET = const(1)
+WDT_RESET = const(3)
+
+
+class ADC:
+    def __init__(self, pin):
+        if isinstance(pin, Pin):
+            pin = pin._number
+        self._number = pin + 26 if 0 <= pin <= 3 else pin
+        if not 26 <= self._number <= 29:
+            raise ValueError("Pin doesn't have ADC capabilities")
+
+    def read_u16(self):
+        return read(self._number, _ADC, 0)
+
+    def read_uv(self):
+        return self.read_u16() * 3300000 // 65535
+
+
+class Encoder:
+    """A quadrature counter: 0 is the left wheel, 1 the right one."""
+
+    def __init__(self, id, phase_a=None, phase_b=None, **kwargs):
+        if id not in (0, 1):
+            raise ValueError("Encoder doesn't exist")
+        self._number = _ENCODER_PIN + id
+        self._zero = 0
+
+    def init(self, *args, **kwargs):
+        self._zero = 0
+
+    def value(self, value=None):
+        """Count since the start; with an argument: the count before, and it goes on from there."""
+        count = read(self._number, _COUNT, 0)
+        before = count - self._zero
+        if value is not None:
+            self._zero = count - value
+        return before
+
+    def deinit(self):
+        pass
+
+
+class Timer:
+    """A timer of the field's clock; the callback runs during waits and readings, as a soft interrupt does."""
+
+    ONE_SHOT = const(0)
+    PERIODIC = const(1)
+
+    def __init__(self, id=-1, **kwargs):
+        self._entry = None
+        if kwargs:
+            self.init(**kwargs)
+
+    def init(self, *, mode=PERIODIC, freq=-1, period=-1, callback=None, tick_hz=1000, hard=False):
+        self.deinit()
+        period_us = int(1000000 / freq) if freq != -1 else period * 1000000 // tick_hz
+        if period_us <= 0:
+            raise ValueError("period too small")
+        self._period_us = period_us if mode == self.PERIODIC else 0
+        self._callback = callback
+        self._entry = [_world.clock_us() + period_us, self]
+        _world.timers.append(self._entry)
+
+    def _fire(self, entry):
+        if self._period_us:
+            entry[0] += self._period_us
+            if entry[0] <= _world.peek_us():  # a callback longer than its period misses beats, and does not pile up
+                entry[0] = _world.peek_us() + self._period_us
+        else:
+            self.deinit()
+        if self._callback is not None:
+            self._callback(self)
+
+    def deinit(self):
+        if self._entry in _world.timers:
+            _world.timers.remove(self._entry)
+        self._entry = None
+
+
+def time_pulse_us(pin, pulse_level, timeout_us=1000000):
+    """Length of the next pulse in us; -2 when it did not begin, -1 when it did not end in time."""
+    return read(pin._number, _PULSE, -2, timeout_us)
+
+
+def reset():
+    soft_reset()
+
+
+def soft_reset():
+    umachine.soft_reset()
+
+
+def reset_cause():
+    return PWRON_RESET
+
+
+def unique_id():
+    return b"virtual\0"
+
+
+def freq(hz=None):
+    return 125000000
+
+
+def idle():
+    _world.wait(1000)
+
+
+def lightsleep(time_ms=0):
+    _world.wait(time_ms * 1000)
+
+
+def disable_irq():
+    return 0
+
+
+def enable_irq(state):
+    pass

@@ -1,0 +1,73 @@
+"""`select` on a virtual board: poll() that waits on the field's clock.
+
+The serial line (stdin) is asked for real, without waiting; between two looks the field's time passes. When the field
+holds its clock (a signal is not yet safe, a host is being waited for) the board really waits for its serial line.
+Every other stream goes to the built-in poll.
+"""
+
+import sys
+import uselect
+
+import _world
+from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT  # noqa: F401 - part of the interface
+
+LOOK_US = 20000  # how long the field's time passes between two looks at the serial line
+HELD_MS = 20  # how long one real wait for the serial line lasts while the field holds
+
+
+def _is_stdin(stream):
+    return stream is sys.stdin or stream is sys.stdin.buffer or stream == 0
+
+
+class _Poll:
+    def __init__(self):
+        self._real = uselect.poll()
+        self._streams = []
+        self._has_serial = False
+
+    def register(self, stream, events=POLLIN | POLLOUT):
+        self._real.register(stream, events)
+        if stream not in self._streams:
+            self._streams.append(stream)
+            self._has_serial = self._has_serial or _is_stdin(stream)
+
+    def modify(self, stream, events):
+        self._real.modify(stream, events)
+
+    def unregister(self, stream):
+        self._real.unregister(stream)
+        if stream in self._streams:
+            self._streams.remove(stream)
+            self._has_serial = any(_is_stdin(s) for s in self._streams)
+
+    def poll(self, timeout=-1):
+        """List of (stream, event, …) that are ready; waits at most `timeout` ms, for ever when negative or None."""
+        self._wait(timeout)
+        return self._real.poll(0)
+
+    def ipoll(self, timeout=-1, flags=0):
+        """As poll, without building a list."""
+        self._wait(timeout)
+        return self._real.ipoll(0, flags)
+
+    def _wait(self, timeout):
+        """Let time pass until a stream is ready or `timeout` ms are over."""
+        forever = timeout is None or timeout < 0
+        if not _world.connected and not _world.timers:
+            if self._streams or not forever:
+                self._real.poll(-1 if forever else timeout)
+            return
+        deadline = _world.peek_us() + (0 if forever else int(timeout * 1000))
+        while True:
+            left = LOOK_US if forever else deadline - _world.peek_us()
+            if left <= 0 or (self._streams and self._real.poll(0)):
+                _world.spend()
+                return
+            if not self._has_serial:
+                _world.wait(left, early=True)
+            elif _world.wait(min(left, LOOK_US), _world.POLL, early=True) == _world.HELD:
+                self._real.poll(HELD_MS)
+
+
+def poll():
+    return _Poll()

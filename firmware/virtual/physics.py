@@ -1,0 +1,205 @@
+"""A two-wheeled robot on a floor, in steps of 1 ms.
+
+Frame: x right, y up, mm; angles are mathematical (counter-clockwise is positive, 0 looks along +x). What a child is
+told (positive = right, as in Pybricks) is the robot library's business, not this frame's.
+
+Model: each wheel follows its motor with a first-order lag; a motor's free speed follows its voltage (back-EMF), less a
+dead band; the battery sags under load and runs down; the wheels are a little unequal and slip a little, drawn from the
+run's seed. Encoders count the wheel, not the ground. Only + - * / and comparisons: same figures on every machine.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firmware.virtual.noise import Stream, cosine, sine
+
+__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "COUNTS_PER_MM", "EVEN", "TRACK_MM", "Drive", "RobotModel"]
+
+BODY_FRONT_MM = 100.0  # the nose, ahead of the axle
+BODY_BACK_MM = 80.0
+BODY_HALF_MM = 80.0
+TRACK_MM = 150.0
+COUNTS_PER_MM = 1440 / (60.0 * 3.141592653589793)
+SLIP_STEPS = 10  # a slip holds for 10 ms
+REST_MM_S = 0.05  # slower than this with no drive is standing
+_STEP_S = 0.001
+_DEGREES = 180 / 3.141592653589793
+
+
+@dataclass(frozen=True, slots=True)
+class RobotModel:
+    """What a robot is made of; the spreads are standard deviations of what a seed draws."""
+
+    free_speed_mm_s: float = 520.0
+    lag_ms: float = 70.0
+    brake_ms: float = 25.0
+    coast_ms: float = 140.0
+    dead_band: float = 0.06
+    gain_spread: float = 0.02
+    lag_spread: float = 0.05
+    slip_spread: float = 0.006
+    sag: float = 0.04
+    """Share of the voltage lost with one motor stalled at full drive."""
+    run_down_per_s: float = 0.00018
+    """Share of the voltage lost per second of one motor's full load."""
+    charge_low: float = 0.96
+    """The battery's share of its nominal voltage at the start is drawn between this and 1."""
+
+
+EVEN = RobotModel(gain_spread=0.0, lag_spread=0.0, slip_spread=0.0, sag=0.0, run_down_per_s=0.0, charge_low=1.0)
+
+
+def _share_of_lag(step_s: float, lag_ms: float) -> float:
+    """1 - exp(-step/lag), by its series: the share of the gap that one step closes."""
+    ratio = step_s * 1000 / lag_ms
+    return ratio * (1 - ratio / 2 * (1 - ratio / 3 * (1 - ratio / 4 * (1 - ratio / 5))))
+
+
+class Drive:
+    """Pose, wheels and battery. `blocked(x, y, cos, sin)` says whether the body may not be there."""
+
+    def __init__(
+        self,
+        seed: int,
+        model: RobotModel,
+        blocked: Callable[[float, float, float, float], bool],
+        near: tuple[float, float, float],
+    ) -> None:
+        """`near`: x, y, radius of the circle outside which `blocked` need not be asked."""
+        draw = Stream(seed, 1)
+        self.model = model
+        self._slips = Stream(seed, 2)
+        self._blocked = blocked
+        self._near = (near[0], near[1], near[2] * near[2])
+        self._step_s = _STEP_S
+        self._gains = (1 + draw.spread(model.gain_spread), 1 + draw.spread(model.gain_spread))
+        lag_left = model.lag_ms * (1 + draw.spread(model.lag_spread))
+        lag_right = model.lag_ms * (1 + draw.spread(model.lag_spread))
+        self._lags = (_share_of_lag(_STEP_S, lag_left), _share_of_lag(_STEP_S, lag_right))
+        self._brake = _share_of_lag(_STEP_S, model.brake_ms)
+        self._coast = _share_of_lag(_STEP_S, model.coast_ms)
+        self.charge = draw.between(model.charge_low, 1.0)
+        self.voltage = self.charge
+        self.left_mm_s = self.right_mm_s = 0.0
+        self.left_mm = self.right_mm = 0.0
+        self._slip_left = self._slip_right = 0.0
+        self._slip_steps = 0
+        self.inputs = [0, 0, 0, 0]
+        self._duty_left = self._duty_right = 0.0
+        self.is_touching = False
+        self.place(0.0, 0.0, 0.0)
+
+    def place(self, x_mm: float, y_mm: float, heading_deg: float) -> None:
+        """Set the robot down, standing."""
+        self.x_mm, self.y_mm = x_mm, y_mm
+        self._turned_rad = heading_deg / _DEGREES
+        self.cos, self.sin = cosine(self._turned_rad), sine(self._turned_rad)
+        self.left_mm_s = self.right_mm_s = 0.0
+        self.is_touching = False
+
+    @property
+    def heading_deg(self) -> float:
+        """Counter-clockwise from +x, not folded: two turns are 720."""
+        return self._turned_rad * _DEGREES
+
+    def set_input(self, number: int, duty_u16: int) -> None:
+        """One of the motor driver's inputs: left IN1, left IN2, right IN1, right IN2."""
+        self.inputs[number] = duty_u16
+        self._duty_left = (self.inputs[0] - self.inputs[1]) / 65535
+        self._duty_right = (self.inputs[2] - self.inputs[3]) / 65535
+
+    @property
+    def is_resting(self) -> bool:
+        """Neither driven nor rolling: steps change nothing."""
+        return not (self._duty_left or self._duty_right or self.left_mm_s or self.right_mm_s)
+
+    def run(self, steps: int) -> None:
+        """Let `steps` milliseconds pass."""
+        while steps > 0:
+            if self.is_resting:
+                self._slip_steps = max(0, self._slip_steps - steps)
+                return
+            if self._slip_steps == 0:
+                self._slip()
+            part = steps if steps < self._slip_steps else self._slip_steps
+            self._roll(part)
+            self._slip_steps -= part
+            steps -= part
+
+    def _slip(self) -> None:
+        """Draw how much each wheel slips for the next SLIP_STEPS, and make (cos, sin) a unit vector again."""
+        spread = self.model.slip_spread
+        self._slip_left = 0.8 * self._slip_left + self._slips.spread(spread)
+        self._slip_right = 0.8 * self._slip_right + self._slips.spread(spread)
+        self._slip_steps = SLIP_STEPS
+        scale = 1.5 - 0.5 * (self.cos * self.cos + self.sin * self.sin)
+        self.cos *= scale
+        self.sin *= scale
+
+    def _roll(self, steps: int) -> None:
+        """The inner loop: every name is local, because it runs 1,000 times a simulated second."""
+        model = self.model
+        step_s = self._step_s
+        free = model.free_speed_mm_s
+        dead = model.dead_band
+        scale = free / (1 - dead)
+        sag, run_down = model.sag, model.run_down_per_s * step_s
+        duty_left, duty_right = self._duty_left, self._duty_right
+        gain_left, gain_right = self._gains[0] * scale, self._gains[1] * scale
+        brakes_left = bool(self.inputs[0] and self.inputs[1])
+        brakes_right = bool(self.inputs[2] and self.inputs[3])
+        lag_left = self._lags[0] if duty_left else self._brake if brakes_left else self._coast
+        lag_right = self._lags[1] if duty_right else self._brake if brakes_right else self._coast
+        grip_left, grip_right = (1 - self._slip_left) * step_s, (1 - self._slip_right) * step_s
+        near_x, near_y, near_square = self._near
+        left, right = self.left_mm_s, self.right_mm_s
+        left_mm, right_mm = self.left_mm, self.right_mm
+        x, y, cos, sin, turned = self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
+        charge, voltage = self.charge, self.voltage
+        touching = self.is_touching
+        for _ in range(steps):
+            drive_left, drive_right = duty_left * voltage, duty_right * voltage
+            load = abs(drive_left - left / free) + abs(drive_right - right / free)
+            charge -= run_down * load
+            voltage = charge * (1 - sag * load)
+            if drive_left > dead:
+                left += ((drive_left - dead) * gain_left - left) * lag_left
+            elif drive_left < -dead:
+                left += ((drive_left + dead) * gain_left - left) * lag_left
+            else:
+                left -= left * lag_left
+            if drive_right > dead:
+                right += ((drive_right - dead) * gain_right - right) * lag_right
+            elif drive_right < -dead:
+                right += ((drive_right + dead) * gain_right - right) * lag_right
+            else:
+                right -= right * lag_right
+            left_mm += left * step_s
+            right_mm += right * step_s
+            way_left, way_right = left * grip_left, right * grip_right
+            way = (way_left + way_right) * 0.25  # a quarter, for the sum of the old and the new heading
+            turn = (way_right - way_left) / TRACK_MM
+            square = turn * turn
+            turn_cos = 1 - square * (0.5 - square / 24)
+            turn_sin = turn * (1 - square / 6)
+            new_cos = cos * turn_cos - sin * turn_sin
+            new_sin = sin * turn_cos + cos * turn_sin
+            new_x = x + way * (cos + new_cos)
+            new_y = y + way * (sin + new_sin)
+            away_x, away_y = new_x - near_x, new_y - near_y
+            if away_x * away_x + away_y * away_y < near_square:
+                touching = self._blocked(new_x, new_y, new_cos, new_sin)
+                if touching:
+                    left = right = 0.0
+                    continue
+            x, y, cos, sin = new_x, new_y, new_cos, new_sin
+            turned += turn
+        if -REST_MM_S < left < REST_MM_S and not duty_left:
+            left = 0.0
+        if -REST_MM_S < right < REST_MM_S and not duty_right:
+            right = 0.0
+        self.left_mm_s, self.right_mm_s = left, right
+        self.left_mm, self.right_mm = left_mm, right_mm
+        self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = x, y, cos, sin, turned
+        self.charge, self.voltage = charge, voltage
+        self.is_touching = touching

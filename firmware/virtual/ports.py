@@ -1,0 +1,33 @@
+"""What a board's pins are to the field: kinds of reading and writing, an edge, and the port's three doors."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["ADC", "COUNT", "DIGITAL", "DUTY", "FREQ", "PULSE_NS", "BoardPort", "Edge"]
+
+DIGITAL, ADC, COUNT = 0, 1, 2  # READ: 0/1, 0..65535, encoder count
+DUTY, FREQ, PULSE_NS = 1, 2, 3  # WRITE (0 is digital too): 0..65535, Hz, ns
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A level that changed on a pin of the board of that role; `gate` names the gate that did it, if one did."""
+
+    role: str
+    pin: int
+    level: int
+    at_us: int
+    gate: str | None
+
+
+class BoardPort(Protocol):
+    """A board's pins, seen from the field."""
+
+    def read(self, pin: int, kind: int, now_us: int) -> int:
+        """One reading; -2 for what is not there."""
+
+    def write(self, pin: int, kind: int, value: int) -> None:
+        """One command."""
+
+    def forget(self) -> None:
+        """The board started anew."""

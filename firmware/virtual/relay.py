@@ -1,0 +1,301 @@
+"""Stands between a client's serial port and the MicroPython processes that are the board's lives.
+
+One thread, no clock but for waiting. Bytes go both ways; on top of that it does what on a board the USB driver and the
+reset button do: Ctrl-C becomes an interrupt while a program runs, and a process that ends is followed by the next one.
+
+Input is held at INPUT_BYTES_MAX while a prompt reads; while a program runs that does not read it, more is dropped, so
+that Ctrl-C is always seen.
+"""
+
+import logging
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable, Sequence
+
+from firmware.errors import BoardWontStart, ImageDamaged
+from firmware.virtual import interrupts, marks
+from firmware.virtual.child import PROGRAMS, Child
+from firmware.virtual.client_port import ClientPort
+from firmware.virtual.repl_state import RAW_BANNER, CtrlC, Phase, ReplState
+
+INPUT_BYTES_MAX = 64 * 1024
+CTRL_C = b"\x03"
+CTRL_C_WAIT_S = 1.0  # for a program that is still being compiled
+CTRL_C_LOOK_S = 0.002
+ENDING_S = 0.5  # how long a Ctrl-D may take to end the process before it counts as not meant so
+START_S = 20.0
+STARTS_MAX = 5
+LAST_OUTPUT_BYTES = 500
+SHORT_LIFE_S = 1.0
+SHORT_LIVES_FREE = 2
+PAUSE_S_MAX = 5.0
+HARD_RESET_STATUS = 17  # machine.reset(): `raise SystemExit(17)`; comes up in the friendly prompt, with main.py
+HALT_FRAME = struct.pack("<BBHi", 8, 0, 0, 0)
+
+log = logging.getLogger(__name__)
+
+
+class Relay:
+    """The loop of one board."""
+
+    def __init__(
+        self,
+        port: ClientPort,
+        start_child: Callable[[Sequence[str], bool], Child],
+        *,
+        fresh: bool,
+        image: str,
+        on_mounted: Callable[[], None],
+        on_ready: Callable[[], None],
+        field: socket.socket | None = None,
+    ) -> None:
+        """Args: start_child: (programs, fresh) -> a new process. fresh: the flash is to be formatted. image: its name.
+        on_mounted, on_ready: called once, at the first time each. field: the board's end of the field's channel.
+        """
+        self._port = port
+        self._start_child = start_child
+        self._fresh = fresh
+        self._image = image
+        self._on_mounted = on_mounted
+        self._on_ready = on_ready
+        self._field = field
+        self._child: Child | None = None
+        self._state = ReplState()
+        self._splitter = marks.Splitter(b"\xff")
+        self._from_client = bytearray()  # not yet judged
+        self._to_child = bytearray()  # judged, not yet taken by the tty
+        self._ctrl_c_since: float | None = None
+        self._ending_since: float | None = None
+        self._swallowing: bytearray | None = None  # the friendly banner before a raw prompt
+        self._is_up = self._was_mounted = self._was_ready = False
+        self._born = self._start_at = 0.0
+        self._failed_starts = self._short_lives = 0
+        self._last_output = b""  # for the report on a board that does not start
+
+    def run(self, stop: int) -> None:
+        """Relay until the descriptor `stop` becomes readable. Raises: BoardError: the board cannot go on."""
+        self._begin_life(raw=False)
+        try:
+            while self._turn(stop):
+                pass
+        finally:
+            if self._child is not None:
+                self._child.kill()
+                self._child.close()
+                self._halt_field()
+
+    def _turn(self, stop: int) -> bool:
+        """Wait for the next thing and do it; False when it was the stop."""
+        poll = select.poll()
+        poll.register(stop, select.POLLIN)
+        poll.register(self._port.descriptor, self._port_events())
+        child = self._child
+        if child is not None:
+            poll.register(child.near, self._child_events())
+        events = dict(poll.poll(self._wait_ms()))
+        if stop in events:
+            return False
+        if events.get(self._port.descriptor, 0) & select.POLLIN:
+            self._from_client += self._port.read()
+        if child is not None and child.near in events:
+            self._take_output(child, events[child.near])
+        if self._child is None and time.monotonic() >= self._start_at:
+            self._begin_life(raw=self._state.raw)
+        self._judge_input()
+        self._port.flush()
+        return True
+
+    def _port_events(self) -> int:
+        full = len(self._from_client) + len(self._to_child) >= INPUT_BYTES_MAX
+        running = self._state.phase is Phase.RUNNING
+        return (select.POLLIN if running or not full else 0) | (select.POLLOUT if self._port.has_output else 0)
+
+    def _child_events(self) -> int:
+        return (select.POLLIN if self._port.takes_more else 0) | (select.POLLOUT if self._to_child else 0)
+
+    def _wait_ms(self) -> float | None:
+        """Return how long nothing may happen before something must be looked at, None for ever."""
+        now = time.monotonic()
+        waits = [self._port.patience_s] if self._port.patience_s is not None else []
+        if self._child is None:
+            waits.append(self._start_at - now)
+        elif not self._is_up:
+            waits.append(self._born + START_S - now)
+        if self._ctrl_c_since is not None:
+            waits.append(CTRL_C_LOOK_S)
+        if self._ending_since is not None:
+            waits.append(self._ending_since + ENDING_S - now)
+        return max(0.0, min(waits) * 1000) if waits else None
+
+    # From the client to MicroPython
+
+    def _judge_input(self) -> None:
+        """Pass on what the client has typed, byte for byte but for Ctrl-C."""
+        while self._from_client and self._may_type():
+            at = self._from_client.find(CTRL_C)
+            if at == 0:
+                if not self._judge_ctrl_c():
+                    return
+                del self._from_client[:1]
+                continue
+            # one byte at a time where it may end the process: what follows belongs to the next one
+            end = at if at > 0 else len(self._from_client)
+            after_ctrl_d = self._from_client.find(b"\x04", 0, end) + 1
+            data = bytes(self._from_client[: after_ctrl_d or end])
+            del self._from_client[: len(data)]
+            self._type(data)
+
+    def _may_type(self) -> bool:
+        child, state = self._child, self._state
+        if child is not None and not self._is_up and time.monotonic() - self._born > START_S:
+            child.kill()
+        if child is None or state.phase is Phase.STARTING:
+            return False
+        if state.phase is not Phase.ENDING:
+            self._ending_since = None
+            return True
+        if self._ending_since is None:
+            self._ending_since = time.monotonic()
+        elif time.monotonic() - self._ending_since >= ENDING_S:
+            self._ending_since = None
+            state.did_not_end()
+            return True
+        return False
+
+    def _judge_ctrl_c(self) -> bool:
+        """Deal with a Ctrl-C; False when it is too early to tell what it means."""
+        assert self._child is not None
+        pid = self._child.pid
+        meaning = self._state.meaning_of_ctrl_c(catches=interrupts.catches_interrupt(pid))
+        if meaning is CtrlC.WAIT:
+            if self._ctrl_c_since is None:
+                self._ctrl_c_since = time.monotonic()
+            if time.monotonic() - self._ctrl_c_since < CTRL_C_WAIT_S:
+                return False
+        self._ctrl_c_since = None
+        if meaning is not CtrlC.INTERRUPT or not interrupts.interrupt(pid):
+            self._type(CTRL_C)
+        return True
+
+    def _type(self, data: bytes) -> None:
+        if self._state.phase is Phase.RUNNING and len(self._to_child) >= INPUT_BYTES_MAX:
+            log.warning("%d bytes dropped: the program does not read its input", len(data))
+            return
+        self._state.typed(data)
+        self._to_child += data
+
+    # From MicroPython to the client
+
+    def _take_output(self, child: Child, events: int) -> None:
+        if events & select.POLLOUT:
+            del self._to_child[: child.write(bytes(self._to_child))]
+        if events & ~select.POLLOUT:
+            output = child.read()
+            if output is None:
+                self._end_life(child, child.end())
+                return
+            self._last_output = (self._last_output + output)[-LAST_OUTPUT_BYTES:]
+            for kind, data in self._splitter.feed(output):
+                if kind == marks.OVER:
+                    child.kill()
+                    self._end_life(child, int(data))
+                    return
+                self._take_piece(child, kind, data)
+
+    def _take_piece(self, child: Child, kind: str, data: bytes) -> None:
+        if kind == marks.TEXT:
+            self._take_text(data)
+        elif kind == marks.BYTES:
+            self._state.printed_bytes()
+            self._port.write(data)
+        elif kind == marks.DAMAGED:
+            raise ImageDamaged(image=self._image, reason=data.decode(errors="replace"))
+        elif kind == marks.MOUNTED:
+            if not self._was_mounted:
+                self._was_mounted, self._fresh = True, False
+                self._on_mounted()
+        elif kind == marks.PROGRAM:
+            self._is_up = True
+            self._failed_starts = 0
+            self._state.program_starts()
+            if not self._was_ready:
+                self._was_ready = True
+                self._on_ready()
+        elif kind == marks.PROMPT:
+            if self._state.raw:
+                self._swallowing = bytearray()
+                child.write(b"\x01")
+            self._state.prompt_comes()
+
+    def _take_text(self, data: bytes) -> None:
+        if self._swallowing is not None:
+            self._swallowing += data
+            at = self._swallowing.find(RAW_BANNER)
+            if at < 0:
+                return
+            data = bytes(self._swallowing[at:])
+            self._swallowing = None
+        self._state.printed(data)
+        self._port.write(data)
+
+    # Lives
+
+    def _begin_life(self, *, raw: bool) -> None:
+        """Start a process. A raw prompt comes without main.py; a board that resets itself again and again, while
+        somebody presses Ctrl-C, comes without any program, or nobody would ever reach it.
+        """
+        programs: Sequence[str] = PROGRAMS[:1] if raw else PROGRAMS
+        if self._short_lives and CTRL_C in self._from_client:
+            programs = ()
+        self._state = ReplState(raw=raw)
+        self._child = self._start_child(programs, self._fresh)
+        self._splitter = marks.Splitter(self._child.mark)
+        self._to_child.clear()
+        self._swallowing = self._ctrl_c_since = self._ending_since = None
+        self._is_up = False
+        self._born = time.monotonic()
+
+    def _end_life(self, child: Child, status: int) -> None:
+        """Bury a process and say what a board says; the next one starts at once, or later when it dies too often.
+
+        Args: status: its exit status, negative for a signal.
+        """
+        refusal = child.refusal()
+        self._child = None
+        child.close()
+        self._halt_field()
+        if refusal is not None:
+            raise refusal
+        if not self._is_up:
+            self._failed_starts += 1
+            if self._failed_starts >= STARTS_MAX:
+                raise BoardWontStart(tries=STARTS_MAX, output=self._last_output.decode(errors="replace"))
+        raw = self._state.raw and status >= 0 and status != HARD_RESET_STATUS
+        if status < 0:
+            self._port.write(b"\r\nMicroPython ended by signal %d\r\n" % -status)
+        if status != HARD_RESET_STATUS:
+            self._port.write(b"MPY: soft reboot\r\n")
+        self._start_at = time.monotonic() + self._pause_s(asked=self._state.phase is Phase.ENDING)
+        self._state = ReplState(raw=raw)
+
+    def _pause_s(self, *, asked: bool) -> float:
+        """Return how long to wait before the next life, given that this one was ended by the client or by itself."""
+        if asked or time.monotonic() - self._born >= SHORT_LIFE_S:
+            self._short_lives = 0
+            return 0.0
+        self._short_lives += 1
+        if self._short_lives <= SHORT_LIVES_FREE:
+            return 0.0
+        pause_s = min(0.05 * 2 ** (self._short_lives - SHORT_LIVES_FREE), PAUSE_S_MAX)
+        log.warning("the board has reset itself %d times in a row; next start in %.1f s", self._short_lives, pause_s)
+        return float(pause_s)
+
+    def _halt_field(self) -> None:
+        if self._field is None:
+            return
+        try:
+            self._field.send(HALT_FRAME, socket.MSG_DONTWAIT)
+        except OSError as error:
+            log.info("the field was not told that the board has halted: %s", error)

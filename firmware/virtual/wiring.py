@@ -1,0 +1,89 @@
+"""Which pin of which board does what in the field (section "Pins" of the boards' own files says the same numbers)."""
+
+from typing import TYPE_CHECKING
+
+from firmware.virtual.physics import COUNTS_PER_MM
+from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, FREQ, PULSE_NS
+
+if TYPE_CHECKING:
+    from firmware.virtual.field import Field
+
+__all__ = ["GateInputs", "RobotPort"]
+
+LINE_PINS = (26, 27, 28)
+MOTOR_PINS = (10, 11, 12, 13)
+ENCODER_PINS = (20, 21)
+SERVO_PIN, BUMP_PIN, BUTTON_PIN, LED_PIN, BATTERY_PIN = 15, 18, 22, 25, 29
+INPUT_PIN, LAMP_PIN, PENDING_PIN = 2, 16, 17
+NOT_THERE = -2
+
+
+class RobotPort:
+    """The robot's pins. A pin that is wired to nothing keeps what was written to it."""
+
+    def __init__(self, field: "Field") -> None:
+        self._field = field
+
+    def read(self, pin: int, kind: int, now_us: int) -> int:
+        field = self._field
+        if kind == ADC:
+            if pin in LINE_PINS:
+                return field.read_line(pin - LINE_PINS[0], now_us)
+            return field.read_battery(now_us) if pin == BATTERY_PIN else 0
+        if kind == COUNT and pin in ENCODER_PINS:
+            way_mm = field.drive.left_mm if pin == ENCODER_PINS[0] else field.drive.right_mm
+            return int(way_mm * COUNTS_PER_MM // 1)
+        if kind != DIGITAL:
+            return NOT_THERE
+        if pin == BUTTON_PIN:
+            return 0 if field.is_button_pressed else 1
+        if pin == BUMP_PIN:
+            return 0 if field.is_bumped else 1
+        return field.outputs.get(pin, 1)
+
+    def write(self, pin: int, kind: int, value: int) -> None:
+        field = self._field
+        if pin in MOTOR_PINS and kind in (DIGITAL, DUTY):
+            duty = value if kind == DUTY else 65535 if value else 0
+            field.set_motor(MOTOR_PINS.index(pin), min(max(duty, 0), 65535))
+        elif pin == SERVO_PIN:
+            field.outputs[pin << 2 | kind] = value
+            if kind == PULSE_NS:
+                field.hopper.command(value, field.now_ms)
+            elif kind in (DUTY, FREQ):
+                hertz = field.outputs.get(pin << 2 | FREQ, 0)
+                duty = field.outputs.get(pin << 2 | DUTY, 0)
+                field.hopper.command(duty * 1_000_000_000 // (65535 * hertz) if hertz else 0, field.now_ms)
+        elif kind in (DIGITAL, DUTY):
+            field.outputs[pin] = value
+
+    def forget(self) -> None:
+        """The board started anew: every output is off, as after a reset."""
+        for pin in MOTOR_PINS:
+            self.write(pin, DUTY, 0)
+        self._field.outputs.clear()
+        self._field.hopper.command(0, self._field.now_ms)
+
+
+class GateInputs:
+    """The judge box's pins: gate beams in the order of the field's file, and its lamps."""
+
+    def __init__(self, field: "Field") -> None:
+        self._field = field
+        self._outputs: dict[int, int] = {}
+
+    def read(self, pin: int, kind: int, now_us: int) -> int:
+        number = pin - INPUT_PIN
+        if kind == DIGITAL and 0 <= number < len(self._field.plan.judge_box_inputs):
+            return 0 if now_us < self._field.broken_until_ms[number] * 1000 else 1
+        return self._outputs.get(pin, 1) if kind == DIGITAL else NOT_THERE
+
+    def write(self, pin: int, kind: int, value: int) -> None:  # noqa: ARG002 - a lamp is on or off
+        was_on = self._outputs.get(pin, 0)
+        self._outputs[pin] = value
+        if pin == LAMP_PIN and value and not was_on:
+            self._field.press_button(self._field.plan.player_start_ms)
+
+    def forget(self) -> None:
+        """The box started anew: its lamps are off."""
+        self._outputs.clear()

@@ -1,0 +1,26 @@
+"""The definitions that come with the program, one TOML file a challenge, read and checked on demand."""
+
+from importlib.resources import files
+
+from judge.challenge import Definition
+from judge.challenge_file import read
+from judge.errors import DefinitionError
+
+__all__ = ["ids", "load"]
+
+
+def ids() -> tuple[str, ...]:
+    """The ids of all definitions in the package, sorted."""
+    names = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def load(challenge: str) -> Definition:
+    """Read and check one definition.
+
+    Raises: DefinitionError: there is no such challenge, or its file is wrong.
+    """
+    if challenge not in ids():
+        raise DefinitionError(challenge, "id", "unknown-challenge", {"known": ids()})
+    file = f"{challenge}.toml"
+    return read((files(__name__) / file).read_text(encoding="utf-8"), file)

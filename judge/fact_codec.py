@@ -1,0 +1,87 @@
+"""A fact's body as JSON and back: one canonical text for one body.
+
+What only a newer program understands (a kind or a schema we do not know) becomes `Unknown` and keeps its text.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from judge.errors import FactInvalid
+from judge.fact_kinds import KINDS, SHAPES, Body, Corrected, Unknown
+
+__all__ = ["SCHEMA", "canonical", "decode_body", "encode_body"]
+
+SCHEMA = 1  # raised when a kind is added or a body gains a field
+BODY_BYTES_MAX = 64 * 1024  # a whole overlay fits; no fact is a document
+
+
+def canonical(value: Any) -> str:
+    """Write JSON in its one form: keys sorted, no blanks, UTF-8, no floats."""
+    return _ENCODER.encode(value)
+
+
+def encode_body(body: Body) -> str:
+    """Write a body as its canonical JSON text."""
+    return body.body if isinstance(body, Unknown) else canonical(_plain(body))
+
+
+def decode_body(kind: str, schema: int, text: str) -> Body:
+    """Read a body back; what only a newer program understands becomes Unknown.
+
+    Raises: FactInvalid: no JSON, a float, a missing or strange field, or a field out of shape.
+    """
+    data = _parse(kind, text)
+    if kind not in KINDS or schema > SCHEMA:
+        return Unknown(kind, text)
+    return _body(kind, data)
+
+
+def _plain(body: Body) -> dict[str, Any]:
+    data = {
+        name: shape.plain(getattr(body, name)) if shape.plain else getattr(body, name)
+        for name, shape in SHAPES[type(body)]
+    }
+    if isinstance(body, Corrected) and body.replacement is not None:
+        data["replacement"] = {"kind": body.replacement.KIND, "body": _plain(body.replacement)}
+    return data
+
+
+def _body(kind: str, data: Mapping[str, Any]) -> Body:
+    known = KINDS[kind]
+    for name, shape in SHAPES[known]:
+        if name not in data:
+            raise FactInvalid(kind, name, shape.says)
+    if len(data) != len(SHAPES[known]):
+        raise FactInvalid(kind, " ".join(sorted(data)), "no field but " + " ".join(name for name, _ in SHAPES[known]))
+    if known is Corrected and data["replacement"] is not None:
+        data = {**data, "replacement": _replacement(data["replacement"])}
+    return known(**data)
+
+
+def _replacement(data: Any) -> Body:
+    if not isinstance(data, dict) or set(data) != {"kind", "body"} or not isinstance(data["body"], dict):
+        raise FactInvalid(Corrected.KIND, "replacement", "a kind and a body")
+    if data["kind"] not in KINDS:
+        raise FactInvalid(Corrected.KIND, "replacement", "a kind this schema has")
+    return _body(data["kind"], data["body"])
+
+
+def _parse(kind: str, text: str) -> dict[str, Any]:
+    if len(text) > BODY_BYTES_MAX:
+        raise FactInvalid(kind, "body", f"at most {BODY_BYTES_MAX} characters")
+    try:
+        data = _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise FactInvalid(kind, "body", "JSON without floats") from error
+    if not isinstance(data, dict):
+        raise FactInvalid(kind, "body", "a JSON object")
+    return data
+
+
+def _refuse(number: str) -> NoReturn:
+    raise ValueError(f"{number} is no whole number")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)

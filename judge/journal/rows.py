@@ -1,0 +1,140 @@
+"""Read rows that may be damaged: row by row where a page is gone, each fact checked alone and in its chain."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from judge.errors import FactInvalid
+from judge.facts import GENESIS, Fact, FactRow, Unknown, decode_body, fact_hash, read_fact
+from judge.findings import Finding
+from judge.journal.database import FACT_COLUMNS, Connection
+
+__all__ = ["Scan", "readable_rows", "scan_facts", "whole"]
+
+UNREADABLE_IN_A_ROW_MAX = 10_000  # a damaged inner page hides at most some thousand rows
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a file holds: the facts that are right in themselves, by station and seq, and all that is wrong."""
+
+    facts: list[Fact] = field(default_factory=list)
+    lost: set[tuple[str, int]] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that make the file damaged."""
+        return [finding for finding in self.findings if finding.level == "error"]
+
+
+def scan_facts(connection: Connection) -> Scan:
+    """Read every fact that can be read, and check each by itself and against the one before it."""
+    rows, is_whole = readable_rows(connection, "facts", FACT_COLUMNS)
+    lost, _ = readable_rows(connection, "lost", "station, seq")
+    scan = Scan(lost={(station, seq) for station, seq in lost})
+    if not is_whole:
+        scan.findings.append(Finding("J-PAGE", "error", "facts", {"rows": _missing(connection, rows)}))
+    _walk([FactRow(*row) for row in rows], scan)
+    return scan
+
+
+def readable_rows(connection: Connection, table: str, columns: str) -> tuple[list[Any], bool]:
+    """Return the rows of a table in the order they were written, and whether that is all of them."""
+    rows: list[Any] = []
+    last = 0
+    try:
+        for rowid, *row in connection.execute(f"SELECT rowid, {columns} FROM {table} ORDER BY rowid"):
+            last = rowid
+            rows.append(tuple(row))
+    except sqlite3.DatabaseError:
+        return rows + list(_one_by_one(connection, table, columns, last + 1)), False
+    return rows, True
+
+
+def _one_by_one(connection: Connection, table: str, columns: str, first: int) -> Iterator[Any]:
+    """Read beyond a damaged page: each row is looked up alone, until nothing more can be there."""
+    unreadable, rowid = 0, first
+    while unreadable < UNREADABLE_IN_A_ROW_MAX:
+        try:
+            found = list(connection.execute(f"SELECT {columns} FROM {table} WHERE rowid = ?", (rowid,)))
+        except sqlite3.DatabaseError:
+            found = []
+        yield from found
+        unreadable = 0 if found else unreadable + 1
+        rowid += 1
+
+
+def _missing(connection: Connection, rows: Sequence[Any]) -> str:
+    """Name the rows that the index knows and the table does not give ("" when the index is damaged too)."""
+    try:
+        named = list(connection.execute("SELECT station, seq FROM facts INDEXED BY sqlite_autoindex_facts_1"))
+    except sqlite3.DatabaseError:
+        return ""
+    seen = {row[:2] for row in rows}
+    return " ".join(f"{station}:{seq}" for station, seq in sorted(set(named) - seen, key=str))
+
+
+@dataclass(slots=True)
+class _Last:
+    seq: int = 0
+    hashes: tuple[str, ...] = (GENESIS,)
+    lamport: int = 0
+
+
+def _walk(rows: Sequence[FactRow], scan: Scan) -> None:
+    tails: dict[str, _Last] = {}
+    for row in sorted(rows, key=lambda row: (str(row.station), whole(row.seq))):
+        hashes: tuple[str, ...] = (str(row.hash),)
+        try:
+            fact = read_fact(row)
+        except FactInvalid as error:
+            # Named once: the next row may rest on the hash this one has or on the one it should have.
+            hashes += (fact_hash(row),) if _is_plain(row) else ()
+            scan.findings += _why_invalid(row, error)
+        else:
+            scan.facts.append(fact)
+            if isinstance(fact.body, Unknown):
+                scan.findings.append(Finding("J-KIND", "hint", fact.source, {"kind": fact.kind, "schema": fact.schema}))
+        scan.findings += _why_unchained(row, tails.setdefault(str(row.station), _Last()), scan.lost)
+        tails[str(row.station)] = _Last(whole(row.seq), hashes, whole(row.lamport))
+
+
+def _why_invalid(row: FactRow, error: FactInvalid) -> Iterator[Finding]:
+    source = f"{row.station}:{row.seq}"
+    if error.field not in ("hash", "row"):
+        code = "J-JSON" if error.field == "body" else "J-FIELD"
+        yield Finding(code, "error", source, {"field": error.field, "needs": error.needs})
+        return
+    yield Finding("J-HASH", "error", source, {})
+    try:
+        decode_body(str(row.kind), whole(row.schema), str(row.body))
+    except FactInvalid as unread:
+        yield Finding("J-JSON", "error", source, {"field": unread.field, "needs": unread.needs})
+
+
+def _why_unchained(row: FactRow, last: _Last, lost: set[tuple[str, int]]) -> Iterator[Finding]:
+    seq, lamport, source = whole(row.seq), whole(row.lamport), f"{row.station}:{row.seq}"
+    if seq <= last.seq:
+        yield Finding("J-DUP", "error", source, {})
+        return
+    if seq > last.seq + 1:
+        missing = range(last.seq + 1, seq)
+        is_declared = all((row.station, number) in lost for number in missing)
+        fields = {"first": missing[0], "last": missing[-1]}
+        source_missing = f"{row.station}:{missing[0]}"
+        yield Finding(*(("J-LOST", "warning") if is_declared else ("J-GAP", "error")), source_missing, fields)
+    elif row.prev not in last.hashes:
+        yield Finding("J-PREV", "error", source, {})
+    if lamport <= last.lamport:
+        yield Finding("J-LAMPORT", "error", source, {"lamport": lamport, "before": last.lamport})
+
+
+def _is_plain(row: FactRow) -> bool:
+    return all(value is None or type(value) in (str, int) for value in row)
+
+
+def whole(value: object) -> int:
+    """Return a whole number as it is, and 0 for what damage made of one."""
+    return value if type(value) is int else 0

@@ -1,0 +1,252 @@
+"""The journal: one writer appends facts to one SQLite file, and each is on the disk before anyone hears of it.
+
+    with Journal.open(path, "table-1", clock=wall_clock) as journal:
+        fact = journal.append(Called("line", {"n": 1}), run="r3", at_ms=41_800, by="referee")
+
+Rule 1: `append` returns after COMMIT with synchronous=FULL, or raises and nothing was recorded.
+Rule 2: what is in memory is what was committed; nothing else is derived here.
+Rule 3: the mirror and every reader come after the commit; none can delay or fail it.
+A journal belongs to the thread that opened it.
+"""
+
+import bisect
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from judge.errors import FactRefused, JournalDamaged, JudgeError
+from judge.facts import SCHEMA, Body, Fact, encode_body, order, read_fact, seal
+from judge.journal.chain import Chain
+from judge.journal.database import (
+    EVIDENCE_COLUMNS,
+    INSERT_EVIDENCE,
+    INSERT_FACT,
+    Connect,
+    Connection,
+    connect_file,
+    open_for_reading,
+    open_for_writing,
+    write_failed,
+)
+from judge.journal.evidence import Chunk, EvidenceRow, seal_evidence, unpack
+from judge.journal.lock import WriterLock
+from judge.journal.mirror import Mirror
+from judge.journal.pages import page_findings
+from judge.journal.rows import Scan, scan_facts
+
+__all__ = ["Journal", "read_evidence", "read_facts"]
+
+EVIDENCE_BYTES_MAX = 64 * 1024  # about a minute of telemetry at 9,600 baud waits for the next commit
+
+
+class Journal:
+    """One station's right to write one journal file, and the facts in it."""
+
+    def __init__(
+        self, path: Path, station: str, clock: Callable[[], str], connection: Connection, lock: WriterLock
+    ) -> None:
+        self.path, self.station = path, station
+        self._clock, self._connection, self._lock = clock, connection, lock
+        self._mirror: Mirror | None = None
+        self._chain = Chain()
+        self._chunks: list[tuple[str | None, Chunk]] = []
+        scan = scan_facts(connection)
+        scan.findings += page_findings(connection)  # an insert into a damaged index would spread the damage
+        if scan.errors:
+            raise JournalDamaged(str(path), scan.errors)
+        self._facts = order(scan.facts)
+        self._by_id = {(fact.station, fact.seq): fact for fact in scan.facts}
+        for fact in scan.facts:
+            self._chain.add(fact)
+        last = "SELECT seq, hash FROM evidence WHERE station = ? ORDER BY seq DESC LIMIT 1"
+        tails = list(connection.execute(last, (station,)))
+        self._evidence_tail: tuple[int, str] = tails[0] if tails else (0, "")
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        station: str,
+        *,
+        clock: Callable[[], str],
+        mirror: str | Path | None = None,
+        connect: Connect = connect_file,
+    ) -> Self:
+        """Open a journal to write as `station`, or make a new one.
+
+        Args: clock: gives the wall time, ISO with its offset. mirror: a copy kept in step after each commit.
+        Raises: JournalTaken, JournalTooNew, JournalDamaged, NotAJournal, JournalWriteFailed.
+        """
+        path = Path(path).resolve()
+        lock = WriterLock(path)
+        try:
+            connection = open_for_writing(path, connect)
+            try:
+                journal = cls(path, station, clock, connection, lock)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        if mirror is not None:
+            journal._mirror = Mirror(path, Path(mirror).absolute())
+            journal._mirror.follow()
+        return journal
+
+    @property
+    def mirror_error(self) -> JudgeError | None:
+        """Why the mirror is behind; None when it is in step, or there is none."""
+        return self._mirror.error if self._mirror else None
+
+    def append(self, body: Body, *, run: str | None = None, at_ms: int | None = None, by: str) -> Fact:
+        """Record one fact; it is on the disk when this returns.
+
+        Raises: FactInvalid: `by`, `run` or `at_ms` is out of shape. JournalWriteFailed: nothing was recorded.
+        """
+        tail = self._chain.tail(self.station)
+        fact = seal(
+            body, station=self.station, seq=tail.seq + 1, lamport=self._chain.lamport + 1, at_ms=at_ms,
+            wall=self._clock(), by=by, run=run, prev=tail.hash,
+        )  # fmt: skip
+        self._commit([fact])
+        return fact
+
+    def take(self, fact: Fact) -> bool:
+        """Record another station's fact as it is; False when it stands here already.
+
+        Raises: FactRefused: it does not continue its station's chain. FactInvalid: it is no fact.
+        """
+        return self.take_all([fact]) == 1
+
+    def take_all(self, facts: Iterable[Fact]) -> int:
+        """Record foreign facts in one transaction, all or none; return how many were new."""
+        chain = Chain(dict(self._chain.tails), self._chain.lamport)
+        fresh: dict[tuple[str, int], Fact] = {}
+        for fact in sorted(facts, key=lambda fact: (fact.station, fact.seq)):
+            read_fact(fact.row())
+            standing = self._by_id.get((fact.station, fact.seq)) or fresh.get((fact.station, fact.seq))
+            if standing is None or standing.hash != fact.hash:
+                self._refuse_unless_next(fact, chain)
+                chain.add(fact)
+                fresh[fact.station, fact.seq] = fact
+        if fresh:
+            self._commit(list(fresh.values()))
+        return len(fresh)
+
+    def facts(self) -> list[Fact]:
+        """Return all facts in the order of the fold."""
+        return list(self._facts)
+
+    def evidence(self, run: str | None, raw: bytes, at_us: int) -> None:
+        """Keep raw bytes that arrived at `at_us` on the station's clock.
+
+        They are committed with the next fact (never after it: no signal stands without its bytes), by `flush`, or
+        when much has gathered. Raises: JournalWriteFailed: the bytes were not taken.
+        """
+        waiting = sum(len(chunk.raw) for _, chunk in self._chunks)
+        if waiting + len(raw) > EVIDENCE_BYTES_MAX:
+            self.flush()
+        self._chunks.append((run, Chunk(at_us, raw)))
+
+    def flush(self) -> None:
+        """Commit evidence that waits for a fact."""
+        if self._chunks:
+            self._commit([])
+
+    def settle_mirror(self, timeout_s: float) -> bool:
+        """Wait until the mirror has tried all that was committed; True when it is in step."""
+        return self._mirror is None or (self._mirror.settle(timeout_s) and self._mirror.error is None)
+
+    def close(self) -> None:
+        """Commit what waits, bring the mirror in step, and let another writer in."""
+        try:
+            self.flush()
+        finally:
+            if self._mirror:
+                self._mirror.close()
+            self._connection.close()
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _refuse_unless_next(self, fact: Fact, chain: Chain) -> None:
+        reason: str | None = chain.broken_by(fact)
+        if reason == "again":
+            reason = "fork"
+        elif reason is None and fact.schema == SCHEMA and encode_body(fact.body) != fact.text:
+            reason = "body"
+        if reason is not None:
+            raise FactRefused(str(self.path), fact.source, reason, chain.tail(fact.station).seq + 1)
+
+    def _commit(self, facts: Sequence[Fact]) -> None:
+        evidence = self._sealed_evidence()
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for row in evidence:
+                self._connection.execute(INSERT_EVIDENCE, row)
+            for fact in facts:
+                self._connection.execute(INSERT_FACT, fact.row())
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise write_failed(self.path, error) from error
+        self._remember(facts, evidence)
+        if self._mirror:
+            self._mirror.follow()
+
+    def _remember(self, facts: Sequence[Fact], evidence: Sequence[EvidenceRow]) -> None:
+        for fact in facts:
+            bisect.insort(self._facts, fact, key=lambda fact: (fact.lamport, fact.station, fact.seq))
+            self._by_id[fact.station, fact.seq] = fact
+            self._chain.add(fact)
+        if evidence:
+            self._evidence_tail = (evidence[-1].seq, evidence[-1].hash)
+            self._chunks.clear()
+
+    def _sealed_evidence(self) -> list[EvidenceRow]:
+        rows: list[EvidenceRow] = []
+        tail = self._evidence_tail
+        for run in dict.fromkeys(run for run, _ in self._chunks):
+            chunks = [chunk for of_run, chunk in self._chunks if of_run == run]
+            rows.append(seal_evidence(self.station, tail, run, chunks))
+            tail = (rows[-1].seq, rows[-1].hash)
+        return rows
+
+
+def read_facts(path: str | Path) -> list[Fact]:
+    """Read all facts of a journal in the order of the fold, changing nothing; a writer may be at work.
+
+    Raises: NotAJournal, JournalTooNew; JournalDamaged: `findings` name the rows.
+    """
+    path = Path(path)
+    connection = open_for_reading(path)
+    try:
+        scan: Scan = scan_facts(connection)
+    finally:
+        connection.close()
+    if scan.errors:
+        raise JournalDamaged(str(path), scan.errors)
+    return order(scan.facts)
+
+
+def read_evidence(path: str | Path, run: str | None) -> list[Chunk]:
+    """Return the raw bytes of a run (None: outside runs) as they arrived.
+
+    Raises: NotAJournal, JournalTooNew; ValueError: a row is damaged (`check` names it).
+    """
+    connection = open_for_reading(Path(path))
+    try:
+        rows = connection.execute(f"SELECT {EVIDENCE_COLUMNS} FROM evidence WHERE run IS ? ORDER BY rowid", (run,))
+        return [chunk for row in rows for chunk in unpack(EvidenceRow(*row))]
+    finally:
+        connection.close()

@@ -1,0 +1,149 @@
+"""The life of a run: its stages, what moves it, what it looks like from outside, and what may be written next.
+
+Rules: everything that moves a run from one stage to the next is in TRANSITIONS; `judge.table` walks it over facts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from judge.challenge import CallKind, Definition, Texts
+from judge.facts import Body, Called, Noted, RunEnded, RunOpened, RunSigned, RunStarted, RunVoided, Signalled
+from judge.findings import Finding
+from judge.scoring import Call, FactId, Score
+
+__all__ = ["MOVING", "TRANSITIONS", "Button", "Question", "Refusal", "RunStage", "RunState", "may"]
+
+
+class RunStage(Enum):
+    """How far a run is."""
+
+    NEW = "new"
+    OPENED = "opened"
+    STARTED = "started"
+    ENDED = "ended"
+    SIGNED = "signed"
+    VOIDED = "voided"
+
+
+TRANSITIONS: Mapping[RunStage, Mapping[type[Body], RunStage]] = {
+    RunStage.NEW: {RunOpened: RunStage.OPENED},
+    RunStage.OPENED: {
+        RunStarted: RunStage.STARTED,
+        Signalled: RunStage.OPENED,  # the robot is being placed: it means nothing yet
+        RunVoided: RunStage.VOIDED,
+    },
+    RunStage.STARTED: {
+        Called: RunStage.STARTED,
+        Signalled: RunStage.STARTED,
+        RunEnded: RunStage.ENDED,
+        RunVoided: RunStage.VOIDED,
+    },
+    RunStage.ENDED: {
+        Called: RunStage.ENDED,  # entered late, with its own time
+        Signalled: RunStage.ENDED,  # arrived late, or crossed after the end: at_ms tells
+        RunSigned: RunStage.SIGNED,  # once every role of the definition's sign_off signed
+        RunVoided: RunStage.VOIDED,
+    },
+    RunStage.SIGNED: {
+        Signalled: RunStage.SIGNED,  # kept and asked about: it cannot change a signed score by itself
+        RunSigned: RunStage.SIGNED,
+        RunVoided: RunStage.VOIDED,
+    },
+    RunStage.VOIDED: {Signalled: RunStage.VOIDED},
+}
+
+MOVING = frozenset(kind for moves in TRANSITIONS.values() for kind in moves)
+"""The kinds of fact that are part of a run's life at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only the referee can answer, about the fact `ref`; until then it does not count.
+
+    Answers: `Corrected` withdraws the fact (it meant nothing), or replaces it by the right one; a missing call may
+    be added with its own time. Codes: unknown-gate, no-time, signal-after-end, signal-after-signing, and the reasons of
+    `judge.scoring.Ignored`.
+    """
+
+    code: str
+    ref: FactId
+    at_ms: int | None
+    fields: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A call the referee can give now."""
+
+    call: str
+    labels: Texts
+    key: str
+    kind: CallKind
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a fact may not be written now; codes of `may`."""
+
+    code: str
+    fields: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run as its facts tell it. The score is provisional until `stage` is SIGNED.
+
+    `opened` is None while the run is NEW. `time_left_ms` counts from the given clock, or from the last fact.
+    """
+
+    run: str | None
+    stage: RunStage
+    opened: RunOpened | None
+    started_by: str | None
+    ended_reason: str | None
+    ended_ms: int | None
+    signatures: tuple[RunSigned, ...]
+    void_reason: str | None
+    score: Score
+    calls: tuple[Call, ...]
+    buttons: tuple[Button, ...]
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[Noted, ...]
+    time_left_ms: int
+
+    @property
+    def is_counted(self) -> bool:
+        """The run is official and signed: standings and brackets may use it."""
+        return self.stage is RunStage.SIGNED and self.opened is not None and self.opened.official
+
+
+def may(state: RunState, body: Body, definition: Definition) -> Refusal | None:
+    """Say why a fact about this run may not be written now; None: it may.
+
+    Codes: not-now (stage, kind), unknown-call, call-not-now, time-over, questions-open (count), already-signed (role).
+    """
+    if isinstance(body, Signalled):
+        return None  # a signal is evidence: always written, never refused
+    if type(body) in MOVING and type(body) not in TRANSITIONS[state.stage]:
+        return Refusal("not-now", {"stage": state.stage.value, "kind": body.KIND})
+    if isinstance(body, Called):
+        return _may_call(state, body, definition)
+    if isinstance(body, RunSigned):
+        if state.questions:
+            return Refusal("questions-open", {"count": len(state.questions)})
+        if any(signature.role == body.role for signature in state.signatures):
+            return Refusal("already-signed", {"role": body.role})
+    return None
+
+
+def _may_call(state: RunState, body: Called, definition: Definition) -> Refusal | None:
+    if body.call not in definition.calls:
+        return Refusal("unknown-call", {"call": body.call})
+    if state.stage is RunStage.STARTED and not state.time_left_ms:
+        return Refusal("time-over", {"call": body.call})
+    if all(button.call != body.call for button in state.buttons):
+        return Refusal("call-not-now", {"call": body.call})
+    return None

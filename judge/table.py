@@ -1,0 +1,183 @@
+"""One run from its facts: gates and calls in, a score, its stage and the referee's questions out.
+
+Rules: a fact that may not stand where it stands is a finding and moves nothing; a signal is never dropped: what it
+could not decide is a question. No clock: time comes in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from judge.challenge import Definition
+from judge.corrections import effective
+from judge.facts import Called, Fact, Noted, RunEnded, RunOpened, RunSigned, RunStarted, RunVoided, Signalled
+from judge.findings import Finding
+from judge.run_state import MOVING, TRANSITIONS, Button, Question, Refusal, RunStage, RunState, may
+from judge.scoring import Call, Ignored, Walk
+
+__all__ = ["TRANSITIONS", "Button", "Question", "Refusal", "RunStage", "RunState", "fold_run", "fold_standing", "may"]
+
+
+def fold_run(definition: Definition, division: str, facts: Iterable[Fact], *, at_ms: int | None = None) -> RunState:
+    """Fold the facts of one run, corrections among them.
+
+    Args: at_ms: the station's clock, ms from the run's start; only the time left depends on it.
+    Raises: KeyError: the definition has no such division.
+    """
+    standing, findings = effective(facts)
+    return fold_standing(definition, division, standing, at_ms=at_ms, findings=findings)
+
+
+def fold_standing(
+    definition: Definition,
+    division: str,
+    facts: Sequence[Fact],
+    *,
+    at_ms: int | None = None,
+    findings: Iterable[Finding] = (),
+) -> RunState:
+    """Fold the facts of one run after `judge.corrections.effective`: in their order, no corrections left."""
+    life = _Life(definition, list(findings))
+    for fact in facts:
+        life.take(fact)
+    walk, calls = life.walk(division)
+    return RunState(
+        run=next((fact.run for fact in facts if fact.run is not None), None),
+        stage=life.stage,
+        opened=life.opened,
+        started_by=life.started_by,
+        ended_reason=life.ended_reason,
+        ended_ms=life.ended_ms,
+        signatures=tuple(life.signatures),
+        void_reason=life.void_reason,
+        score=walk.score(),
+        calls=tuple(calls),
+        buttons=_buttons(walk, division) if life.stage in (RunStage.STARTED, RunStage.ENDED) else (),
+        questions=() if life.stage is RunStage.VOIDED else tuple(life.questions),
+        findings=tuple(life.findings),
+        notes=tuple(life.notes),
+        time_left_ms=_time_left_ms(walk, life, at_ms),
+    )
+
+
+@dataclass(slots=True)
+class _Life:
+    """Takes a run's facts in their order through TRANSITIONS and gathers what is to be scored."""
+
+    definition: Definition
+    findings: list[Finding]
+    stage: RunStage = RunStage.NEW
+    opened: RunOpened | None = None
+    started_by: str | None = None
+    ended_reason: str | None = None
+    ended_ms: int | None = None
+    void_reason: str | None = None
+    signatures: list[RunSigned] = field(default_factory=list)
+    notes: list[Noted] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    scored: list[tuple[int, Fact]] = field(default_factory=list)
+
+    def take(self, fact: Fact) -> None:
+        body = fact.body
+        if isinstance(body, Noted):
+            self.notes.append(body)
+        if type(body) not in MOVING:
+            return
+        following = TRANSITIONS[self.stage].get(type(body))
+        if following is None:
+            fields: dict[str, int | str] = {"stage": self.stage.value, "kind": body.KIND}
+            self.findings.append(Finding("fact-not-now", "error", fact.source, fields))
+            return
+        match body:
+            case RunOpened():
+                self.opened = body
+            case RunStarted(source=source):
+                self.started_by = source
+            case Called() | Signalled():
+                self._gather(fact)
+            case RunEnded(reason=reason):
+                self.ended_reason, self.ended_ms = reason, self._end_ms(fact, reason)
+            case RunVoided(reason=reason):
+                self.void_reason = reason
+            case RunSigned():
+                self.signatures.append(body)
+                signed = {signature.role for signature in self.signatures}
+                following = following if signed.issuperset(self.definition.sign_off) else self.stage
+        self.stage = following
+
+    def walk(self, division: str) -> tuple[Walk, list[Call]]:
+        """Score what was gathered, in the order of its times; equal times keep the order of the facts."""
+        walk, calls = Walk(self.definition, division, self.ended_ms), []
+        for at_ms, fact in sorted(self.scored, key=lambda item: item[0]):
+            call = self._call(walk, division, at_ms, fact)
+            if call is None:
+                continue
+            calls.append(call)
+            ignored = walk.take(call)
+            if ignored is not None:
+                self._ask_about(ignored, fact, walk.ended_by is not None)
+        return walk, calls
+
+    def _gather(self, fact: Fact) -> None:
+        if self.stage in (RunStage.OPENED, RunStage.VOIDED):
+            return
+        if self.stage is RunStage.SIGNED:
+            self._ask("signal-after-signing", fact)
+        elif fact.at_ms is None:
+            self._ask("no-time", fact)
+        else:
+            self.scored.append((fact.at_ms, fact))
+
+    def _call(self, walk: Walk, division: str, at_ms: int, fact: Fact) -> Call | None:
+        ref = (fact.station, fact.seq)
+        if isinstance(fact.body, Called):
+            return Call(at_ms, fact.body.call, fact.body.args, ref)
+        assert isinstance(fact.body, Signalled)
+        if fact.body.gate not in self.definition.gates:
+            self._ask("unknown-gate", fact)
+            return None
+        kind = self.definition.gate_call(fact.body.gate, walk.phase, division)
+        # One signal is one call: a signal's args are the box's stamp (boot, seq, edges so far), never an amount.
+        return None if kind is None else Call(at_ms, kind, ref=ref)
+
+    def _ask_about(self, ignored: Ignored, fact: Fact, was_ended: bool) -> None:
+        # After a call that ends the run (a touched tower) the score is settled: nothing to ask about.
+        after_end = self.ended_ms is not None and not was_ended and ignored.reason in ("after-end", "after-time")
+        if isinstance(fact.body, Signalled) and after_end:
+            self._ask("signal-after-end", fact)
+        elif ignored.is_question:
+            self._ask(ignored.reason, fact, ignored.fields)
+
+    def _ask(self, code: str, fact: Fact, fields: Mapping[str, int | str] | None = None) -> None:
+        what: dict[str, int | str] = {**(fields or {})}
+        if isinstance(fact.body, Signalled):
+            what["gate"] = fact.body.gate
+        if isinstance(fact.body, Called):
+            what["call"] = fact.body.call
+        self.questions.append(Question(code, (fact.station, fact.seq), fact.at_ms, what))
+
+    def _end_ms(self, fact: Fact, reason: str) -> int:
+        """The end by time is the limit itself, whenever the station noticed."""
+        limit_ms = self.definition.limit_ms
+        if reason == "time":
+            return limit_ms
+        if fact.at_ms is None:
+            self.findings.append(Finding("end-without-time", "warning", fact.source))
+            return limit_ms
+        return fact.at_ms
+
+
+def _buttons(walk: Walk, division: str) -> tuple[Button, ...]:
+    return tuple(Button(rule.name, rule.labels, rule.key, rule.kind, rule.points[division]) for rule in walk.allowed())
+
+
+def _time_left_ms(walk: Walk, life: _Life, at_ms: int | None) -> int:
+    limit_ms = walk.definition.limit_ms
+    if walk.ended_by is not None:
+        now_ms = walk.ended_by.at_ms
+    elif life.ended_ms is not None:
+        now_ms = life.ended_ms
+    elif at_ms is not None:
+        now_ms = at_ms
+    else:
+        now_ms = max((time for time, _ in life.scored), default=0)
+    return max(0, limit_ms - max(0, now_ms))

@@ -1,0 +1,53 @@
+"""What a director decides, as facts: a stage is closed, a tie is settled.
+
+Rule: these are notes with a fixed topic and fixed arguments, written and read only here; a note that is not whole
+decides nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from judge.facts import Body, Noted
+
+__all__ = ["StageClosed", "TieDecided", "decision_in", "stage_closed", "tie_decided"]
+
+CLOSED, TIE = "stage_closed", "tie_decided"
+
+
+@dataclass(frozen=True, slots=True)
+class StageClosed:
+    """No more runs in this stage: what was not run is not run any more."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class TieDecided:
+    """The director's order of equal teams, best first; `where` is `open_runs` (seeding) or a heat's id."""
+
+    where: str
+    order: tuple[str, ...]
+
+
+def stage_closed(stage: str) -> Noted:
+    """The fact that closes a stage (`open_runs`)."""
+    return Noted(CLOSED, {"stage": stage})
+
+
+def tie_decided(where: str, order: Sequence[str], reason: str) -> Noted:
+    """The fact that settles a tie; `reason` is a word, such as run_off or lots_by_hand."""
+    places = {f"place_{place}": team for place, team in enumerate(order, start=1)}
+    return Noted(TIE, {"where": where, "reason": reason, **places})
+
+
+def decision_in(body: Body) -> StageClosed | TieDecided | None:
+    """Read a decision back; None: the fact holds none."""
+    if not isinstance(body, Noted):
+        return None
+    args = {key: str(value) for key, value in body.args.items()}
+    if body.topic == CLOSED and "stage" in args:
+        return StageClosed(args["stage"])
+    if body.topic == TIE and "where" in args:
+        keys = [f"place_{place}" for place in range(1, len(args) + 1)]
+        return TieDecided(args["where"], tuple(args[key] for key in keys if key in args))
+    return None

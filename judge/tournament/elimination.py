@@ -1,0 +1,209 @@
+"""Single elimination for any number of teams: both teams of a heat run, the higher score advances.
+
+Rules: byes go to the best seeds; a heat is decided only when both runs are signed; a tie goes through the heat's keys
+and then stops and waits (or is drawn, if the definition says so): the bracket never moves silently.
+Heat ids: F1 the final, S1 S2, Q1 to Q4, then R16-1 and so on; order of seeds for eight: 1v8 4v5 3v6 2v7.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from judge.challenge import Ranking
+from judge.tournament.ranking import Entry, Figure, Ranked, Why, rank
+
+__all__ = ["Bracket", "Heat", "HeatState", "Placing", "Side", "bracket", "seed_pairs"]
+
+
+class HeatState(Enum):
+    """How far a heat is."""
+
+    WAITING = "waiting"
+    """A side is not known yet."""
+    READY = "ready"
+    """Both sides are known; at least one has still to run."""
+    UNDECIDED = "undecided"
+    """Both ran and are equal: someone has to decide."""
+    DECIDED = "decided"
+    BYE = "bye"
+    """One side has no opponent and advances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a heat. `team` is None while it is not known, and for ever where nobody is (`is_nobody`)."""
+
+    team: str | None
+    seed: int | None
+    from_heat: str | None
+    is_nobody: bool
+    points: int | None
+    run: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Two sides, and the winner as soon as there is one; `why` says what decided."""
+
+    id: str
+    sides: tuple[Side, Side]
+    state: HeatState
+    winner: str | None
+    loser: str | None
+    why: Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A team's place at the end, from 1; joint places are equal numbers."""
+
+    place: int
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The rounds, first to last, and what came of them."""
+
+    rounds: tuple[tuple[Heat, ...], ...]
+    champion: str | None
+    placings: tuple[Placing, ...]
+
+    @property
+    def heats(self) -> tuple[Heat, ...]:
+        """All heats, in the order they can be run."""
+        return tuple(heat for heats in self.rounds for heat in heats)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRun:
+    """A team's signed run in a heat: `figures` as the heat's keys need them, `points` among them."""
+
+    run: str
+    points: int
+    figures: Mapping[str, Figure]
+
+
+Results = Callable[[str, str], HeatRun | None]
+"""(heat id, team) -> its signed run there, or None."""
+
+
+def seed_pairs(size: int) -> list[tuple[int, int]]:
+    """The first round of a bracket of 2, 4, 8, ... by seeds, the better seed first."""
+    line = _seed_line(size)
+    return [(min(pair), max(pair)) for pair in zip(line[::2], line[1::2], strict=True)]
+
+
+def bracket(
+    seeds: Sequence[Entry],
+    results: Results,
+    ranking: Ranking,
+    *,
+    decided: Mapping[str, Sequence[str]],
+    draw_seed: int,
+    third_place: str = "semifinal_result",
+) -> Bracket:
+    """Play the bracket as far as the results go.
+
+    Args: seeds: best first, any number. decided: the director's order of teams, by heat id.
+    """
+    if len(seeds) < 2:
+        champion = seeds[0].id if seeds else None
+        return Bracket((), champion, tuple(Placing(1, entry.id) for entry in seeds))
+    size = 2
+    while size < len(seeds):
+        size *= 2
+    referee = _HeatReferee({entry.id: entry for entry in seeds}, results, ranking, decided, draw_seed)
+    sides = [[_seeded(seeds, number) for number in pair] for pair in seed_pairs(size)]
+    rounds: list[tuple[Heat, ...]] = []
+    while True:
+        heats = tuple(
+            referee.heat(_heat_id(len(sides), n + 1), first, second) for n, (first, second) in enumerate(sides)
+        )
+        rounds.append(heats)
+        if len(heats) == 1:
+            break
+        advancing = [_advancing(heat) for heat in heats]
+        sides = [list(pair) for pair in zip(advancing[::2], advancing[1::2], strict=True)]
+    return Bracket(tuple(rounds), rounds[-1][0].winner, _placings(rounds, referee, third_place))
+
+
+@dataclass(frozen=True, slots=True)
+class _HeatReferee:
+    """Decides single heats; what it needs is the same for all of them."""
+
+    entries: Mapping[str, Entry]
+    results: Results
+    ranking: Ranking
+    decided: Mapping[str, Sequence[str]]
+    draw_seed: int
+
+    def heat(self, heat_id: str, first: Side, second: Side) -> Heat:
+        sides = (self._with_run(heat_id, first), self._with_run(heat_id, second))
+        teams = [side.team for side in sides if side.team is not None]
+        if any(side.is_nobody for side in sides):
+            state = HeatState.BYE if teams else HeatState.WAITING
+            return Heat(heat_id, sides, state, teams[0] if teams else None, None, None)
+        if len(teams) < 2:
+            return Heat(heat_id, sides, HeatState.WAITING, None, None, None)
+        if any(side.run is None for side in sides):
+            return Heat(heat_id, sides, HeatState.READY, None, None, None)
+        lines = self.rank([(heat_id, team) for team in teams], heat_id)
+        if lines[0].is_joint:
+            return Heat(heat_id, sides, HeatState.UNDECIDED, None, None, lines[0].why)
+        return Heat(heat_id, sides, HeatState.DECIDED, lines[0].entry.id, lines[1].entry.id, lines[0].why)
+
+    def rank(self, places: Sequence[tuple[str, str]], place: str) -> list[Ranked]:
+        """Rank teams by their runs in the heats given with them."""
+        entries = []
+        for heat_id, team in places:
+            run = self.results(heat_id, team)
+            entries.append(Entry(team, self.entries[team].number, run.figures if run is not None else {}))
+        draw_seed = self.draw_seed if self.ranking.then == "draw" else None
+        decided = self.decided.get(place, ())
+        return rank(entries, self.ranking.keys, decided=decided, draw_seed=draw_seed, place=place)
+
+    def _with_run(self, heat_id: str, side: Side) -> Side:
+        run = None if side.team is None else self.results(heat_id, side.team)
+        if run is None:
+            return side
+        return Side(side.team, side.seed, side.from_heat, side.is_nobody, run.points, run.run)
+
+
+def _seed_line(size: int) -> list[int]:
+    """Seeds from top to bottom: the seeds of a pair add up to size + 1, and every second pair is turned round."""
+    line = [1, 2]
+    while len(line) < size:
+        top = 2 * len(line) + 1
+        pairs = [(seed, top - seed) if n % 2 == 0 else (top - seed, seed) for n, seed in enumerate(line)]
+        line = [seed for pair in pairs for seed in pair]
+    return line
+
+
+def _seeded(seeds: Sequence[Entry], number: int) -> Side:
+    is_nobody = number > len(seeds)
+    return Side(None if is_nobody else seeds[number - 1].id, None if is_nobody else number, None, is_nobody, None, None)
+
+
+def _advancing(heat: Heat) -> Side:
+    seed = next((side.seed for side in heat.sides if heat.winner is not None and side.team == heat.winner), None)
+    return Side(heat.winner, seed, heat.id, False, None, None)
+
+
+def _heat_id(heats_in_round: int, number: int) -> str:
+    letter = {1: "F", 2: "S", 4: "Q"}.get(heats_in_round, f"R{2 * heats_in_round}-")
+    return f"{letter}{number}"
+
+
+def _placings(rounds: Sequence[tuple[Heat, ...]], referee: _HeatReferee, third_place: str) -> tuple[Placing, ...]:
+    """First and second from the final; third and fourth by the semi-finals' results, jointly where they are equal."""
+    final = rounds[-1][0]
+    if final.winner is None or final.loser is None:
+        return ()
+    placings = [Placing(1, final.winner), Placing(2, final.loser)]
+    losers = [(heat.id, heat.loser) for heat in (rounds[-2] if len(rounds) > 1 else ()) if heat.loser is not None]
+    if third_place == "shared":
+        placings += [Placing(3, team) for _, team in losers]
+    else:
+        placings += [Placing(2 + line.rank, line.entry.id) for line in referee.rank(losers, "third_place")]
+    return tuple(placings)
