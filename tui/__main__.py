@@ -1,0 +1,93 @@
+"""The command line: `kagarobo COMMAND …`; with no command, the app.
+
+Every command is a module of its own under tui/commands, imported only when it is called, so that the flasher never loads
+Textual. A command module offers `configure(parser)` and `run(args) -> ExitCode`.
+stdout is data: results, and nothing else. People's words about progress and trouble go to stderr.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from tui.exit_codes import ExitCode
+from tui.i18n import LANGUAGES, _, pick_language, use_language
+from tui.messages import say_error
+
+COMMANDS = ("demo", "boards", "check", "flash", "virtual", "challenge", "journal", "clubhouse")
+
+
+def help_line(command: str) -> str:
+    """Return the one line that `--help` shows for COMMAND."""
+    return {
+        "demo": _("hold a small tournament on virtual boards, to a champion"),
+        "boards": _("list the boards that are plugged in, and the virtual ones"),
+        "check": _("look at a program without a board"),
+        "flash": _("put a program onto a robot"),
+        "virtual": _("run a stand-in board until Ctrl-C"),
+        "challenge": _("list and show the challenges, and score a run"),
+        "journal": _("look at a journal, check it, rescue its good part"),
+        "clubhouse": _("the figures of the clubhouse"),
+    }[command]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    early, _rest = _common_parser().parse_known_args(arguments)
+    use_language(pick_language(early.lang or os.environ.get("KAGAROBO_LANG")))
+    parser = _parser(arguments)
+    args = parser.parse_args(arguments)
+    args.home = _home(args.home)
+    try:
+        if args.command is None:
+            return _run("tui.commands.app", args)
+        return _run(f"tui.commands.{args.command}", args)
+    except KeyboardInterrupt:
+        return ExitCode.FAILED
+    except Exception as error:
+        return say_error(error, log_folder=args.home)
+
+
+def _run(module_name: str, args: argparse.Namespace) -> int:
+    return int(importlib.import_module(module_name).run(args))
+
+
+def _common_parser(*, with_defaults: bool = True) -> argparse.ArgumentParser:
+    """Options that stand before or after the command. A second copy must not overwrite the first with its default."""
+    default = None if with_defaults else argparse.SUPPRESS
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, default=default, help=_("the folder that holds all data"))
+    common.add_argument("--lang", choices=LANGUAGES, default=default, help=_("the language to speak"))
+    return common
+
+
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kagarobo",
+        description=_("One program for a town that teaches its children to program robots."),
+        parents=[_common_parser()],
+    )
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
+    for name in COMMANDS:
+        line = help_line(name)
+        command = commands.add_parser(name, help=line, description=line, parents=[_common_parser(with_defaults=False)])
+        if name in arguments:  # only what is called is imported
+            importlib.import_module(f"tui.commands.{name}").configure(command)
+    return parser
+
+
+def _home(asked: Path | None) -> Path:
+    if asked is not None:
+        return asked.expanduser().resolve()
+    named = os.environ.get("KAGAROBO_HOME")
+    if named:
+        return Path(named).expanduser().resolve()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("kagarobo", appauthor=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

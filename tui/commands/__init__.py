@@ -1,0 +1,1 @@
+"""The commands, one module each; `tui.__main__` imports only the one that is called."""

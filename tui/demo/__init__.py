@@ -1,0 +1,1 @@
+"""The demo: a small tournament on virtual boards in which every joint is the real one."""
