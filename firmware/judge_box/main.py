@@ -1,4 +1,4 @@
-"""Starts the judge box when the board gets power."""
+"""Importing this is running the judge box; /main.py on the board does it when the power comes."""
 
 from judge_box.box import run
 

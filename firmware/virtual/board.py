@@ -16,8 +16,8 @@ from pathlib import Path
 from firmware.errors import NoConfinement, NoMicroPython
 from firmware.virtual import registry
 from firmware.virtual.child import Child
-from firmware.virtual.image import Image
 from firmware.virtual.client_port import ClientPort
+from firmware.virtual.image import Image
 from firmware.virtual.relay import Relay
 
 KINDS = ("robot", "judge-box")

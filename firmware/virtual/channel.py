@@ -42,16 +42,13 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self.socket = sock
+        self.descriptor = sock.fileno()
         self._recv, self._send = sock.recv, sock.send
         self.is_closed = False
         self._rest = b""
         sock.setblocking(True)
         seconds, share = divmod(TICK_S, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(seconds), int(share * 1_000_000)))
-
-    def fileno(self) -> int:
-        """The descriptor, for a poll."""
-        return self.socket.fileno()
 
     def receive(self, *, wait: bool) -> list[Frame]:
         """Whole frames that have come; with `wait`, after at most TICK_S. Empty: nothing yet, or `is_closed`."""

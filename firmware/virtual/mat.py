@@ -8,6 +8,7 @@ corner). The line becomes a raster of darkness, smoothed over the spot that a re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 from pathlib import Path
 
 from firmware.virtual.field_errors import FieldError
@@ -115,7 +116,7 @@ def _read_line(file: Path, root: ElementTree.Element, height: int) -> tuple[Poin
 
 
 def _paint(line: tuple[Point, ...], columns: int, rows: int, half_mm: float, spot_mm: float) -> bytes:
-    """Darkness by distance from the line: 1 inside, 0 outside, a straight ramp of `spot_mm` to both sides of the edge."""
+    """Darkness by distance from the line: 1 inside, 0 outside, a ramp of `spot_mm` to both sides of the edge."""
     reach_mm = half_mm + spot_mm
     reach = int(reach_mm / CELL_MM) + 1
     nearest: dict[int, float] = {}
@@ -132,6 +133,6 @@ def _paint(line: tuple[Point, ...], columns: int, rows: int, half_mm: float, spo
                     nearest[cell] = square
     cells = bytearray(columns * rows)
     for cell, square in nearest.items():
-        share = (reach_mm - square**0.5) / (2 * spot_mm)
+        share = (reach_mm - sqrt(square)) / (2 * spot_mm)
         cells[cell] = 0 if share <= 0 else 255 if share >= 1 else int(share * 255 + 0.5)
     return bytes(cells)

@@ -127,7 +127,11 @@ class Drive:
             steps -= part
 
     def _slip(self) -> None:
-        """Draw how much each wheel slips for the next SLIP_STEPS, and make (cos, sin) a unit vector again."""
+        """Every SLIP_STEPS: draw how much each wheel slips, let one that hardly rolls stand, mend the unit vector."""
+        if -REST_MM_S < self.left_mm_s < REST_MM_S and not self._duty_left:
+            self.left_mm_s = 0.0
+        if -REST_MM_S < self.right_mm_s < REST_MM_S and not self._duty_right:
+            self.right_mm_s = 0.0
         spread = self.model.slip_spread
         self._slip_left = 0.8 * self._slip_left + self._slips.spread(spread)
         self._slip_right = 0.8 * self._slip_right + self._slips.spread(spread)
@@ -194,10 +198,6 @@ class Drive:
                     continue
             x, y, cos, sin = new_x, new_y, new_cos, new_sin
             turned += turn
-        if -REST_MM_S < left < REST_MM_S and not duty_left:
-            left = 0.0
-        if -REST_MM_S < right < REST_MM_S and not duty_right:
-            right = 0.0
         self.left_mm_s, self.right_mm_s = left, right
         self.left_mm, self.right_mm = left_mm, right_mm
         self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = x, y, cos, sin, turned

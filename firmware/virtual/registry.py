@@ -3,10 +3,10 @@
 The lock is the truth: it goes with the process, however that ends, so an entry whose lock is free is nobody's.
 """
 
-import fcntl
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from firmware.errors import BadBoardName, BoardNameTaken
+
+if sys.platform != "win32":
+    import fcntl
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 LOCK_WAIT_S = 0.3  # somebody who lists the boards holds a lock for a moment
@@ -55,7 +58,9 @@ def folder(home: Path) -> Path:
 
 
 def list_boards(home: Path) -> list[BoardEntry]:
-    """Return the boards that run, by name; entries whose board has died are removed."""
+    """Return the boards that run, by name; entries whose board has died are removed. None run on Windows."""
+    if sys.platform == "win32":
+        return []
     entries = []
     for path in sorted(folder(home).glob("*.json")):
         try:

@@ -2,29 +2,23 @@
 
 One thread, no clock but for waiting. Bytes go both ways; on top of that it does what on a board the USB driver and the
 reset button do: Ctrl-C becomes an interrupt while a program runs, and a process that ends is followed by the next one.
-
-Input is held at INPUT_BYTES_MAX while a prompt reads; while a program runs that does not read it, more is dropped, so
-that Ctrl-C is always seen.
 """
 
 import logging
 import select
+import signal
 import socket
 import struct
 import time
 from collections.abc import Callable, Sequence
 
 from firmware.errors import BoardWontStart, ImageDamaged
-from firmware.virtual import interrupts, marks
+from firmware.virtual import marks
 from firmware.virtual.child import PROGRAMS, Child
 from firmware.virtual.client_port import ClientPort
-from firmware.virtual.repl_state import RAW_BANNER, CtrlC, Phase, ReplState
+from firmware.virtual.keyboard import Keyboard
+from firmware.virtual.repl_state import RAW_BANNER, Phase, ReplState
 
-INPUT_BYTES_MAX = 64 * 1024
-CTRL_C = b"\x03"
-CTRL_C_WAIT_S = 1.0  # for a program that is still being compiled
-CTRL_C_LOOK_S = 0.002
-ENDING_S = 0.5  # how long a Ctrl-D may take to end the process before it counts as not meant so
 START_S = 20.0
 STARTS_MAX = 5
 LAST_OUTPUT_BYTES = 500
@@ -62,12 +56,9 @@ class Relay:
         self._on_ready = on_ready
         self._field = field
         self._child: Child | None = None
+        self._keyboard = Keyboard()
         self._state = ReplState()
         self._splitter = marks.Splitter(b"\xff")
-        self._from_client = bytearray()  # not yet judged
-        self._to_child = bytearray()  # judged, not yet taken by the tty
-        self._ctrl_c_since: float | None = None
-        self._ending_since: float | None = None
         self._swallowing: bytearray | None = None  # the friendly banner before a raw prompt
         self._is_up = self._was_mounted = self._was_ready = False
         self._born = self._start_at = 0.0
@@ -98,99 +89,37 @@ class Relay:
         if stop in events:
             return False
         if events.get(self._port.descriptor, 0) & select.POLLIN:
-            self._from_client += self._port.read()
+            self._keyboard.receive(self._port.read())
         if child is not None and child.near in events:
             self._take_output(child, events[child.near])
-        if self._child is None and time.monotonic() >= self._start_at:
-            self._begin_life(raw=self._state.raw)
-        self._judge_input()
+        self._start_or_give_up()
+        if self._child is not None:
+            self._keyboard.pass_on(self._child, self._state)
         self._port.flush()
         return True
 
     def _port_events(self) -> int:
-        full = len(self._from_client) + len(self._to_child) >= INPUT_BYTES_MAX
-        running = self._state.phase is Phase.RUNNING
-        return (select.POLLIN if running or not full else 0) | (select.POLLOUT if self._port.has_output else 0)
+        takes_more = self._keyboard.takes_more(self._state)
+        return (select.POLLIN if takes_more else 0) | (select.POLLOUT if self._port.has_output else 0)
 
     def _child_events(self) -> int:
-        return (select.POLLIN if self._port.takes_more else 0) | (select.POLLOUT if self._to_child else 0)
+        return (select.POLLIN if self._port.takes_more else 0) | (select.POLLOUT if self._keyboard.has_typed else 0)
 
     def _wait_ms(self) -> float | None:
         """Return how long nothing may happen before something must be looked at, None for ever."""
         now = time.monotonic()
-        waits = [self._port.patience_s] if self._port.patience_s is not None else []
+        waits = [wait_s for wait_s in (self._port.patience_s, self._keyboard.wait_s()) if wait_s is not None]
         if self._child is None:
             waits.append(self._start_at - now)
         elif not self._is_up:
             waits.append(self._born + START_S - now)
-        if self._ctrl_c_since is not None:
-            waits.append(CTRL_C_LOOK_S)
-        if self._ending_since is not None:
-            waits.append(self._ending_since + ENDING_S - now)
         return max(0.0, min(waits) * 1000) if waits else None
-
-    # From the client to MicroPython
-
-    def _judge_input(self) -> None:
-        """Pass on what the client has typed, byte for byte but for Ctrl-C."""
-        while self._from_client and self._may_type():
-            at = self._from_client.find(CTRL_C)
-            if at == 0:
-                if not self._judge_ctrl_c():
-                    return
-                del self._from_client[:1]
-                continue
-            # one byte at a time where it may end the process: what follows belongs to the next one
-            end = at if at > 0 else len(self._from_client)
-            after_ctrl_d = self._from_client.find(b"\x04", 0, end) + 1
-            data = bytes(self._from_client[: after_ctrl_d or end])
-            del self._from_client[: len(data)]
-            self._type(data)
-
-    def _may_type(self) -> bool:
-        child, state = self._child, self._state
-        if child is not None and not self._is_up and time.monotonic() - self._born > START_S:
-            child.kill()
-        if child is None or state.phase is Phase.STARTING:
-            return False
-        if state.phase is not Phase.ENDING:
-            self._ending_since = None
-            return True
-        if self._ending_since is None:
-            self._ending_since = time.monotonic()
-        elif time.monotonic() - self._ending_since >= ENDING_S:
-            self._ending_since = None
-            state.did_not_end()
-            return True
-        return False
-
-    def _judge_ctrl_c(self) -> bool:
-        """Deal with a Ctrl-C; False when it is too early to tell what it means."""
-        assert self._child is not None
-        pid = self._child.pid
-        meaning = self._state.meaning_of_ctrl_c(catches=interrupts.catches_interrupt(pid))
-        if meaning is CtrlC.WAIT:
-            if self._ctrl_c_since is None:
-                self._ctrl_c_since = time.monotonic()
-            if time.monotonic() - self._ctrl_c_since < CTRL_C_WAIT_S:
-                return False
-        self._ctrl_c_since = None
-        if meaning is not CtrlC.INTERRUPT or not interrupts.interrupt(pid):
-            self._type(CTRL_C)
-        return True
-
-    def _type(self, data: bytes) -> None:
-        if self._state.phase is Phase.RUNNING and len(self._to_child) >= INPUT_BYTES_MAX:
-            log.warning("%d bytes dropped: the program does not read its input", len(data))
-            return
-        self._state.typed(data)
-        self._to_child += data
 
     # From MicroPython to the client
 
     def _take_output(self, child: Child, events: int) -> None:
         if events & select.POLLOUT:
-            del self._to_child[: child.write(bytes(self._to_child))]
+            self._keyboard.push(child)
         if events & ~select.POLLOUT:
             output = child.read()
             if output is None:
@@ -242,18 +171,26 @@ class Relay:
 
     # Lives
 
+    def _start_or_give_up(self) -> None:
+        """Start the next process when it is time; end one that does not come up."""
+        now = time.monotonic()
+        if self._child is None and now >= self._start_at:
+            self._begin_life(raw=self._state.raw)
+        elif self._child is not None and not self._is_up and now - self._born >= START_S:
+            self._child.kill()
+            self._end_life(self._child, -signal.SIGKILL)
+
     def _begin_life(self, *, raw: bool) -> None:
         """Start a process. A raw prompt comes without main.py; a board that resets itself again and again, while
         somebody presses Ctrl-C, comes without any program, or nobody would ever reach it.
         """
         programs: Sequence[str] = PROGRAMS[:1] if raw else PROGRAMS
-        if self._short_lives and CTRL_C in self._from_client:
+        if self._short_lives and self._keyboard.has_ctrl_c:
             programs = ()
         self._state = ReplState(raw=raw)
         self._child = self._start_child(programs, self._fresh)
         self._splitter = marks.Splitter(self._child.mark)
-        self._to_child.clear()
-        self._swallowing = self._ctrl_c_since = self._ending_since = None
+        self._swallowing = None
         self._is_up = False
         self._born = time.monotonic()
 
@@ -264,6 +201,7 @@ class Relay:
         """
         refusal = child.refusal()
         self._child = None
+        self._keyboard.forget()
         child.close()
         self._halt_field()
         if refusal is not None:

@@ -62,7 +62,7 @@ class Seat:
         self.wake_us = 0
         self.debt_us = 0
         self.born_us = 0
-        self.last_us = 0  # the field's clock at the last question
+        self.last_us = 0  # the field's clock at the last exchange
         self.armed: dict[int, int] = {}
         self.edges: deque[tuple[int, Edge]] = deque()
         self.is_pending = False  # the box's lamp "a signal is not yet safe"
@@ -77,7 +77,7 @@ class Seat:
 
     @property
     def device_us(self) -> int:
-        """The board's own time at its last question."""
+        """The board's own time at the last exchange."""
         return self.last_us - self.born_us
 
     def listens_to(self, edge: Edge) -> bool:

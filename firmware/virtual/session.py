@@ -66,14 +66,16 @@ class RunTrace:
     exchanges: int
 
 
-def start_micropython(folder: Path, channel: socket.socket | None, output: int) -> subprocess.Popen[bytes]:
+def start_micropython(
+    folder: Path, channel: socket.socket | None, output: int, *, stdin: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     """Start an unconfined MicroPython in `folder`, which holds main.py; `channel` is its end of the field's channel."""
     fd = -1 if channel is None else channel.fileno()
     (folder / "_boot.py").write_text(_BOOT, encoding="utf-8")
     return subprocess.Popen(
         [sys.executable, "-c", _HOST, "_boot.py", str(MICROPYTHON), str(FIRMWARE), str(fd)],
         cwd=folder,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=output,
         stderr=subprocess.STDOUT,
         pass_fds=[] if channel is None else [fd],

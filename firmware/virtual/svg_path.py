@@ -100,8 +100,8 @@ def _arc(start: Point, numbers: list[float], step: float) -> list[Point]:
     at_x, at_y = start[0] - centre_x, start[1] - centre_y
     points: list[Point] = []
     for _ in range(int(7 * radius / step)):  # more than a whole circle holds
-        at_x, at_y = at_x * cos - at_y * sin, at_x * sin + at_y * cos
         if at_x * end_x + at_y * end_y > radius * radius * cos:  # less than a step is left
             return [*points, (x, y)]
+        at_x, at_y = at_x * cos - at_y * sin, at_x * sin + at_y * cos
         points.append((centre_x + at_x, centre_y + at_y))
     raise ValueError("the arc does not reach its end")

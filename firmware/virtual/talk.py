@@ -1,7 +1,7 @@
 """What boards say to the field and hear from it, all at one moment: time does not pass in this module.
 
-The world (`world.World`) is this, and a clock that moves. Answers, edges and lost boards are handled here, and so is the
-watch over a program that never waits.
+The world (`world.World`) is this, and a clock that moves. Answers, edges and lost boards are handled here, and so is
+the watch over a program that never waits.
 """
 
 import os
@@ -80,7 +80,7 @@ class Talk:
         """Take a board out and close its channel."""
         seat = self._seat(name)
         if not seat.is_lost:
-            self._poll.unregister(seat.channel.socket)
+            self._poll.unregister(seat.channel.descriptor)
         seat.channel.close()
         self._seats.remove(seat)
 
@@ -104,6 +104,7 @@ class Talk:
     def _say(self, seat: Seat, now_us: int, value: int) -> None:
         seat.state = State.BUSY
         seat.debt_us = 0
+        seat.last_us = self.now_us
         self.exchanges += 1
         seat.channel.answer(now_us, value)
 
@@ -125,7 +126,7 @@ class Talk:
         """Take what any board has sent."""
         for fd, _ in self._poll.poll(wait_ms):
             for seat in list(self._seats):
-                if not seat.is_lost and seat.channel.fileno() == fd:
+                if not seat.is_lost and seat.channel.descriptor == fd:
                     frames = seat.channel.receive(wait=False)
                     if frames:
                         self._take(seat, frames)
@@ -145,7 +146,6 @@ class Talk:
                 seat.wake_us = self.now_us + seat.debt_us + cost_us
                 if seat.edges and op != READ and seat.has_edge():
                     seat.wake_us = self.now_us
-                seat.last_us = self.now_us
                 seat.state = State.ASKS
                 seat.frames_unasked = seat.strikes = 0
             elif op == WRITE:
@@ -218,7 +218,7 @@ class Talk:
         seat.state = State.AWAY
         seat.is_lost = True
         seat.is_pending = False
-        self._poll.unregister(seat.channel.socket)
+        self._poll.unregister(seat.channel.descriptor)
         self._on_event(events.BoardLost(seat.name, self.now_us))
 
     def _watch(self, seat: Seat) -> None:

@@ -77,8 +77,7 @@ class World(Talk):
     def hold(self, until: Callable[[], bool], timeout_s: float, *, is_over: bool = False) -> None:
         """Stand still until `until()`; judge boxes go on (they serve their serial line), robots wait.
 
-        is_over: robots go on too, at this very moment: what a program does on its way out moves nothing any more.
-
+        Args: is_over: robots go on too, at this very moment: what a program does on its way out moves nothing any more.
         Raises: WorldStuck: not within `timeout_s` of wall time.
         """
         with processes.one_core(self._is_pinned, [seat.pid for seat in self._seats]):
@@ -120,7 +119,7 @@ class World(Talk):
         A reading that is due before anything else can happen is answered at once, and the board heard again: this is
         the path that a control loop takes most.
         """
-        if seat.is_loose and not any(fd == seat.channel.fileno() for fd, _ in self._poll.poll(LOOSE_MS)):
+        if seat.is_loose and not any(fd == seat.channel.descriptor for fd, _ in self._poll.poll(LOOSE_MS)):
             seat.state = State.AWAY
             return True
         channel, port = seat.channel, seat.port
@@ -176,7 +175,7 @@ class World(Talk):
                 return
             if not is_done:
                 for seat in self._seats:
-                    if seat.state is State.ASKS and (seat.role == "judge_box" or seat.op == POLL):
+                    if seat.state is State.ASKS and (is_over or seat.role == "judge_box" or seat.op == POLL):
                         self._answer_free(seat)
             self._hear_all(STILL_POLL_MS)
             for seat in self._seats:
@@ -188,7 +187,7 @@ class World(Talk):
                 raise WorldStuck(why, self.now_us, waited_s)
 
     def _answer_free(self, seat: Seat) -> None:
-        """Answer at this very moment: while time stands still nothing costs time."""
+        """Answer at this very moment: while time stands still nothing costs time, and no wait is worth waiting for."""
         if seat.op != READ and not (seat.edges and seat.has_edge()):
             self._say(seat, self.now_us, HELD)
         else:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mpremote.transport_serial import SerialTransport
@@ -44,9 +45,9 @@ class VirtualBoard:
         )
 
     @contextlib.contextmanager
-    def transport(self, *, soft_reset: bool = False) -> Iterator[SerialTransport]:
+    def transport(self, *, soft_reset: bool = False) -> Iterator[Any]:
         """mpremote's transport in its raw REPL; reads give up after 5 s."""
-        transport = SerialTransport(self.port, timeout=5)
+        transport: Any = SerialTransport(self.port, timeout=5)  # type: ignore[no-untyped-call]
         try:
             transport.enter_raw_repl(soft_reset=soft_reset)
             yield transport
@@ -75,13 +76,18 @@ def start_board(
     kind: str = "robot",
     pass_fds: tuple[int, ...] = (),
     environ: dict[str, str] | None = None,
+    program: str | None = None,
 ) -> VirtualBoard:
-    """Start a board and wait for its port; `port` is empty when it ended instead."""
+    """Start a board and wait for its port; `port` is empty when it ended instead.
+
+    Args: program: Python text that runs the board instead of `-m firmware.virtual`.
+    """
+    run = ["-m", "firmware.virtual", kind] if program is None else ["-c", program]
     home.mkdir(parents=True, exist_ok=True)
     log = home / f"log-{time.monotonic_ns()}.txt"
     with log.open("wb") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "firmware.virtual", kind, "--home", str(home), *arguments],
+            [sys.executable, *run, "--home", str(home), *arguments],
             stdout=subprocess.PIPE,
             stderr=stderr,
             pass_fds=pass_fds,

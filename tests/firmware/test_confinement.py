@@ -141,7 +141,8 @@ def test_no_descriptor_but_tty_flash_and_channel(boards: StartBoard) -> None:
         open_there = [os.readlink(f"{folder}/{name}") for name in sorted(os.listdir(folder), key=int)]
 
         board.exec(
-            "keep = [open(fd, 'r+b', 0) for fd in range(3, 64)]\nfor f in keep:\n try: f.write(b'stray')\n except OSError: pass"
+            "keep = [open(fd, 'r+b', 0) for fd in range(3, 64)]\n"
+            "for f in keep:\n try: f.write(b'stray')\n except OSError: pass\n"
         )
 
         tty, *_ = open_there
@@ -300,22 +301,32 @@ from firmware.virtual.__main__ import main
 block = {block}
 arch = confine._load(4) + confine._unless(confine.AUDIT_ARCH[{machine!r}], confine.KILL_PROCESS)
 confine._filter_calls(arch + confine._load(0) + block + confine._return(confine.ALLOW))
-sys.argv = ["firmware.virtual", "robot", "--home", sys.argv[1]]
+sys.argv = ["firmware.virtual", "robot", "--home", sys.argv[-1]]
 sys.exit(main())
 """
 NO_LANDLOCK = "confine._when(444, confine.EPERM)"
-NO_SECCOMP = "confine._op(0x15, 0, 4, {prctl}) + confine._load(16) + confine._when(22, confine.EPERM) + confine._return(confine.ALLOW)"
+NO_SECCOMP = (
+    "confine._op(0x15, 0, 4, {prctl})"
+    " + confine._load(16) + confine._when(22, confine.EPERM) + confine._return(confine.ALLOW)"
+)
+NO_NAMESPACES = "confine._when({unshare}, confine.EPERM)"
+NUMBERS = {
+    "x86_64": {"prctl": 157, "unshare": 272},
+    "aarch64": {"prctl": 167, "unshare": 97},
+}
 
 
-@pytest.mark.parametrize("wall", ["landlock", "seccomp"])
+def without(call: str) -> str:
+    """Return a program that runs a board where the kernel refuses a call."""
+    machine = platform.machine()
+    return WITHOUT.format(block=call.format(**NUMBERS[machine]), machine=machine)
+
+
+@pytest.mark.parametrize("wall", [NO_LANDLOCK, NO_SECCOMP], ids=["Landlock", "seccomp"])
 def test_a_machine_without_a_wall_gets_no_board(tmp_path: Path, wall: str) -> None:
     """Where the kernel refuses Landlock or seccomp no board starts: exit 3, the code no_confinement, no port."""
-    machine = platform.machine()
-    prctl = {"x86_64": 157, "aarch64": 167}[machine]
-    block = NO_LANDLOCK if wall == "landlock" else NO_SECCOMP.format(prctl=prctl)
-
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT.format(block=block, machine=machine), str(tmp_path)],
+        [sys.executable, "-c", without(wall), str(tmp_path)],
         capture_output=True,
         text=True,
         timeout=20,
@@ -325,6 +336,13 @@ def test_a_machine_without_a_wall_gets_no_board(tmp_path: Path, wall: str) -> No
     assert (3, "") == (done.returncode, done.stdout)
     assert "no_confinement" in done.stderr
     assert list((tmp_path / "boards").iterdir()) == []
+
+
+def test_namespaces_are_only_one_more_wall(boards: StartBoard) -> None:
+    """Where ordinary users may make no namespaces the board runs, and the other walls hold."""
+    board = boards(program=without(NO_NAMESPACES))
+
+    assert [] == what_worked(board, "socket.socket(2, 1)", "socket.socket(2, 2)", "open('/etc/passwd')")
 
 
 def test_a_foreign_micropython_is_refused(boards: StartBoard) -> None:

@@ -33,7 +33,7 @@ def test_a_published_board_is_listed_until_it_is_released(tmp_path: Path) -> Non
 
 
 def test_a_name_is_taken_once(tmp_path: Path) -> None:
-    """A second board of a name is refused with its name, and the first is not disturbed; then the name is free again."""
+    """A second board of a name is refused with that name; after the first one's release the name is free again."""
     first = claim(tmp_path, "robot", "red")
 
     with pytest.raises(BoardNameTaken) as refused:

@@ -79,7 +79,7 @@ def test_conversations(conversation: list[tuple[str, bytes]], raw: bool, phase: 
     ],
 )
 def test_ctrl_c(conversation: list[tuple[str, bytes]], catches: bool, meaning: CtrlC) -> None:
-    """Ctrl-C is data, an interrupt, or not yet decided; a program that imitates the prompt is interrupted all the same."""
+    """Ctrl-C is data, an interrupt, or not yet decided; imitating the prompt saves no program from it."""
     assert meaning is follow(conversation, chunk_bytes=1000).meaning_of_ctrl_c(catches=catches)
 
 

@@ -342,6 +342,25 @@ def test_the_good_program_brings_about_100_balls_in_the_bonus(seed: int) -> None
 
 
 @on_the_field
+@pytest.mark.parametrize(("seed", "comes_home"), [(1, True), (3, False)])
+def test_the_wobbly_program_loses_the_line_on_some_seeds(seed: int, comes_home: bool) -> None:
+    """On-off control: it reaches the tower, and not always home."""
+    names = gate_names(run_program(PROGRAMS / "wobbly.py", seed=seed, limit_s=45))
+
+    assert names[:2] == ["home_out", "tower_in"]
+    assert ("home_in" in names) == comes_home
+
+
+@on_the_field
+def test_the_slow_program_makes_the_mission_and_little_more() -> None:
+    """At 8 cm/s the first trip takes 81 s: there is time for one more."""
+    trace = run_program(PROGRAMS / "slow.py", seed=1, limit_s=90)
+    home_in_s = dict(trace.gates)["home_in"] / 1_000_000
+
+    assert 70 < home_in_s < 90
+
+
+@on_the_field
 def test_the_crashing_program_stops_with_its_line_named() -> None:
     """It broke on the way home, motors on."""
     trace = demo_run("crashing", 1)

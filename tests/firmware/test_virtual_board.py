@@ -6,7 +6,7 @@ import socket
 import struct
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -219,6 +219,16 @@ def test_ctrl_c_ends_a_running_program(virtual_robot: VirtualBoard, program: str
         assert transport.exec("print(x)") == b"1\r\n"
 
 
+def test_ctrl_c_overtakes_input_that_nobody_reads(virtual_robot: VirtualBoard) -> None:
+    """A program that does not read 200 kB of input is interrupted by the Ctrl-C behind them."""
+    with virtual_robot.transport() as transport:
+        transport.exec_raw_no_follow("print('go')\nwhile True: pass")
+        transport.read_until(1, b"go\r\n")
+        transport.serial.write(b" " * 200_000 + b"\x03")
+
+        assert INTERRUPTED in transport.follow(5)[1]
+
+
 def test_ctrl_c_ends_a_main_that_runs_since_the_boot(virtual_robot: VirtualBoard) -> None:
     """Ctrl-C typed before the board is up again reaches main.py, as soon as it runs."""
     virtual_robot.put(main="while True: pass")
@@ -303,7 +313,7 @@ def test_an_interrupt_does_not_hurt_the_flash(virtual_robot: VirtualBoard) -> No
 # The port
 
 
-def test_nobody_has_to_read(virtual_robot: VirtualBoard, wait_until: Callable[[Callable[[], bool]], None]) -> None:
+def test_nobody_has_to_read(virtual_robot: VirtualBoard) -> None:
     """A program that prints into an unread port goes on after half a second, and Ctrl-C still reaches it."""
     with virtual_robot.transport() as transport:
         transport.exec_raw_no_follow(
@@ -363,6 +373,28 @@ def test_files_survive_the_board(boards: StartBoard) -> None:
     assert second.exec("print(open('a.py').read())") == "kept\n"
 
 
+def test_a_power_cut_leaves_the_old_file_or_the_new_one(
+    virtual_robot: VirtualBoard, wait_until: Callable[[Callable[[], bool]], None]
+) -> None:
+    """MicroPython killed in the middle of its writes: the flash mounts, and a file is as it was before or after."""
+    virtual_robot.put(kept="0" * 3000)
+    for cut in range(6):
+        pid = virtual_robot.micropython_pid
+        with virtual_robot.transport() as transport:
+            transport.exec_raw_no_follow(
+                "n = 0\nwhile True:\n n += 1\n with open('kept.py', 'w') as f:\n"
+                "  for i in range(30): f.write(str(n % 10) * 100)\n print(n)\n"
+            )
+            transport.read_until(1, b"\n")
+            time.sleep(0.003 * cut)  # the moment of the cut is what varies
+            os.kill(pid, signal.SIGKILL)
+            wait_until(lambda pid=pid: not Path(f"/proc/{pid}").exists())  # type: ignore[misc]
+
+        kept = virtual_robot.exec("print(open('kept.py').read())").strip()
+
+        assert (3000, 1) == (len(kept), len(set(kept)))
+
+
 @pytest.mark.parametrize("damage", ["garbage", "cut"])
 def test_a_damaged_image_is_refused_and_kept(boards: StartBoard, tmp_path: Path, damage: str) -> None:
     """An image that holds no file system is never formatted: the board says so, with its path, and exits with 3."""
@@ -416,11 +448,12 @@ def test_a_board_of_its_own_has_the_real_clock(virtual_robot: VirtualBoard) -> N
 
 
 @pytest.fixture
-def field() -> socket.socket:
+def field() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """The field's end of a channel, and the board's."""
     ours, theirs = socket.socketpair()
     ours.settimeout(5)
     with ours, theirs:
-        yield ours, theirs  # type: ignore[misc]
+        yield ours, theirs
 
 
 def test_the_field_hears_hello_and_halt(boards: StartBoard, field: tuple[socket.socket, socket.socket]) -> None:

@@ -27,6 +27,7 @@ from judge.facts import (
 from judge.journal import Journal, read_facts
 from judge.journal.lock import WriterLock
 from judge.table import RunStage, RunState, fold_run
+from judge.tournament.decisions import tie_decided
 from judge.tournament.fold import NextRun, TournamentState, next_official
 from tui.demo.calendar import demo_day, demo_fiscal_year, demo_visits, wall_text
 from tui.demo.document import fold_tournament, run_label
@@ -65,7 +66,9 @@ class DemoOptions:
     challenge: str
     is_resumed: bool = False
     pace: Callable[[int], None] | None = None
-    """Called with the field's time in microseconds; may wait, for a person who watches. None: as fast as it goes."""
+    """Called with the field's time in microseconds; may wait, for a person who watches.
+
+    None: nobody watches, so it goes as fast as it can and no pictures of the table are made."""
 
 
 class Referee(Protocol):
@@ -209,9 +212,14 @@ class DemoEngine:
     # -- the runs ------------------------------------------------------------------------------------------------
 
     def _hold_runs(self, journal: Journal, venue: Venue) -> None:
-        conductor = RunConductor(venue, journal, self._listen, TABLE)
-        while (waiting := next_official(state := fold_tournament(journal.facts()))) and state.champion is None:
-            following = waiting[0]
+        conductor = RunConductor(
+            venue, journal, self._listen, TABLE, has_watcher=self.options.pace is not None
+        )
+        while (state := fold_tournament(journal.facts())).champion is None:
+            if state.decisions:
+                self._draw_lots(journal, state)
+                continue
+            following = next_official(state)[0]
             team = next(team for team in self._teams() if team.id == following.team)
             run = self._run_id(state, following)
             opened = RunOpened(team.id, following.number, True, following.stage, following.heat, TABLE)
@@ -222,6 +230,13 @@ class DemoEngine:
             done = moved.run(run)
             self._listen(Said("run_signed", {"run": run_label(done), "team": team.name, "points": done.score.points}))
             self._listen(TournamentMoved(moved))
+
+    def _draw_lots(self, journal: Journal, state: TournamentState) -> None:
+        """The director of a demo leaves every tie to the lots of the published seed, which anyone can draw again."""
+        for decision in state.decisions:
+            order = state.lots(decision)
+            journal.append(tie_decided(decision.where, order, "lots"), by="chief")
+            self._listen(Said("lots_drawn", {"where": decision.where, "order": " ".join(order)}))
 
     def _sign(self, journal: Journal, run: RunState) -> None:
         """Let the team and the referee agree; what the box could not decide is answered before."""

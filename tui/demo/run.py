@@ -47,8 +47,17 @@ class _Robot:
 class RunConductor:
     """Holds runs at one table, one after the other."""
 
-    def __init__(self, venue: Venue, journal: Journal, listen: Callable[[DemoEvent], None], table: int) -> None:
+    def __init__(
+        self,
+        venue: Venue,
+        journal: Journal,
+        listen: Callable[[DemoEvent], None],
+        table: int,
+        *,
+        has_watcher: bool,
+    ) -> None:
         self._venue, self._journal, self._listen, self._table = venue, journal, listen, table
+        self._has_watcher = has_watcher
         self._robot = _Robot()
         self._state: TournamentState | None = None
         self._opened: RunOpened | None = None
@@ -149,7 +158,9 @@ class RunConductor:
 
     def _show(self, *, force: bool = False) -> None:
         now_us = self._venue.now_us()
-        if self._opened is None or self._team is None or (not force and now_us < self._picture_us):
+        if not self._has_watcher or self._opened is None or self._team is None:
+            return
+        if not force and now_us < self._picture_us:
             return
         self._picture_us = now_us + PICTURE_US
         run_state = self.run_state()

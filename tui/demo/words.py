@@ -21,6 +21,7 @@ def said_line(said: Said) -> str:
         "run_opened": _("{run}: {team} to the table."),
         "run_signed": _("{run}: {team} has {points} points, signed."),
         "run_voided": _("{run} was open when the program died: void, it will be run again."),
+        "lots_drawn": _("{where}: equal in everything, so lots were drawn: {order}."),
         "box_lost": _("{run}: the judge box is gone. The field waits; no signal is lost."),
         "box_restarted": _("The judge box is started again."),
     }[said.topic].format_map(fields)

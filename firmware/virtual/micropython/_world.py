@@ -192,6 +192,8 @@ def clock_us():
 
 def peek_us():
     """As clock_us, for nothing: only for this library's own accounts, never for a program."""
+    if connected and not _here:
+        _hello()
     return (_now + _debt if connected else utime.ticks_us()) - _born
 
 
@@ -250,7 +252,7 @@ def wait(us, op=WAIT, early=False):
     """Let `us` microseconds pass (0: just COST_US); edges and timers are served meanwhile.
 
     Args: early: return as soon as anything was served. op: POLL for a board that waits for its serial line.
-    Returns: 0 time is over, 1 something was served, HELD the field holds its clock (only to a POLL).
+    Returns: 0 time is over, 1 something was served, HELD the field holds its clock and does not let this board wait.
     """
     global _debt, _unsent
     if not connected:

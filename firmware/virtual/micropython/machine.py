@@ -10,7 +10,8 @@ import umachine
 from umachine import PinBase, mem8, mem16, mem32  # noqa: F401 - part of the interface
 
 import _world
-from _pins import PWM, Pin, Signal, read  # noqa: F401 - part of the interface
+from _pins import PWM, Pin, Signal  # noqa: F401 - part of the interface
+from _pins import read as _read
 from micropython import const
 
 _ADC = const(1)
@@ -31,7 +32,7 @@ class ADC:
             raise ValueError("Pin doesn't have ADC capabilities")
 
     def read_u16(self):
-        return read(self._number, _ADC, 0)
+        return _read(self._number, _ADC, 0)
 
     def read_uv(self):
         return self.read_u16() * 3300000 // 65535
@@ -51,7 +52,7 @@ class Encoder:
 
     def value(self, value=None):
         """Count since the start; with an argument: the count before, and it goes on from there."""
-        count = read(self._number, _COUNT, 0)
+        count = _read(self._number, _COUNT, 0)
         before = count - self._zero
         if value is not None:
             self._zero = count - value
@@ -100,7 +101,7 @@ class Timer:
 
 def time_pulse_us(pin, pulse_level, timeout_us=1000000):
     """Length of the next pulse in us; -2 when it did not begin, -1 when it did not end in time."""
-    return read(pin._number, _PULSE, -2, timeout_us)
+    return _read(pin._number, _PULSE, -2, timeout_us)
 
 
 def reset():

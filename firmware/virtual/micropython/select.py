@@ -1,7 +1,7 @@
 """`select` on a virtual board: poll() that waits on the field's clock.
 
 The serial line (stdin) is asked for real, without waiting; between two looks the field's time passes. When the field
-holds its clock (a signal is not yet safe, a host is being waited for) the board really waits for its serial line.
+holds its clock (a signal is not yet safe, a host is being waited for) the board really waits, for its serial line.
 Every other stream goes to the built-in poll.
 """
 
@@ -11,8 +11,8 @@ import uselect
 import _world
 from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT  # noqa: F401 - part of the interface
 
-LOOK_US = 20000  # how long the field's time passes between two looks at the serial line
-HELD_MS = 20  # how long one real wait for the serial line lasts while the field holds
+_LOOK_US = 20000  # how long the field's time passes between two looks at the serial line
+_HELD_MS = 20  # how long one real wait for the serial line lasts while the field holds
 
 
 def _is_stdin(stream):
@@ -57,16 +57,18 @@ class _Poll:
             if self._streams or not forever:
                 self._real.poll(-1 if forever else timeout)
             return
-        deadline = _world.peek_us() + (0 if forever else int(timeout * 1000))
+        deadline = 0 if forever else (_world.peek_us() // 1000 + int(timeout)) * 1000  # on a tick, as asyncio counts
         while True:
-            left = LOOK_US if forever else deadline - _world.peek_us()
+            left = _LOOK_US if forever else deadline - _world.peek_us()
             if left <= 0 or (self._streams and self._real.poll(0)):
                 _world.spend()
                 return
-            if not self._has_serial:
-                _world.wait(left, early=True)
-            elif _world.wait(min(left, LOOK_US), _world.POLL, early=True) == _world.HELD:
-                self._real.poll(HELD_MS)
+            if self._has_serial:
+                answer = _world.wait(min(left, _LOOK_US), _world.POLL, early=True)
+            else:
+                answer = _world.wait(left, early=True)
+            if answer == _world.HELD:
+                self._real.poll(_HELD_MS)
 
 
 def poll():

@@ -13,16 +13,16 @@ from micropython import const
 _PERIOD = const(1 << 30)
 _HALF = const(1 << 29)
 
-clock_us = _world.clock_us
-wait = _world.wait
+_clock_us = _world.clock_us
+_wait = _world.wait
 
 
 def ticks_ms():
-    return clock_us() // 1000 & _PERIOD - 1
+    return _clock_us() // 1000 & _PERIOD - 1
 
 
 def ticks_us():
-    return clock_us() & _PERIOD - 1
+    return _clock_us() & _PERIOD - 1
 
 
 ticks_cpu = ticks_us
@@ -39,15 +39,15 @@ def ticks_diff(end, start):
 
 
 def sleep_us(us):
-    wait(max(0, int(us)))
+    _wait(max(0, int(us)))
 
 
 def sleep_ms(ms):
-    wait(max(0, int(ms * 1000)))
+    _wait(max(0, int(ms * 1000)))
 
 
 def sleep(seconds):
-    wait(max(0, int(seconds * 1000000)))
+    _wait(max(0, int(seconds * 1000000)))
 
 
 def time_ns():
