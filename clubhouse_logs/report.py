@@ -16,7 +16,7 @@ from typing import Any
 
 from clubhouse_logs import kpi, periods
 from clubhouse_logs import target as targets
-from clubhouse_logs.calendar import TownCalendar
+from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.periods import Period
 from clubhouse_logs.target import Target
 from clubhouse_logs.visits import VisitLog, fold

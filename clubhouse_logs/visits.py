@@ -1,6 +1,7 @@
 """From facts to counted visits: the one path every figure of the clubhouse comes along.
 
-Rules: a visit counts for the local business date of its instant, whatever the machine's time zone;
+Rules: a visit counts for the local business date of its own instant, however late it was entered and whatever the
+       machine's time zone;
        only role youth counts in the figures, everyone else was inside all the same and stays in `visits`;
        scans are never thrown away here: a double scan is two visits, and the counting modes (`kpi.NobeMode`) decide;
        a doubtful record is counted as far as it goes and comes back as a finding, a question to staff.
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from clubhouse_logs.calendar import TownCalendar, held_days
 from clubhouse_logs.kpi import CountedVisit
+from clubhouse_logs.opening_calendar import TownCalendar, held_days
 from clubhouse_logs.periods import Period
 from judge.corrections import effective
 from judge.facts import DayHeld, Fact, PersonAdded, Visited
@@ -74,7 +75,7 @@ def fold(facts: Iterable[Fact], calendar: TownCalendar) -> VisitLog:
             case Visited(site=calendar.site) as visited if visited.role not in ROLES:
                 findings.append(Finding("visit-role-unknown", "error", fact.source, {"role": visited.role}))
             case Visited(site=calendar.site) as visited:
-                visits.append((_counted(fact, visited, calendar), fact.source))
+                visits.append((_counted(visited, calendar), fact.source))
                 if visited.person is not None and visited.person not in listed:
                     findings.append(Finding("visit-of-unlisted-person", "warning", fact.source))
     visits.sort(key=lambda pair: pair[0].at)
@@ -90,8 +91,8 @@ def fold(facts: Iterable[Fact], calendar: TownCalendar) -> VisitLog:
     )
 
 
-def _counted(fact: Fact, visited: Visited, calendar: TownCalendar) -> CountedVisit:
-    at = _instant(fact)
+def _counted(visited: Visited, calendar: TownCalendar) -> CountedVisit:
+    at = _instant(visited)
     return CountedVisit(
         person=visited.person,
         count=visited.count,
@@ -103,9 +104,9 @@ def _counted(fact: Fact, visited: Visited, calendar: TownCalendar) -> CountedVis
     )
 
 
-def _instant(fact: Fact) -> datetime:
-    """Return when somebody came in, UTC; a fact's wall time always carries its offset."""
-    return datetime.fromisoformat(fact.wall).astimezone(UTC)
+def _instant(visited: Visited) -> datetime:
+    """Return when somebody came in, UTC; when it was written down says nothing about that."""
+    return datetime.fromisoformat(visited.at).astimezone(UTC)
 
 
 def _day_findings(

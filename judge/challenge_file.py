@@ -102,16 +102,21 @@ class _Reader:
         """Gather every name first, so that the order of the file does not matter."""
         divisions = self.top.table("divisions")
         self.divisions = {name: divisions.texts(name) for name in list(divisions.left)}
-        self.param_names = tuple(self.content.get("params", {}))
-        self.call_names = tuple(self.content.get("calls", {}))
-        phases = self.content.get("phases", [])
-        self.phase_names = tuple(phase.get("id", "") for phase in phases if isinstance(phase, dict))
+        self.param_names, self.call_names = self._keys("params"), self._keys("calls")
+        phases = self.content.get("phases")
+        found = [phase.get("id") for phase in phases if isinstance(phase, dict)] if isinstance(phases, list) else []
+        self.phase_names = tuple(name for name in found if isinstance(name, str))
         spent: set[str] = set()
         for kind, names in (("params", self.param_names), ("calls", self.call_names)):
             for name in names:
                 if not name.isidentifier() or name in spent:
                     self.top.fail(f"{kind}.{name}", "name-not-usable", name=name)
                 spent.add(name)
+
+    def _keys(self, name: str) -> tuple[str, ...]:
+        """The keys of a table of the file; what is no table has none, and is refused when it is read."""
+        table = self.content.get(name)
+        return tuple(table) if isinstance(table, dict) else ()
 
     def _tables(self, parent: Table, name: str) -> list[Table]:
         key = f"{parent.key}.{name}".strip(".")

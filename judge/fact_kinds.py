@@ -19,6 +19,7 @@ from judge.fact_shapes import (
     EndReason,
     FactArgs,
     Flag,
+    Instant,
     Label,
     MaybePerson,
     MaybeWord,
@@ -185,11 +186,15 @@ class PersonAdded(Body):
 
 @dataclass(frozen=True, slots=True)
 class Visited(Body):
-    """One person (or `count` unnamed people) came through the door of a site."""
+    """One person (or `count` unnamed people) came through the door of a site.
+
+    `at` is the instant of coming in. The envelope's `wall` is when it was written down: days later for a paper list.
+    """
 
     KIND = "visited"
     person: MaybePerson
     count: Ordinal
+    at: Instant
     site: Word
     role: Word
     source: Word

@@ -9,11 +9,11 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-__all__ = ["Args", "Json", "Shape", "person_id"]
+__all__ = ["Args", "Json", "Shape", "instant_text", "person_id"]
 
 INT_MAX = 2**63 - 1  # SQLite's integer
 PERSON_BITS = 50  # ten characters of base32: a town's children meet by chance once in 10**9
@@ -40,6 +40,16 @@ def person_id(entropy: bytes) -> str:
     if len(entropy) < 7:
         raise ValueError(f"a person id needs 7 random bytes, not {len(entropy)}")
     return "p-" + base64.b32encode(entropy[:7]).decode("ascii").lower()[: PERSON_BITS // 5]
+
+
+def instant_text(moment: datetime) -> str:
+    """Write a moment as facts hold an instant: UTC, ISO, ending in Z; what is finer than a second only if there is any.
+
+    Raises: ValueError: a moment without an offset is no instant.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no offset")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,11 @@ def is_digest(value: object) -> bool:
 def is_wall(value: object) -> bool:
     """Tell whether the value is an ISO date and time with its offset."""
     return type(value) is str and WALL.fullmatch(value) is not None and _parses(datetime.fromisoformat, value)
+
+
+def is_instant(value: object) -> bool:
+    """Tell whether the value is an ISO date and time of UTC, written with Z."""
+    return is_wall(value) and str(value).endswith("Z")
 
 
 def is_int(value: object, least: int = -INT_MAX, most: int = INT_MAX) -> bool:
@@ -176,6 +191,7 @@ MaybePerson = Annotated[str | None, _maybe(_PERSON)]
 Persons = Annotated[tuple[str, ...], Shape("different random person ids", _is_persons, tuple, list)]
 Digest = Annotated[str, Shape("a sha256 in hex", is_digest)]
 Date = Annotated[str, Shape("a date YYYY-MM-DD", _is_date)]
+Instant = Annotated[str, Shape("an ISO date and time of UTC, ending in Z", is_instant)]
 Flag = Annotated[bool, Shape("true or false", lambda value: type(value) is bool)]
 Whole = Annotated[int, Shape("a whole number of 64 bits", is_int)]
 Count = Annotated[int, Shape("a whole number from 0", lambda value: is_int(value, 0))]

@@ -33,7 +33,7 @@ from judge.fact_kinds import (
     Unknown,
     Visited,
 )
-from judge.fact_shapes import INT_MAX, is_digest, is_int, is_person, is_wall, is_word, person_id
+from judge.fact_shapes import INT_MAX, instant_text, is_digest, is_int, is_person, is_wall, is_word, person_id
 
 __all__ = [
     "GENESIS",
@@ -62,6 +62,7 @@ __all__ = [
     "encode_body",
     "fact_hash",
     "head",
+    "instant_text",
     "order",
     "person_id",
     "read_fact",

@@ -1,11 +1,11 @@
 """Talk with one judge box: bytes and moments in, events and bytes out.
 
 Rule 1: no port, no clock, no file. The shell reads the port and says when the bytes came.
-Rule 2: a kept signal is handed out once, in the order of its sequence numbers, and nothing is ever made up: a hole is named.
+Rule 2: a kept signal is handed out once, in the order of its sequence numbers; nothing is made up: a hole is named.
 Rule 3: the box keeps a signal until it is acknowledged, and only the shell acknowledges, after the fact is on the disk.
 
-The box's clock is its own. Device time becomes the host's by an offset a boot, learned from a `sync` exchange: the box stamps
-its answer between our sending and our receiving, so the offset is known to half of the round trip.
+The box's clock is its own. Device time becomes the host's by an offset a boot, learned from a `sync` exchange: the box
+stamps its answer between our sending and our receiving, so the offset is known to half of the round trip.
 
 Source: docs/decisions/003-the-wire.md
 """
@@ -123,11 +123,11 @@ class BoxLink:
 
     def receive(self, data: bytes, at_us: int) -> None:
         """Take what the port gave at host time AT_US, whole, in pieces or with noise around it."""
-        for what, piece in self._splitter.feed(data):
-            if what == "sentence" and piece.source != HOST:
-                self._hear(piece, at_us)
-            elif what == "text" and piece:
+        for _what, piece in self._splitter.feed(data):
+            if isinstance(piece, bytes):
                 self._events.append(TextArrived(piece[:TEXT_BYTES_MAX]))
+            elif piece.source != HOST:
+                self._hear(piece, at_us)
 
     def next_event(self) -> Event | None:
         """Return what happened next, or None when more bytes are needed."""

@@ -2,7 +2,7 @@
 
 Rule 1: a fact is on the disk before anything is shown and before the box is told that it may forget.
 Rule 2: nothing here counts points; the state of a run is the fold of its facts.
-Rule 3: the station works without a box. A box that is unplugged, even in the middle of a run, is taken back when it returns.
+Rule 3: the station works without a box. One that is unplugged, even in the middle of a run, is welcome back.
 
 One thread owns a station; `pump()` is called whenever there may be something to read.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from judge.errors import PortGone, StationError
+from judge.fact_shapes import EndReason
 from judge.facts import (
     Body,
     Called,
@@ -51,6 +52,9 @@ class _OpenRun:
     box_start: tuple[int, int] | None = None
     """(boot, device time in microseconds) of the start lamp: within one boot, times need no offset at all."""
     is_asked: bool = False
+    is_over: bool = False
+    """Its clock has stopped. The run stays at the table until the next is opened, so that what the box sends late is
+    written down as this run's and asked about, not lost."""
 
 
 @dataclass(slots=True)
@@ -115,13 +119,13 @@ class Station:
 
     @property
     def run(self) -> str | None:
-        """The run that is open at this table."""
+        """The run at this table, from its opening until the next one is opened."""
         return self._open.run if self._open else None
 
     @property
     def is_running(self) -> bool:
         """True between a run's start and its end."""
-        return self._open is not None and self._open.started_us is not None
+        return self._open is not None and self._open.started_us is not None and not self._open.is_over
 
     def elapsed_ms(self) -> int:
         """Return the time since the run's start, in milliseconds. Raises: StationError."""
@@ -129,7 +133,7 @@ class Station:
 
     def open_run(self, run: str, opened: RunOpened, *, by: str) -> Fact:
         """Let a team come to the table. Raises: StationError: another run is open."""
-        if self._open is not None:
+        if self._open is not None and not self._open.is_over:
             raise StationError("run_open", self._open.run)
         fact = self._record(opened, run=run, by=by)
         self._open = _OpenRun(run)
@@ -160,13 +164,13 @@ class Station:
         at_ms = self.elapsed_ms()
         return self._record(Called(call, dict(args or {})), run=self.run, at_ms=at_ms, by=by)
 
-    def end_run(self, reason: str, *, by: str, at_ms: int | None = None) -> Fact:
+    def end_run(self, reason: EndReason, *, by: str, at_ms: int | None = None) -> Fact:
         """Stop the clock, at AT_MS or now, and put the lamp out. Raises: StationError."""
         open_run = self._need_open()
         ended_ms = self.elapsed_ms() if at_ms is None else at_ms
         fact = self._record(RunEnded(reason), run=open_run.run, at_ms=ended_ms, by=by)
         self._write(self._link.stop_run())
-        self._open = None
+        open_run.is_over = True
         return fact
 
     def void_run(self, run: str, reason: str, *, by: str) -> Fact:
@@ -221,7 +225,7 @@ class Station:
 
     def _take_start(self, signal: SignalArrived) -> None:
         open_run = self._open
-        if open_run is None or not open_run.is_asked or open_run.started_us is not None:
+        if open_run is None or not open_run.is_asked or open_run.is_over or open_run.started_us is not None:
             return  # a lamp lit again after the box was plugged back in, or a start nobody waits for: noted, no more
         self._record(RunStarted("box"), run=open_run.run, at_ms=0, by=BOX)
         open_run.box_start = (signal.boot, signal.device_us)
@@ -257,7 +261,7 @@ class Station:
     # -- small hands ---------------------------------------------------------------------------------------------
 
     def _need_open(self) -> _OpenRun:
-        if self._open is None:
+        if self._open is None or self._open.is_over:
             raise StationError("no_run", None)
         return self._open
 
@@ -268,7 +272,7 @@ class Station:
 
     def _relight(self) -> None:
         """A box that came back in the middle of a run lights its lamp again."""
-        if self._open is not None and self._open.is_asked:
+        if self._open is not None and self._open.is_asked and not self._open.is_over:
             self._write(self._link.start_run(self._open.run))
 
     def _write(self, data: bytes) -> None:

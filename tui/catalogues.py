@@ -1,12 +1,15 @@
 """Bring the gettext catalogues up to the strings in the code: `make messages`.
 
-Extracts every `_("…")` of tui and lessons, and updates tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
-English is filled in by itself: its sentences are the message ids.
+Extracts every `_("…")` of tui and lessons and updates tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
+English is filled in by itself: its sentences are the message ids. A catalogue holds no date, and one that is up to date
+is not written again.
 """
 
+import io
 import sys
 from pathlib import Path
 
+from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -14,9 +17,24 @@ from babel.messages.pofile import read_po, write_po
 
 from tui.i18n import DOMAIN, LANGUAGES, LOCALE_FOLDER
 
+__all__ = ["extract", "main", "missing", "po_path", "read", "update"]
+
 ROOT = Path(__file__).parent.parent
 SPOKEN_FOLDERS = ("tui", "lessons")
 LINE_COLUMNS = 110
+HEADER = """\
+# {language_name} sentences of kagarobo. The message ids are the English sentences in the code; `make messages`
+# brings this file up to date with them.
+msgid ""
+msgstr ""
+"Project-Id-Version: kagarobo\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural_forms}\\n"
+
+"""
 
 
 def extract() -> Catalog:
@@ -30,38 +48,54 @@ def extract() -> Catalog:
     return catalogue
 
 
-def read(language: str) -> Catalog:
+def read(language: str, folder: Path = LOCALE_FOLDER) -> Catalog:
     """Return the catalogue of LANGUAGE as it is on the disk."""
-    with po_path(language).open("rb") as po_file:
+    with po_path(language, folder).open("rb") as po_file:
         return read_po(po_file, locale=language)
 
 
-def po_path(language: str) -> Path:
+def po_path(language: str, folder: Path = LOCALE_FOLDER) -> Path:
     """Return where the catalogue of LANGUAGE is."""
-    return LOCALE_FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
-def missing(language: str) -> list[str]:
+def missing(language: str, folder: Path = LOCALE_FOLDER) -> list[str]:
     """Return the sentences of the code that LANGUAGE does not have."""
-    known = {message.id for message in read(language) if message.id and message.string and not message.fuzzy}
+    known = {message.id for message in read(language, folder) if message.id and message.string and not message.fuzzy}
     return [str(message.id) for message in extract() if message.id and message.id not in known]
 
 
-def update(language: str) -> None:
-    """Write the catalogue of LANGUAGE anew, keeping its translations."""
-    path = po_path(language)
+def update(language: str, folder: Path = LOCALE_FOLDER) -> bool:
+    """Bring the catalogue of LANGUAGE up to the code, keeping its translations; return whether it changed."""
+    path = po_path(language, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalogue = read(language) if path.exists() else Catalog(locale=language, project="kagarobo", charset="utf-8")
+    before = path.read_bytes() if path.exists() else b""
+    catalogue = read_po(io.BytesIO(before), locale=language, charset="utf-8")
     catalogue.update(extract(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     if language == "en":
         for message in catalogue:
             if message.id:
                 message.string = message.id
-    with path.open("wb") as po_file:
-        write_po(po_file, catalogue, width=LINE_COLUMNS, sort_output=True, omit_header=False, include_lineno=False)
-    with path.with_suffix(".mo").open("wb") as mo_file:
-        write_mo(mo_file, catalogue)
+    after = _po_bytes(catalogue, language)
+    if after != before:
+        path.write_bytes(after)
+    compiled = path.with_suffix(".mo.new")
+    with compiled.open("wb") as mo_file:
+        write_mo(mo_file, read(language, folder))
+    compiled.replace(path.with_suffix(".mo"))  # at once: somebody may be reading the old one
+    return after != before
+
+
+def _po_bytes(catalogue: Catalog, language: str) -> bytes:
+    header = HEADER.format(
+        language_name=Locale.parse(language).get_display_name("en"),
+        language=language,
+        plural_forms=catalogue.plural_forms,
+    )
+    body = io.BytesIO()
+    write_po(body, catalogue, width=LINE_COLUMNS, sort_output=True, omit_header=True, include_lineno=False)
+    return header.encode() + body.getvalue().lstrip(b"\n")
 
 
 def main() -> int:

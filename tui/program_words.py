@@ -14,10 +14,7 @@ __all__ = ["ending_line", "finding_lines"]
 
 def finding_lines(finding: Finding) -> list[str]:
     """Return the sentence, the line itself and a caret under the place."""
-    fields = {"line": finding.line or 0, **finding.fields}
-    sentence = _sentences().get(finding.code, _sentences()["syntax"]).format_map(_Fields(fields))
-    where = _("Line {line}: ", line=finding.line) if finding.line else ""
-    lines = [where + sentence]
+    lines = [_where(finding.line) + _sentence(finding)]
     if finding.source_line:
         lines.append("    " + finding.source_line)
         if finding.column:
@@ -30,21 +27,27 @@ def finding_lines(finding: Finding) -> list[str]:
 
 def ending_line(args: Mapping[str, int | str]) -> str:
     """Return how a program ended, from the note of the run."""
-    error, line = str(args.get("error", "")), args.get("line", 0)
-    sentence = {
-        "NameError": _("Line {line}: the robot does not know a name you used. Is it spelled the same everywhere?"),
-        "ZeroDivisionError": _("Line {line}: you divided by 0, and no robot can. Check the number under the line."),
-        "TypeError": _("Line {line}: two things that do not go together, such as a number and a word."),
-        "ValueError": _("Line {line}: a value the robot cannot use. Look at what is in the brackets."),
-        "IndexError": _("Line {line}: you asked a list for more than it holds."),
-        "KeyError": _("Line {line}: you asked for a key that is not there."),
-        "AttributeError": _("Line {line}: that thing does not have what stands after the dot."),
-        "ImportError": _("Line {line}: there is no such library on the robot."),
-        "SyntaxError": _("Line {line}: the robot cannot read this line. Try kagarobo check."),
-        "MemoryError": _("Line {line}: the robot's memory is full. Keep less in lists."),
-        "never_waits": _("The program never waited, so it was stopped. Put a wait() into the loop."),
-    }.get(error, _("Line {line}: the program stopped with {error}."))
-    return sentence.format(line=line, error=error)
+    error = str(args.get("error", ""))
+    words = _endings().get(error, _("The program stopped with {error}. Show this to a mentor.")).format(error=error)
+    return _where(int(args.get("line", 0))) + words
+
+
+def _where(line: int | None) -> str:
+    """Return the beginning of a sentence about a line; nothing when the line is not known (None, 0)."""
+    return _("Line {line}: ", line=line) if line else ""
+
+
+def _sentence(finding: Finding) -> str:
+    fields: dict[str, object] = {**finding.fields}
+    sentences = _sentences()
+    sentence = sentences.get(finding.code, sentences["syntax"])
+    if finding.code == "full_width" and str(fields.get("instead")).isspace():
+        sentence = _("There is a wide or invisible space here. Type a normal space.")
+    if finding.code == "not_utf8" and not fields.get("encoding"):
+        sentence = _("The file is not saved as UTF-8. Save it as UTF-8.")
+    if fields.get("after") == "function":
+        fields["after"] = "def"
+    return sentence.format_map(_Fields(fields))
 
 
 class _Fields(dict[str, object]):
@@ -58,41 +61,72 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in ("W", "F")
 
 
+def _endings() -> dict[str, str]:
+    return {
+        "NameError": _("The robot does not know a name here. Is it spelled the same everywhere?"),
+        "ZeroDivisionError": _("You divided by 0, and no robot can. Check the number after the /."),
+        "TypeError": _("Two things here do not go together, such as a number and a word. Change one of them."),
+        "ValueError": _("The robot cannot use this value. Look at what is in the brackets."),
+        "IndexError": _("You asked a list for more than it holds. Check the number in the [ ]."),
+        "KeyError": _("You asked for a key that is not there. Is it spelled the same?"),
+        "AttributeError": _("That thing does not have what stands after the dot. Is it spelled right?"),
+        "ImportError": _("There is no such library on the robot. Is the name right?"),
+        "SyntaxError": _("The robot cannot read this line. Try: kagarobo check"),
+        "IndentationError": _("The spaces before this line are not right. Try: kagarobo check"),
+        "MemoryError": _("The robot's memory is full. Keep less in lists."),
+        "OSError": _("The robot could not open or reach something here. Is the name right?"),
+        "RuntimeError": _("The robot could not go on here. Does a function call itself without an end?"),
+        "never_waits": _("The program never waited, so it was stopped. Put a wait() into the loop."),
+    }
+
+
 def _sentences() -> dict[str, str]:
+    return {**_file_sentences(), **_place_sentences(), **_word_sentences()}
+
+
+def _file_sentences() -> dict[str, str]:
     return {
         "file_missing": _("There is no file {path}. Is the name right?"),
-        "not_a_file": _("{path} is a folder, not a program."),
-        "unreadable": _("{path} cannot be opened. Ask an adult to look at its permissions."),
+        "not_a_file": _("{path} is a folder. Choose the program in it."),
+        "unreadable": _("{path} cannot be opened. Ask an adult to help."),
         "empty": _("The file is empty. Save your program and try again."),
-        "not_text": _("This file is not text, so it is no program."),
-        "too_large": _("The program has {bytes} bytes; the robot takes {bytes_max} at most."),
-        "not_utf8": _("The file was saved as {encoding}. Save it as UTF-8."),
-        "bom": _("There are invisible marks at the very start. Save the file as UTF-8 without BOM."),
-        "full_width": _("{character} is a wide character. Type {instead} with the half-width keyboard."),
-        "bad_character": _("{character} cannot stand in a program. Delete it."),
-        "tabs_mixed": _("Tabs and spaces are mixed before this line. Use 4 spaces everywhere."),
-        "indent_extra": _("This line starts too far to the right. Take its spaces away."),
-        "indent_uneven": _("The spaces before this line fit no line above. Line it up with the others."),
-        "indent_missing": _(
-            "After line {after_line} something must stand further right. Put 4 spaces before this line."
-        ),
-        "bracket_open": _("This {bracket} was opened and never closed. Close it."),
-        "bracket_extra": _("This {bracket} closes nothing. Take it away, or open one before it."),
-        "bracket_mismatch": _("{bracket} does not close {opened}. Use the same kind."),
-        "quote_open": _("A text starts with a quote and never ends. Put the quote at its end."),
-        "comma_missing": _("A comma seems to be missing here."),
-        "number_wrong": _("This is not a number the robot knows. Look at its digits."),
-        "assign_to": _("Left of = there must be a name."),
-        "equals_single": _("One = gives a value. To compare, write ==."),
-        "colon_missing": _("A : is missing at the end of this line."),
-        "word_alone": _("{word} stands alone: what it belongs to is missing above, or has other spaces before it."),
-        "outside_function": _("{word} may only stand inside a def."),
-        "outside_loop": _("{word} may only stand inside a loop."),
-        "print_brackets": _("{word} needs brackets: {word}(...)"),
-        "capital_word": _("Write {instead} with small letters, not {word}."),
-        "else_if": _("In Python it is elif."),
-        "try_alone": _("A try needs an except below it."),
-        "plus_plus": _("Python has no ++. Write: x = x + 1"),
-        "not_in_micropython": _("Big Python can do this, the robot's Python cannot. Write it more simply."),
+        "not_text": _("This file is no program. Choose a file that ends in .py."),
+        "too_large": _("The program has {bytes} bytes. The robot takes {bytes_max} at most. Make it shorter."),
+        "not_utf8": _("The file is not saved as UTF-8 ({encoding}). Save it as UTF-8."),
+        "bom": _("There are invisible characters at the start of the file. Save it as UTF-8 (without BOM)."),
+    }
+
+
+def _place_sentences() -> dict[str, str]:
+    return {
+        "full_width": _("There is a wide {character} here. Type the narrow {instead}."),
+        "bad_character": _("{character} cannot be used in a program. Delete it."),
+        "tabs_mixed": _("Tabs and spaces are mixed. Use 4 spaces everywhere."),
+        "indent_extra": _("This line stands too far to the right. Take spaces away."),
+        "indent_uneven": _("This line does not line up with the ones before it. Give it the same spaces."),
+        "indent_missing": _("The {after} in line {after_line} has nothing inside. Put 4 spaces before the next line."),
+        "bracket_open": _("This {bracket} is never closed. Close it."),
+        "bracket_extra": _("There is one {bracket} too many. Delete it, or open it first."),
+        "bracket_mismatch": _("You opened with {opened} and closed with {bracket}. Use the same kind."),
+        "quote_open": _("A text has no quote at its end. Put one there."),
+        "comma_missing": _("A comma seems to be missing here. Put one between the two."),
+        "number_wrong": _("This is no number. Write only digits; a name may not start with a digit."),
+        "assign_to": _("Left of = there must be a name. Turn the two round."),
+        "equals_single": _("To compare, write ==."),
+        "plus_plus": _("Python has no ++ and no --. Write: x = x + 1"),
+        "not_in_micropython": _("Python on a computer can do this, Python on the robot cannot. Try a simpler way."),
         "syntax": _("The robot cannot read this line. Compare it with one that works."),
+    }
+
+
+def _word_sentences() -> dict[str, str]:
+    return {
+        "colon_missing": _("The line with {word} needs a : at its end."),
+        "word_alone": _("This {word} stands alone. Look above: is its partner there, with the same spaces?"),
+        "outside_function": _("{word} works only inside a def. Is it far enough to the right?"),
+        "outside_loop": _("{word} works only inside a loop. Is it far enough to the right?"),
+        "print_brackets": _("{word} needs brackets. Write: {word}(...)"),
+        "capital_word": _("Not {word}: write {instead}, in small letters."),
+        "else_if": _("In Python, write elif."),
+        "try_alone": _("A try needs an except below it."),
     }

@@ -15,8 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from clubhouse_logs.calendar import TownCalendar, no_holidays
 from clubhouse_logs.errors import ClubhouseError
+from clubhouse_logs.opening_calendar import TownCalendar, no_holidays
 from clubhouse_logs.periods import PeriodKind
 from clubhouse_logs.target import DEFINITIONS, Target, baseline_period
 from tui.town_file import Table, TownError, read_toml

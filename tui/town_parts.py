@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
-from clubhouse_logs.calendar import Closure, OpeningRule, SpecialOpening
+from clubhouse_logs.opening_calendar import Closure, OpeningRule, SpecialOpening
 from tui.town_file import Table, TownError
 
 __all__ = [

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from serial.tools.list_ports import comports  # type: ignore[attr-defined]
+from serial.tools.list_ports import comports
 
 from firmware.errors import BoardNotFound
 
@@ -70,7 +70,7 @@ def find(name_or_port: str, home: Path) -> Board:
 
 def _usb_boards() -> list[Board]:
     boards = []
-    ports = comports()  # type: ignore[no-untyped-call]
+    ports = comports()
     for port in sorted(ports, key=lambda port: str(port.device)):
         if port.vid in VENDORS:
             name = port.serial_number or Path(port.device).name

@@ -225,7 +225,7 @@ def _open(port: str) -> Any:
 def _raise_cause(port: str, cause: Exception) -> None:
     """mpremote says only "failed to access": ask pyserial, and return when it opens after all."""
     try:
-        serial.serial_for_url(port, BAUD, exclusive=True, timeout=0).close()  # type: ignore[no-untyped-call]
+        serial.serial_for_url(port, BAUD, exclusive=True, timeout=0).close()
     except OPEN_FAILED as error:
         text = str(error)
         number = getattr(error, "errno", None)

@@ -18,6 +18,7 @@ __all__ = [
     "READ",
     "READ_COST_US",
     "REQUEST",
+    "SYNC",
     "WAIT",
     "WRITE",
     "Channel",
@@ -33,8 +34,8 @@ ANSWER = struct.Struct("<qi")
 Frame = tuple[int, int, int, int]
 
 
-# Operations. HELLO to READ, and EDGE, are answered. Plain numbers: they are compared 10,000 times a simulated second.
-HELLO, WAIT, POLL, READ, WRITE, IRQ, EDGE, HALT, PASS = range(1, 10)
+# HELLO to READ, EDGE and SYNC are answered. Plain numbers: they are compared 10,000 times a simulated second.
+HELLO, WAIT, POLL, READ, WRITE, IRQ, EDGE, HALT, PASS, SYNC = range(1, 11)
 
 
 class Channel:

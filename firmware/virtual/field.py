@@ -76,6 +76,7 @@ class Field:
     def reset(self, seed: int) -> None:
         """A new run: the robot at home, the hopper full, every draw from `seed`. The clock goes on."""
         self._seed = hash_numbers(seed)
+        self._reset_us = self.now_us  # noise counts from here: a run is the same whenever it is held
         self.drive = Drive(self._seed, self._model, self._is_blocked, tower_reach(self.plan))
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
@@ -232,9 +233,9 @@ class Field:
         darkness = self._darkness(number)
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
         level = level * self._gains[number] + self._offsets[number]
-        level += SENSOR_NOISE * unit_noise(self._seed, LINE_PINS[number], now_us)
+        level += SENSOR_NOISE * unit_noise(self._seed, LINE_PINS[number], now_us - self._reset_us)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
 
     def read_battery(self, now_us: int) -> int:
         """The battery's divider, 0..65535."""
-        return int(self.drive.voltage * BATTERY_FULL + 60.0 * unit_noise(self._seed, BATTERY_PIN, now_us))
+        return int(self.drive.voltage * BATTERY_FULL + 60.0 * unit_noise(self._seed, BATTERY_PIN, now_us - self._reset_us))

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from firmware.virtual import events, processes
-from firmware.virtual.channel import EDGE, HALT, HELLO, IRQ, PASS, READ, READ_COST_US, WAIT, WRITE, Channel, Frame
+from firmware.virtual.channel import EDGE, HALT, HELLO, IRQ, PASS, READ, READ_COST_US, SYNC, WAIT, WRITE, Channel, Frame
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import BoardMissing
 from firmware.virtual.ports import Edge
@@ -160,6 +160,8 @@ class Talk:
                 seat.armed[pin] = kind
             elif op == EDGE:
                 self._give_edge(seat)
+            elif op == SYNC:
+                self._echo(seat, value)
             elif op == HELLO:
                 self._greet(seat, value)
             elif op == HALT:
@@ -194,6 +196,14 @@ class Talk:
                 self._open = [entry for entry in self._open if entry[0] != number]
             at_us = edge.at_us if edge.at_us >= seat.born_us else self.now_us
             self._say(seat, at_us, edge.pin << 1 | edge.level)
+        seat.debt_us = debt_us
+
+    def _echo(self, seat: Seat, mark: int) -> None:
+        """SYNC: a Ctrl-C broke a question off. The board throws away every answer before its own mark."""
+        debt_us = seat.debt_us
+        if seat.state is State.ASKS:
+            self._say(seat, self.now_us, 0)
+        self._say(seat, self.now_us, mark)
         seat.debt_us = debt_us
 
     def _drop_what_is_through(self) -> None:

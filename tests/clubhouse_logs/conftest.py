@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clubhouse_logs.calendar import OpeningRule, TownCalendar
+from clubhouse_logs.opening_calendar import OpeningRule, TownCalendar
 from judge.facts import GENESIS, Body, Corrected, DayHeld, Fact, PersonAdded, Visited, person_id, seal
 
 FRI_SAT_SUN = frozenset({4, 5, 6})
@@ -37,14 +37,16 @@ class Door:
 
     def visit(
         self, at: str, child: int | None = None, *, count: int = 1, role: str = "youth", station: str = "door",
-        site: str = "clubhouse",
+        site: str = "clubhouse", wall: str | None = None,
     ) -> Fact:  # fmt: skip
         person = None if child is None else self.child(child)
-        return self.write(self.visit_body(person, count=count, role=role, site=site), at, station)
+        return self.write(self.visit_body(person, at, count=count, role=role, site=site), wall or at, station)
 
     @staticmethod
-    def visit_body(person: str | None, *, count: int = 1, role: str = "youth", site: str = "clubhouse") -> Visited:
-        return Visited(person=person, count=count, site=site, role=role, source="scan")
+    def visit_body(
+        person: str | None, at: str, *, count: int = 1, role: str = "youth", site: str = "clubhouse"
+    ) -> Visited:
+        return Visited(person=person, count=count, at=at, site=site, role=role, source="scan")
 
     def held(self, day: str, held: bool = True) -> Fact:
         return self.write(DayHeld(day, "clubhouse", held))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from clubhouse_logs.calendar import OpeningRule, TownCalendar
+from clubhouse_logs.opening_calendar import OpeningRule, TownCalendar
 from clubhouse_logs.report import DEFINITIONS, YearlyReport, yearly
 from clubhouse_logs.target import Target
 
@@ -153,8 +153,8 @@ from clubhouse_logs.report import yearly
 from judge.facts import GENESIS, Visited, seal
 from tui.town import Town
 town = Town.load()
-visit = Visited(person=None, count=3, site="clubhouse", role="youth", source="paper")
-fact = seal(visit, station="door", seq=1, lamport=1, at_ms=None, wall="2022-03-31T15:00:00Z", by="staff", run=None,
+visit = Visited(person=None, count=3, at="2022-03-31T15:00:00Z", site="clubhouse", role="youth", source="paper")
+fact = seal(visit, station="door", seq=1, lamport=1, at_ms=None, wall="2022-04-04T15:00:00Z", by="staff", run=None,
             prev=GENESIS)
 report = yearly([fact], town_calendar=town.calendar(), fiscal_year=2022, target=town.clubhouse_target(),
                 as_of=date(2022, 4, 1))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from clubhouse_logs.calendar import TownCalendar
 from clubhouse_logs.kpi import entries, person_days, raw_scans, unique_persons
+from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.visits import fold
 from judge.corrections import effective
 from judge.facts import Corrected, DayHeld
@@ -62,7 +62,7 @@ def test_the_latest_standing_correction_decides(door: Any, weekend_calendar: Tow
     """Replace, withdraw, undo the withdrawal: the replacement stands; undo that too: the first record stands."""
     scan = door.visit("2022-10-01T01:00:00Z", 1)
     other = door.child(2)
-    replaced = door.replace(scan, door.visit_body(other))
+    replaced = door.replace(scan, door.visit_body(other, "2022-10-01T01:00:00Z"))
     withdrawn = door.withdraw(scan)
 
     assert [] == [*fold(door.facts, weekend_calendar).youth]
@@ -75,7 +75,7 @@ def test_the_latest_standing_correction_decides(door: Any, weekend_calendar: Tow
 def test_a_group_of_twelve_of_whom_three_are_named_later(door: Any, weekend_calendar: TownCalendar) -> None:
     """The group shrinks by the named; 延べ stays twelve, 実 becomes three."""
     group = door.visit("2022-10-01T01:00:00Z", count=12)
-    door.replace(group, door.visit_body(None, count=9))
+    door.replace(group, door.visit_body(None, "2022-10-01T01:00:00Z", count=9))
     for child in (1, 2, 3):
         door.visit("2022-10-01T01:00:00Z", child)
 
@@ -108,7 +108,7 @@ def test_doubtful_records_are_counted_and_come_back_as_findings(door: Any, weeke
     door.held("2022-10-01", False)
     door.visit("2022-10-01T01:00:00Z", 1)
     door.visit("2022-10-02T01:00:00Z", 1, role="ghost")
-    door.write(door.visit_body("p-aaaaaaaaaa"), "2022-10-02T01:00:00Z")
+    door.write(door.visit_body("p-aaaaaaaaaa", "2022-10-02T01:00:00Z"))
     gone = door.visit("2022-10-02T03:00:00Z", 1)
     door.facts.remove(gone)
     door.withdraw(gone)
@@ -128,13 +128,14 @@ def test_doubtful_records_are_counted_and_come_back_as_findings(door: Any, weeke
 
 
 def test_a_late_paper_list_takes_its_place_by_instant(door: Any, weekend_calendar: TownCalendar) -> None:
-    """Visits come in the order of their instants, and a day's question names its first visit, not its first record."""
+    """A list typed in later counts for its own day; a day's question names its first visit, not its first record."""
     afternoon = door.visit("2022-10-03T05:00:00Z", 1)  # a Monday
-    morning = door.visit("2022-10-03T01:00:00Z", 1, station="paper")
+    morning = door.visit("2022-10-03T01:00:00Z", 1, station="paper", wall="2022-10-07T10:15:00+09:00")
 
     log = fold(door.facts, weekend_calendar)
 
     assert [1, 5] == [visit.at.hour for visit in log.visits]
+    assert {date(2022, 10, 3)} == {visit.day for visit in log.visits}
     assert [morning.source] == [finding.source for finding in log.findings]
     assert morning.lamport > afternoon.lamport
 
@@ -161,7 +162,7 @@ def test_order_and_copies_of_facts_do_not_matter(door: Any, weekend_calendar: To
 def test_a_replaced_fact_keeps_its_envelope(door: Any) -> None:
     """Who wrote the record, where and when, is not the correction's to change."""
     scan = door.visit("2022-10-01T01:00:00Z", 1)
-    door.replace(scan, door.visit_body(None, count=4))
+    door.replace(scan, door.visit_body(None, "2022-10-02T01:00:00Z", count=4))
 
     standing, _ = effective(door.facts)
 

@@ -220,7 +220,7 @@ class TestGates:
     def test_home_is_left_once_and_only_with_the_whole_body(self, plan: FieldPlan) -> None:
         """Rocking over the border passes home_out once."""
         field = Field(plan, 1, EVEN)
-        gates = []
+        gates: list[Edge] = []
         for direction in (1, -1, 1, -1, 1):
             field.set_motor(0, 30_000 if direction > 0 else 0)
             field.set_motor(2, 30_000 if direction > 0 else 0)

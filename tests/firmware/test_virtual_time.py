@@ -239,4 +239,6 @@ def test_nothing_but_the_standard_interface(name: str) -> None:
     }
     trace = run(f"import {name}\nprint(*sorted(n for n in dir({name}) if n[0] != '_'))\n")
 
-    assert rp2[name].split() == [word for word in words(trace) if word not in {"const", "sys", "umachine", "uselect", "utime"}]
+    assert rp2[name].split() == [
+        word for word in words(trace) if word not in {"const", "sys", "umachine", "uselect", "utime"}
+    ]

@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import textwrap
 import time
@@ -19,6 +20,7 @@ from firmware.virtual.field_errors import BoardMissing, WorldStuck
 from firmware.virtual.physics import EVEN
 from firmware.virtual.plan import load_plan
 from firmware.virtual.session import start_micropython
+from firmware.virtual.spawn import BoardProcess
 from firmware.virtual.world import World
 
 BOX = """
@@ -272,3 +274,27 @@ def test_a_taken_name_is_refused_and_an_unknown_one_named(hall: Hall) -> None:
     with pytest.raises(BoardMissing) as caught:
         hall.world.device_us("nobody")
     assert {"board": "nobody"} == caught.value.fields
+
+
+def test_a_confined_board_at_its_prompt_lives_on_the_fields_clock_and_stops_nobody(tmp_path: Path) -> None:
+    """mpremote exec on a real board in the field: its sleeps and motors are the field's; then the field goes on."""
+    arena = Field(load_plan("line_following"), 1, EVEN)
+    world = World(arena)
+    program = (
+        "import time, machine; t = time.ticks_ms(); p = machine.PWM(machine.Pin(10), freq=1000, duty_u16=30000); "
+        "time.sleep(2); p.duty_u16(0); print(time.ticks_diff(time.ticks_ms(), t), machine.Encoder(0).value() > 900)"
+    )
+    with BoardProcess("robot", "prompt", tmp_path, in_field=True) as board:
+        assert board.channel is not None
+        world.attach("robot", board.channel, role="robot", parent_pid=board.pid)
+        command = [sys.executable, "-m", "mpremote", "connect", board.port, "exec", program]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as client:
+            world.run(lambda: client.poll() is not None, 1 << 50)
+            assert client.stdout is not None
+            said = client.stdout.read().split()
+        began_us = world.now_us
+        world.run(lambda: False, 1_000_000)
+        world.detach("robot")
+
+    assert [b"2000", b"True"] == said
+    assert began_us + 1_000_000 == world.now_us

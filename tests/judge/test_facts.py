@@ -3,6 +3,7 @@
 import ast
 import json
 from dataclasses import fields, replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from judge.facts import (
     encode_body,
     fact_hash,
     head,
+    instant_text,
     order,
     person_id,
     read_fact,
@@ -62,8 +64,8 @@ ONE_OF_EACH: list[Body] = [
     Corrected("table-1", 5, "replace", Called("line", {"n": 2}), "miscounted"),
     Noted("program", {"error": "NameError", "line": 12, "name": "スピード"}),
     PersonAdded(MIKA, "child"),
-    Visited(MIKA, 1, "clubhouse", "youth", "scan"),
-    Visited(None, 12, "clubhouse", "observer", "staff"),
+    Visited(MIKA, 1, "2026-02-28T01:30:00Z", "clubhouse", "youth", "scan"),
+    Visited(None, 12, "2026-02-28T04:00:00.25Z", "clubhouse", "observer", "staff"),
     DayHeld("2026-02-28", "clubhouse", True),
 ]
 
@@ -104,6 +106,16 @@ def test_every_kind_comes_back_as_it_was_written(body: Body) -> None:
 def test_the_examples_hold_every_kind() -> None:
     """The closed set is the table KINDS, and the examples above leave none out."""
     assert set(KINDS) == {body.KIND for body in ONE_OF_EACH}
+
+
+def test_an_instant_is_written_in_utc() -> None:
+    """A moment of any zone gives the one text that a visit takes; a moment without a zone is refused."""
+    kaga = timezone(timedelta(hours=9))
+
+    assert "2022-10-01T01:30:00Z" == instant_text(datetime(2022, 10, 1, 10, 30, tzinfo=kaga))
+    assert "2022-10-01T01:30:00.250000Z" == instant_text(datetime(2022, 10, 1, 10, 30, 0, 250_000, tzinfo=kaga))
+    with pytest.raises(ValueError, match="no offset"):
+        instant_text(datetime(2022, 10, 1, 10, 30))
 
 
 @given(BODIES)
@@ -190,7 +202,14 @@ BAD_BODIES = [
     ("run_signed", '{"person":"Mika Tanaka","role":"referee"}'),
     ("run_signed", '{"person":"p-ABCDEFG234","role":"referee"}'),
     ("team_entered", '{"division":"ES","language":"ja","members":["Mika"],"name":"Foxes","team":"t1"}'),
-    ("visited", '{"count":2,"person":"p-abcdefg234","role":"youth","site":"c","source":"scan"}'),
+    (
+        "visited",
+        '{"at":"2022-10-01T01:30:00Z","count":2,"person":"p-abcdefg234","role":"r","site":"c","source":"x"}',
+    ),
+    ("visited", '{"count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
+    ("visited", '{"at":"2022-10-01T10:30:00+09:00","count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
+    ("visited", '{"at":"2022-10-01T01:30:00","count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
+    ("visited", '{"at":"2022-13-01T01:30:00Z","count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
     ("day_held", '{"date":"2026-02-30","held":true,"site":"c"}'),
     ("run_started", '{"source":"magic"}'),
     ("run_started", '{"source":[]}'),

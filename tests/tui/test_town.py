@@ -98,22 +98,24 @@ def test_an_invented_towns_yearly_report() -> None:
     """A late visit counts for the evening it belongs to; 実 against its own target; an entry gap of ten minutes."""
     town = Town.load(NORDHAVN)
     person = person_id(b"\x07" * 7)
-    scan = Visited(person, 1, "boathouse", "youth", "scan")
-    group = Visited(None, 4, "boathouse", "youth", "tally")
+
+    def visit(at: str, person: str | None = person, count: int = 1) -> Visited:
+        return Visited(person, count, at, "boathouse", "youth", "scan" if person else "tally")
+
     facts: list[Fact] = []
-    for body, wall in [
-        (PersonAdded(person, "child"), "2024-01-01T12:00:00Z"),
-        (scan, "2024-03-14T19:00:00Z"),  # Thursday 16:30
-        (scan, "2024-03-14T19:12:00Z"),  # Thursday 16:42
-        (scan, "2024-03-15T03:00:00Z"),  # Friday 00:30, before the cut
-        (group, "2025-01-01T04:00:00Z"),  # 00:30 on New Year's Day: still 2024
+    for body in [
+        PersonAdded(person, "child"),
+        visit("2024-03-14T19:00:00Z"),  # Thursday 16:30
+        visit("2024-03-14T19:12:00Z"),  # Thursday 16:42
+        visit("2024-03-15T03:00:00Z"),  # Friday 00:30, before the cut
+        visit("2025-01-01T04:00:00Z", None, 4),  # 00:30 on New Year's Day: still 2024
     ]:
         number, prev = len(facts) + 1, facts[-1].hash if facts else GENESIS
-        facts.append(
-            seal(
-                body, station="door", seq=number, lamport=number, at_ms=None, wall=wall, by="staff", run=None, prev=prev
-            )
-        )
+        fact = seal(
+            body, station="door", seq=number, lamport=number, at_ms=None, wall="2025-01-02T12:00:00Z", by="staff",
+            run=None, prev=prev,
+        )  # fmt: skip
+        facts.append(fact)
 
     report = yearly(
         facts,

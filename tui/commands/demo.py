@@ -7,9 +7,10 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from judge.challenges import ids
+from judge.journal import read_facts
 from tui.demo.document import document
 from tui.demo.engine import DemoEngine, DemoOptions, journal_paths, remembered_options, set_aside
 from tui.demo.events import DemoEvent, Said
@@ -18,6 +19,9 @@ from tui.demo.words import said_line, summary_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 from tui.town import Town
+
+if TYPE_CHECKING:
+    from tui.demo.screen import DemoApp
 
 DEFAULT_SEED, DEFAULT_TEAMS, DEFAULT_CHALLENGE = 7, 4, "line_following"
 TEAMS_MAX = 24
@@ -36,13 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Hold the demo and print its document or its summary."""
-    options = _options(args)
+    asked = options(args)
     if not (args.headless or args.json) and sys.stdout.isatty():
         from tui.demo.screen import DemoApp
 
-        app = DemoApp(options)
-        app.run()
-        return ExitCode.DONE if app.is_finished else ExitCode.FAILED
+        return run_screen(DemoApp(asked))
     began_s, began = time.monotonic(), datetime.now(UTC)
     lines_to = sys.stderr if args.json else sys.stdout
 
@@ -51,7 +53,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             lines_to.write(said_line(event) + "\n")
             lines_to.flush()
 
-    held = hold(options, args.town, say)
+    held = hold(asked, args.town, say)
     seconds = time.monotonic() - began_s
     held["wall"] = {
         "began": began.isoformat(timespec="seconds"),
@@ -63,11 +65,33 @@ def run(args: argparse.Namespace) -> ExitCode:
         sys.stdout.write("\n")
     else:
         sys.stdout.write("\n".join(summary_lines(held)) + "\n")
-        words = _("{simulated} simulated seconds in {seconds:.1f} s: {rate:.0f} a second. Folded again by a second process: {same}.",
-                  simulated=held["simulated_s"], seconds=seconds, rate=held["simulated_s"] / seconds,
-                  same=_("the same") if held["replayed"] else _("NOT the same"))  # fmt: skip
+        words = _(
+            "{simulated} simulated seconds in {seconds:.1f} s: {rate:.0f} a second. "
+            "Folded again by a second process: {same}.",
+            simulated=held["simulated_s"],
+            seconds=seconds,
+            rate=held["simulated_s"] / seconds,
+            same=_("the same") if held["replayed"] else _("NOT the same"),
+        )
         sys.stdout.write(words + "\n")
     return ExitCode.DONE if held["replayed"] and held["champion"] else ExitCode.FAILED
+
+
+def run_screen(app: "DemoApp") -> ExitCode:
+    """Show the demo on the terminal; afterwards leave its summary there, or say what went wrong.
+
+    Leaving early is not a failure: `--resume` goes on from there.
+    """
+    app.run()
+    if app.error is not None:
+        raise app.error
+    if app.is_finished:
+        tournament, clubhouse = journal_paths(app.options.home, app.options.town)
+        held = document(read_facts(tournament), read_facts(clubhouse), app.options.town)
+        sys.stdout.write("\n".join(summary_lines(held)) + "\n")
+    else:
+        sys.stdout.write(_("Left early. Go on with: kagarobo demo --resume") + "\n")
+    return ExitCode.DONE
 
 
 def hold(options: DemoOptions, town: str, listen: Any) -> dict[str, Any]:
@@ -77,7 +101,8 @@ def hold(options: DemoOptions, town: str, listen: Any) -> dict[str, Any]:
     return replay_elsewhere(held, *journal_paths(options.home, options.town), town)
 
 
-def _options(args: argparse.Namespace) -> DemoOptions:
+def options(args: argparse.Namespace) -> DemoOptions:
+    """Return the demo that was asked for; a new one sets the journals of the last aside."""
     asked = DemoOptions(
         home=Path(args.home),
         town=Town.load(args.town),

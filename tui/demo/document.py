@@ -15,7 +15,7 @@ from judge.facts import Fact, Noted, TournamentOpened, head
 from judge.table import RunStage, RunState
 from judge.tournament.elimination import Heat
 from judge.tournament.fold import TournamentState, fold
-from tui.demo.calendar import demo_day, demo_fiscal_year
+from tui.demo.season import demo_day, demo_fiscal_year
 from tui.town import Town
 
 __all__ = ["document", "fold_tournament", "run_label"]

@@ -1,7 +1,7 @@
 """The demo tournament from the first visit to the champion, on real parts, resumable after any kill.
 
-What is done next is always the fold of what is recorded, so a demo that was killed goes on where its facts end: a run that
-was open is void (`judge_restarted`), uses no attempt, and is held again from the same seed.
+What is done next is always the fold of what is recorded, so a demo that was killed goes on where its facts end: a run
+that was open is void (`judge_restarted`), uses no attempt, and is held again from the same seed.
 
 Rule: the engine records and moves things; it counts nothing. Every figure it shows is a fold.
 """
@@ -23,17 +23,18 @@ from judge.facts import (
     TeamEntered,
     TournamentOpened,
     Visited,
+    instant_text,
 )
 from judge.journal import Journal, read_facts
 from judge.journal.lock import WriterLock
 from judge.table import RunStage, RunState, fold_run
 from judge.tournament.decisions import tie_decided
 from judge.tournament.fold import NextRun, TournamentState, next_official
-from tui.demo.calendar import demo_day, demo_fiscal_year, demo_visits, wall_text
 from tui.demo.document import fold_tournament, run_label
 from tui.demo.events import DemoEvent, Said, TournamentMoved
 from tui.demo.roster import DemoTeam, demo_person, demo_teams, run_seed
 from tui.demo.run import RunConductor
+from tui.demo.season import demo_day, demo_fiscal_year, demo_visits, wall_text
 from tui.demo.venue import Venue
 from tui.town import Town
 
@@ -193,7 +194,9 @@ class DemoEngine:
         todo: list[tuple[datetime, PersonAdded | Visited]] = [
             (visits[0][0] - timedelta(days=1), PersonAdded(person, "child")) for person in persons
         ]
-        todo += [(instant, Visited(person, 1, site, "youth", "kiosk")) for instant, person in visits]
+        todo += [
+            (instant, Visited(person, 1, instant_text(instant), site, "youth", "kiosk")) for instant, person in visits
+        ]
         for instant, body in todo[done:]:
             self._visit_wall = instant
             journal.append(body, by="kiosk")
@@ -212,9 +215,7 @@ class DemoEngine:
     # -- the runs ------------------------------------------------------------------------------------------------
 
     def _hold_runs(self, journal: Journal, venue: Venue) -> None:
-        conductor = RunConductor(
-            venue, journal, self._listen, TABLE, has_watcher=self.options.pace is not None
-        )
+        conductor = RunConductor(venue, journal, self._listen, TABLE, has_watcher=self.options.pace is not None)
         while (state := fold_tournament(journal.facts())).champion is None:
             if state.decisions:
                 self._draw_lots(journal, state)

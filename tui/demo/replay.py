@@ -1,7 +1,7 @@
 """The second process: `python -m tui.demo.replay` folds the journal files anew and compares.
 
-Reads the first process's document on stdin, works every figure out again from the two files alone, and prints the document
-with `"replayed"`: true when both are the same to the last byte.
+Reads the first process's document on stdin, works every figure out again from the two files alone, and prints the
+document with `"replayed"`: true when both are the same to the last byte.
 """
 
 import argparse

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from firmware.wire import Splitter
+from judge.fact_shapes import EndReason
 from judge.facts import Fact, Noted, RunOpened, Signalled
 from judge.journal import Journal
 from judge.station import Station
@@ -37,8 +38,8 @@ class _Robot:
     text: bytearray = field(default_factory=bytearray)
 
     def hear(self, data: bytes) -> None:
-        for what, piece in self.splitter.feed(data):
-            if what == "text":
+        for _what, piece in self.splitter.feed(data):
+            if isinstance(piece, bytes):
                 self.text += piece
             elif piece.kind == "tele" and piece.args[:1] == ("program",):
                 self.ending = _ending(piece.args[1:])
@@ -95,7 +96,7 @@ class RunConductor:
 
     # -- while the robot drives ----------------------------------------------------------------------------------
 
-    def _watch(self, limit_ms: int) -> str:
+    def _watch(self, limit_ms: int) -> EndReason:
         """Let the field run until the run is over; return why."""
         venue, station = self._venue, self.station
         left_us = limit_ms * 1000 - station.elapsed_ms() * 1000

@@ -151,7 +151,7 @@ class Venue:
         robot = self._robots[team.id]
         assert robot.channel is not None
         self._robot_port = SerialPort(robot.port)
-        # A copy of the channel's descriptor: taking the robot off the field closes the copy, and the robot keeps its own.
+        # A copy of the channel's descriptor: taking the robot off the field closes the copy, the robot keeps its own.
         self._world.attach("robot", robot.channel.dup(), role="robot", parent_pid=robot.pid)
         self._is_program_over, self._never_waited_us = False, None
         self._robot_port.write(RESTART)

@@ -27,6 +27,7 @@ IRQ = const(6)  # pin, arg: trigger bits. Not answered.
 EDGE = const(7)  # answered pin << 1 | level, or -1.
 HALT = const(8)  # the program is over. Not answered.
 PASS = const(9)  # value: us that passed on the board alone (clock reads). Not answered.
+SYNC = const(10)  # value: a mark. Answered with the same mark, free; an unanswered question before it is forgotten.
 
 HELD = const(2)
 COST_US = const(20)
@@ -41,7 +42,10 @@ _write = _read = None  # the channel
 _pid = 0
 _here = False  # HELLO has been answered
 _eager = False  # the program is over: somebody types at the REPL, so nothing is kept back
-_owed = 0  # answers still under way after an interrupted question
+_asking = False  # a question is under way; still true at the next one when a Ctrl-C broke it off
+_hellos = 0  # sent since the last that was answered
+_syncs = 0x5A000000  # marks for SYNC that no reading looks like
+_sync_frame = bytearray(8)
 _out = bytearray((FRAMES + 1) * 8 + 8)
 _n = 0  # bytes of _out in use
 _reply = array("q", [0, 0])
@@ -67,9 +71,12 @@ def halt():
     """Say that the program is over; the field no longer waits for this board."""
     global _eager
     timers.clear()
+    _eager = True
     if connected and _here:
-        _eager = True
         tell(HALT, 0, 0, 0)
+    elif connected and _hellos:  # a HELLO that was broken off reached the field all the same
+        pack_into("<BBHi", _sync_frame, 0, HALT, 0, 0, 0)
+        _write(_sync_frame, 8)
 
 
 def _lost():
@@ -80,37 +87,56 @@ def _lost():
 
 def _answer(got=0):
     """Read one whole answer into _reply, of which `got` bytes are there."""
-    global _owed
     got = got or _read(_reply_bytes)
     while got != 12:
         more = _read(_reply_bytes[got:]) if got else 0
         if not more:
             _lost()
         got += more
-    _owed -= 1
 
 
 def _hello():
-    global _here, _now, _debt, _unsent, _n, _born, _owed, _eager
+    global _here, _now, _debt, _unsent, _n, _born, _asking, _hellos
     pack_into("<BBHi", _out, 0, HELLO, 0, 0, _pid)
     _n = _debt = _unsent = 0
-    _eager = False
+    _hellos += 1
     if _write(_out, 8) != 8:
         _lost()
     while True:
         _answer()
         if _reply[1] == _pid:  # anything else was meant for the program that ran here before
             break
-    _owed = 0
+    _asking = (
+        _hellos > 1
+    )  # an earlier HELLO was broken off, so its answer looks the same: clear the way at the next question
+    _hellos = 0
     _here = True
     _now = _born = _reply[0]
+    if _eager:
+        tell(HALT, 0, 0, 0)  # the first word of somebody at the prompt: do not wait for the next
+
+
+def _sync():
+    """Throw away the answers of questions that Ctrl-C broke off; the field's echo of a mark tells where they end."""
+    global _syncs
+    _syncs += 1
+    pack_into("<BBHi", _sync_frame, 0, SYNC, 0, 0, _syncs)
+    if _write(_sync_frame, 8) != 8:
+        _lost()
+    while True:
+        _answer()
+        if _reply[1] == _syncs:
+            return
 
 
 def ask(op, pin, arg, value):
     """Send what is kept back and one question; return the answer's value. The clock is then the field's."""
-    global _n, _owed, _unsent, _now, _debt
+    global _n, _unsent, _now, _debt, _asking
     if not _here:
         _hello()
+    if _asking:
+        _sync()
+    _asking = True  # a KeyboardInterrupt may come between any two steps from here on
     n = _n
     if _unsent:
         pack_into("<BBHi", _out, n, PASS, 0, 0, _unsent)
@@ -120,14 +146,10 @@ def ask(op, pin, arg, value):
     if _write(_out, n) != n:
         _lost()
     _n = _unsent = 0
-    _owed += 1
-    while _owed > 1:  # a question was interrupted; its answer comes first and is nobody's
-        _answer()
     got = _read(_reply_bytes)
-    if got == 12:
-        _owed = 0
-    else:
+    if got != 12:
         _answer(got)
+    _asking = False
     _now = _reply[0]
     _debt = 0
     value = _reply[1]

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clubhouse_logs.calendar import Closure, OpeningRule, SpecialOpening, TownCalendar, held_days
 from clubhouse_logs.errors import CalendarError, VisitError
+from clubhouse_logs.opening_calendar import Closure, OpeningRule, SpecialOpening, TownCalendar, held_days
 from clubhouse_logs.periods import Period, fiscal_year, month
 
 TEN, FIVE = time(10), time(17)

@@ -1,0 +1,11 @@
+"""Where a number is promised: each row measures ours and a peer in the same run, on the same machine.
+
+A benchmark is a module with a function `measure() -> Row`; `ROWS` names them all. Peers that no one else needs install
+through the extra `bench`; a row whose peer, or whose own part, cannot be had here says why.
+"""
+
+from benchmarks.row import Row
+
+__all__ = ["ROWS", "Row"]
+
+ROWS = ("headless", "journal_append")

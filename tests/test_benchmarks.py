@@ -1,0 +1,54 @@
+"""The benchmarks keep their contract; what they measure is for `make bench` to say."""
+
+import json
+
+import pytest
+
+from benchmarks import ROWS, Row, journal_append
+from benchmarks.__main__ import main, table
+
+KEYS = ["name", "peer", "ours", "theirs", "unit", "ratio", "aim"]
+
+
+def test_a_row_measures_ours_and_theirs_in_the_same_run() -> None:
+    """Two rates of one unit, and how many times better ours is."""
+    row = journal_append.measure(rounds=2, facts_a_round=5)
+
+    document = row.as_json()
+    assert KEYS == list(document)
+    assert ("journal_append", "facts/s", 0.33) == (document["name"], document["unit"], document["aim"])
+    assert row.ours is not None
+    assert row.theirs is not None
+    assert document["ratio"] == pytest.approx(row.ours / row.theirs, rel=1e-3)
+
+
+def test_a_row_without_its_peer_says_why() -> None:
+    """Nothing is compared, nothing is left out: the reason stands in the row."""
+    row = Row("upload", "mpremote fs cp", 12.5, None, "kB/s", 2.5, why="no port here")
+
+    document = row.as_json()
+    assert (None, None, "no port here") == (document["theirs"], document["ratio"], document["why"])
+    assert any("no port here" in line for line in table([row]))
+
+
+def test_a_missed_aim_is_shown() -> None:
+    """A reader of the table sees at once which promise does not hold."""
+    kept, missed = (Row("a", "b", ours, 1.0, "x/s", 2.0) for ours in (3.0, 1.5))
+
+    assert [False, True] == ["aim missed" in line for line in table([kept, missed])[1:]]
+
+
+def test_one_name_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m benchmarks NAME --json`: stdout is the row and nothing else."""
+    assert 0 == main(["journal_append", "--json"])
+
+    assert KEYS == list(json.loads(capsys.readouterr().out))
+
+
+def test_an_unknown_name_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    """The rows there are stand in the message."""
+    with pytest.raises(SystemExit) as caught:
+        main(["nothing"])
+
+    assert 2 == caught.value.code
+    assert all(name in capsys.readouterr().err for name in ROWS[:1])

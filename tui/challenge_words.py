@@ -1,0 +1,143 @@
+"""A challenge in the reader's words: its labels, the lines of a score, and what is wrong with a definition.
+
+A definition brings its own labels in several languages; the sentences around them are ours.
+"""
+
+from collections.abc import Callable, Mapping
+
+from judge.challenge import Definition, Texts
+from judge.errors import DefinitionError
+from judge.scoring import Score, Term
+from tui.i18n import FALLBACK_LANGUAGE, _, language
+from tui.town import pick_name
+
+__all__ = ["call_label", "definition_sentence", "doubt_sentence", "label", "score_lines", "seconds", "term_label"]
+
+SHOWN_CHARACTERS_MAX = 160  # a whole table can stand in the wrong place
+
+
+def label(texts: Texts) -> str:
+    """Return a definition's own words in the reader's language."""
+    return pick_name(texts, language(), FALLBACK_LANGUAGE)
+
+
+def call_label(definition: Definition | None, call: str) -> str:
+    """Return the name of a call; its id when the definition does not know it."""
+    return label(definition.calls[call].labels) if definition and call in definition.calls else call
+
+
+def term_label(definition: Definition, term: str) -> str:
+    """Return the name of a line of a score: a call, a term of the definition, or the floor."""
+    for rule in definition.terms:
+        if rule.name == term:
+            return label(rule.labels)
+    return _("Floor") if term == "floor" else call_label(definition, term)
+
+
+def seconds(at_ms: int) -> str:
+    """Write milliseconds of a run as seconds, exactly."""
+    sign = "-" if at_ms < 0 else ""
+    return f"{sign}{abs(at_ms) // 1000}.{abs(at_ms) % 1000:03}"
+
+
+def score_lines(definition: Definition, score: Score) -> list[str]:
+    """Return a score and every line of it, with why."""
+    lines = [_("{points} of {most} points", points=score.points, most=score.max_points)]
+    lines += [f"  {term.points:>5}  {term_label(definition, term.term)}  ({_why(term)})" for term in score.breakdown]
+    if score.ended is not None:
+        lines.append(_("Over: {why}", why=_ended(definition, score.ended)))
+    return lines
+
+
+def doubt_sentence(code: str, fields: Mapping[str, int | str]) -> str:
+    """Return why something does not count; codes of `judge.scoring.Ignored` and `judge.run_state.Question`."""
+    sentences = {
+        "unknown-call": _("the definition has no such call"),
+        "not-in-division": _("this division does not have it"),
+        "bad-count": _("how many ({n}) is not a whole number from 0"),
+        "before-start": _("it came before the start"),
+        "after-time": _("the time was over"),
+        "after-end": _("the run was over"),
+        "phase-over": _("its phase is over"),
+        "phase-not-yet": _("its phase, {phase}, has not begun"),
+        "out-of-order": _("this should have come first: {missing}"),
+        "restarted": _("after the restart this must come again first: {missing}"),
+        "over-max": _("{n} were called, there is room for {room}"),
+        "repeat": _("it counts once"),
+        "unknown-gate": _("the definition knows no such gate"),
+        "no-time": _("it carries no time of the run"),
+        "signal-after-end": _("the gate was crossed after the end"),
+        "signal-after-signing": _("the signal arrived after the run was signed"),
+    }
+    return sentences.get(code, code).format_map(_Known(fields))
+
+
+def definition_sentence(error: DefinitionError) -> str:
+    """Return what is wrong with a definition, or with what a tournament lays over it: file, key, reason."""
+    known = _Known({name: _readable(value) for name, value in error.details.items()})
+    code = f"{error.reason}-of" if error.reason == "unknown-name" and "offered" in known else error.reason
+    reason = _reasons().get(code, error.reason).format_map(known)
+    return f"{error.file}: {error.key}: {reason}" if error.key else f"{error.file}: {reason}"
+
+
+def _why(term: Term) -> str:
+    fields = dict(term.fields)
+    if "at_ms" in fields:
+        fields["seconds"] = seconds(int(fields["at_ms"]))
+    if term.code == "formula":
+        formula = str(fields.pop("formula"))
+        values = ", ".join(f"{name} = {value}" for name, value in fields.items())
+        return f"{formula}; {values}" if values else formula
+    if term.code == "call" and int(fields["count"]) > 1:
+        return _("{count} × {each}, the first at {seconds} s", **fields)
+    sentences: dict[str, Callable[[], str]] = {
+        "call": lambda: _("at {seconds} s", **fields),
+        "fixed": lambda: _("at {seconds} s: the score is fixed", **fields),
+        "floor": lambda: _("a score is never below {least}", **fields),
+    }
+    return sentences[term.code]()
+
+
+def _ended(definition: Definition, ended: str) -> str:
+    return {"time": _("the time is over"), "declared": _("declared over")}.get(ended) or call_label(definition, ended)
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "not-toml": _("this is not TOML: {detail}"),
+        "missing": _("it is missing"),
+        "missing-cell": _("division {division} has no value"),
+        "unknown-key": _("there is no such key; is it misspelt?"),
+        "unknown-name": _("there is no {name}"),
+        "unknown-name-of": _("{name} may not stand here, but: {offered}"),
+        "unknown-call": _("there is no call {name}"),
+        "unknown-division": _("there is no division {division}"),
+        "unknown-challenge": _("there is no such challenge; there are: {known}"),
+        "wrong-kind": _("this should be: {wanted}"),
+        "not-a-table": _("this should be a table of keys"),
+        "not-a-whole-number": _("{value} is not a whole number"),
+        "not-a-range": _("{value} is not a range [least, most]"),
+        "out-of-range": _("{value} is out of range: {low} to {high}"),
+        "not-offered": _("{value} is not offered; there are: {offered}"),
+        "name-not-usable": _("this name is taken, or is no name a formula could use"),
+        "bad-expression": _("this formula cannot be used: {text} ({detail})"),
+        "key-taken": _("each call needs a key of its own, one character; {name} is none, or belongs to {by}"),
+        "note-with-points": _("a note gives no points"),
+        "unreachable-phase": _("this leads to no phase, or is never met"),
+        "unreachable-call": _("in division {division} nothing leads to {name}"),
+        "call-of-another-phase": _("{name} belongs to the phase {phase}"),
+        "wrong-maximum": _("the file states {stated}, the terms give {found} (division {division})"),
+        "too-wide": _("too many cases to prove: {cases}, at most {limit}"),
+    }
+
+
+def _readable(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    return text if len(text) <= SHOWN_CHARACTERS_MAX else text[:SHOWN_CHARACTERS_MAX] + "…"
+
+
+class _Known(dict[str, object]):
+    """Fields of a sentence; what is not known is left out rather than hiding the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

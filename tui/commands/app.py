@@ -1,0 +1,30 @@
+"""`kagarobo` with no command: the app's home screen, and what is chosen there."""
+
+import argparse
+import sys
+
+from tui.commands import boards, demo
+from tui.exit_codes import ExitCode
+from tui.i18n import _
+
+__all__ = ["run"]
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Show the home screen until something else is chosen, and do that; without a terminal, show the help."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        sys.stderr.write(_("The app needs a terminal. All commands: kagarobo --help") + "\n")
+        return ExitCode.WRONG_USE
+    from tui.demo.screen import DemoApp
+    from tui.home import HomeApp
+
+    choice = HomeApp().run()
+    if choice == "boards":
+        args.json = False
+        return boards.run(args)
+    if choice in ("watch", "referee"):
+        parser = argparse.ArgumentParser()
+        demo.configure(parser)
+        asked = parser.parse_args([], argparse.Namespace(**vars(args)))
+        return demo.run_screen(DemoApp(demo.options(asked), is_signed_by_hand=choice == "referee"))
+    return ExitCode.DONE

@@ -1,0 +1,94 @@
+"""What a reader is told when a town file, an opening rule, a period or a target cannot be.
+
+The codes are those of `clubhouse_logs.errors` and `tui.town_file`.
+"""
+
+from tui.exit_codes import ExitCode
+from tui.i18n import _
+
+__all__ = ["clubhouse_sentences", "town_reasons"]
+
+
+def clubhouse_sentences() -> dict[str, tuple[ExitCode, str]]:
+    """Return key -> (exit code, sentence with named fields), in the reader's language."""
+    return {key: (ExitCode.WRONG_USE, sentence) for key, sentence in {**_town_sentences(), **_log_sentences()}.items()}
+
+
+def town_reasons() -> dict[str, str]:
+    """Return what is wrong with one key of a town file, by the reason of a TownError."""
+    return {
+        "missing": _("this is missing"),
+        "empty": _("this is empty"),
+        "duplicate": _("this stands there twice"),
+        "unknown-key": _("there is no such key; is it misspelt?"),
+        "out-of-range": _("this number is too small or too large"),
+        "not-a-table": _("this should be a table of keys"),
+        "not-a-list": _("this should be a list"),
+        "not-a-text": _("this should be a text in quotes"),
+        "not-an-integer": _("this should be a whole number"),
+        "not-a-flag": _("this should be true or false"),
+        "not-a-date": _("this should be a date such as 2026-04-01"),
+        "not-a-time": _("this should be a time such as 10:00:00"),
+        "not-a-pair": _("this should be two numbers, the smaller one first"),
+        "not-an-id": _("this should be letters, digits, dashes and underscores, 32 at most"),
+        "not-one-of": _("this is none of the words allowed here"),
+        "not-utf8": _("the file is not UTF-8"),
+        "not-toml": _("the file is not TOML"),
+        "file-missing": _("the file cannot be opened"),
+        "unknown-timezone": _("there is no such time zone"),
+        "unknown-country": _("the holidays of this country are not known"),
+        "unknown-indicator": _("the indicator table has no such row"),
+        "unknown-site": _("the town has no such site"),
+        "indicator-not-computed": _("this indicator is entered by hand, so it has no target here"),
+        "no-name-in-own-language": _("the name in the town's own language is missing"),
+        "contradiction": _("this does not fit the rest of the file"),
+    }
+
+
+def _town_sentences() -> dict[str, str]:
+    return {
+        "town-file": _("{file}, {key}: {why}. Correct the town file and try again."),
+        "town-file:no_key": _("{file}: {why}. Correct the town file and try again."),
+        "town-file:file-missing": _("The file {file} cannot be opened. Is the town's name right?"),
+    }
+
+
+def _log_sentences() -> dict[str, str]:
+    return {
+        "period-is-empty": _(
+            "The period from {start} to {end} holds no day. Give an end that lies after the beginning."
+        ),
+        "month-out-of-range": _("There is no month {month}. Give a number from 1 to 12."),
+        "weekday-out-of-range": _(
+            "There is no weekday {weekday}: 0 is Monday, 6 is Sunday. Correct the opening hours in the town file."
+        ),
+        "hours-reversed": _(
+            "The clubhouse opens at {opens} and cannot close at {closes}. Correct the opening hours in the town file."
+        ),
+        "rules-share-a-date": _(
+            "Two opening rules hold from {since}. Give one of them another date in the town file, or delete it."
+        ),
+        "closure-is-empty": _(
+            "The closure from {start} to {end} holds no day. Give an end that lies after the beginning, in the town "
+            "file."
+        ),
+        "instant-without-offset": _(
+            "The time {at} does not say its time zone. Write it with its offset, such as 2026-04-01T13:00:00+09:00."
+        ),
+        "goal-equals-baseline": _(
+            "The target's goal {goal} is where it began, so there is no way to show. Correct the target in the town "
+            "file."
+        ),
+        "years-reversed": _(
+            "The target's goal year {goal_year} does not lie after its first year {baseline_year}. Correct the target "
+            "in the town file."
+        ),
+        "definition-unknown": _(
+            "The target counts by {definition}, which kagarobo does not know: D, E and R count visits, U counts "
+            "children. Correct the target in the town file."
+        ),
+        "baseline-after-its-year": _(
+            "The target's first count begins on {baseline_since}, after its own year. Correct the target in the town "
+            "file."
+        ),
+    }
