@@ -1,6 +1,6 @@
 """The reader's language: gettext catalogues under tui/locale, one a language.
 
-Message ids are the English sentences. `en` is a catalogue too (identity), so that a test can see that nothing is missing.
+Message ids are the English sentences. `en` is a catalogue too (identity), so a test can see that nothing is missing.
 Rules: every sentence a user reads goes through `_`; fields are named (`{team}`), never positional.
 """
 

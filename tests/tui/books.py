@@ -66,13 +66,14 @@ def questioned_book(path: Path) -> list[Fact]:
 def clubhouse_book(path: Path, site: str = "clubhouse") -> list[Fact]:
     """Three visits of two children on two Saturdays of October 2022, and a group on the second; entered days later."""
     with Journal.open(path, "door-1", clock=lambda: "2022-11-02T10:15:00+09:00") as journal:
-        for person in (MIKA, TARO):
-            journal.append(PersonAdded(person, "child"), by="staff")
-        for person, count, at in (
+        for child in (MIKA, TARO):
+            journal.append(PersonAdded(child, "child"), by="staff")
+        visits: tuple[tuple[str | None, int, str], ...] = (
             (MIKA, 1, "2022-10-01T01:30:00Z"),
             (MIKA, 1, "2022-10-08T01:30:00Z"),
             (TARO, 1, "2022-10-08T04:00:00Z"),
             (None, 5, "2022-10-08T05:00:00Z"),
-        ):
+        )
+        for person, count, at in visits:
             journal.append(Visited(person, count, at, site, "youth", "paper"), by="staff")
         return journal.facts()

@@ -30,8 +30,6 @@ BOX_NAME = "demo-judge-box"
 ROBOT_NAME = "demo-robot-{team}"
 WHOLE_SECOND_US = 1_000_000
 HOLD_S_MAX = 60.0  # what the field waits for at most: a board that starts, a disk that is slow
-INTERRUPT = b"\x03"
-RESTART = INTERRUPT + b"\x04"  # stop what runs, then start anew
 
 
 class Venue:
@@ -59,7 +57,7 @@ class Venue:
         self._never_waited_us: int | None = None
         self._teams = teams
         self._box: BoardProcess | None = None
-        self._robots: dict[str, BoardProcess] = {}
+        self._robot: BoardProcess | None = None
         self._robot_port: SerialPort | None = None
         self._is_fresh = not options.is_resumed
 
@@ -69,7 +67,7 @@ class Venue:
                 self._forget_images()
             self._start_box(must_install=True)
             for team in self._teams:
-                self._start_robot(team)
+                self._flash(team)
         except BaseException:
             self.close()
             raise
@@ -84,7 +82,7 @@ class Venue:
         """End every board."""
         if self._robot_port is not None:
             self._robot_port.close()
-        for board in (self._box, *self._robots.values()):
+        for board in (self._box, self._robot):
             if board is not None:
                 board.stop()
 
@@ -140,32 +138,28 @@ class Venue:
     # -- the robots ----------------------------------------------------------------------------------------------
 
     def place(self, team: DemoTeam, seed: int) -> None:
-        """Put a team's robot on its start, freshly switched on, at a whole second of the field's clock.
+        """Put a team's robot on its start and switch it on, at a whole second of the field's clock.
 
-        A whole second, so that what the robot meets does not depend on what was before it on this field.
+        A whole second and a robot fresh from its switch, so that what it meets does not depend on what was before.
         """
         self._world.run(lambda: False, -self.now_us() % WHOLE_SECOND_US)
         self._field.reset(seed)
-        if not self._robots[team.id].is_alive:
-            self._start_robot(team)
-        robot = self._robots[team.id]
-        assert robot.channel is not None
+        robot = BoardProcess("robot", ROBOT_NAME.format(team=team.id), self._home, in_field=True)
+        self._robot = robot
         self._robot_port = SerialPort(robot.port)
-        # A copy of the channel's descriptor: taking the robot off the field closes the copy, the robot keeps its own.
-        self._world.attach("robot", robot.channel.dup(), role="robot", parent_pid=robot.pid)
+        assert robot.channel is not None
         self._is_program_over, self._never_waited_us = False, None
-        self._robot_port.write(RESTART)
+        self._world.attach("robot", robot.channel, role="robot", parent_pid=robot.pid)
         self._world.hold(lambda: self._world.is_here("robot"), HOLD_S_MAX)
 
     def take_away(self) -> None:
-        """Stop the robot's program and take it off the field."""
+        """Switch the robot off and take it off the field."""
+        assert self._robot is not None
         assert self._robot_port is not None
-        if not self._is_program_over:
-            self._robot_port.write(INTERRUPT)
-            self._world.hold(lambda: self._is_program_over, HOLD_S_MAX, is_over=True)
         self._world.detach("robot")
         self._robot_port.close()
-        self._robot_port = None
+        self._robot.stop()
+        self._robot = self._robot_port = None
 
     def robot_words(self) -> bytes:
         """Return what the robot on the field printed since the last call."""
@@ -189,19 +183,16 @@ class Venue:
         """Return the device time in microseconds at which the program fell silent; None: it did not."""
         return self._never_waited_us
 
-    def _start_robot(self, team: DemoTeam) -> None:
-        old = self._robots.pop(team.id, None)
-        if old is not None:
-            old.stop()
-        robot = BoardProcess("robot", ROBOT_NAME.format(team=team.id), self._home, in_field=True)
-        self._robots[team.id] = robot
-        installed = install_program(robot.port, team.program, start=False)
-        self._listen(
-            Said(
-                "program_installed",
-                {"team": team.name, "program": installed.name, "port": robot.port, "hash": installed.sha256[:12]},
+    def _flash(self, team: DemoTeam) -> None:
+        """Put a team's program onto its robot, on the bench; the robot is switched off again."""
+        with BoardProcess("robot", ROBOT_NAME.format(team=team.id), self._home, in_field=False) as robot:
+            installed = install_program(robot.port, team.program, start=False)
+            self._listen(
+                Said(
+                    "program_installed",
+                    {"team": team.name, "program": installed.name, "hash": installed.sha256[:12]},
+                )
             )
-        )
 
     def _hear_world(self, event: events.WorldEvent) -> None:
         match event:
