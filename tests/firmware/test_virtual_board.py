@@ -465,6 +465,10 @@ def test_the_field_hears_hello_and_halt(boards: StartBoard, field: tuple[socket.
         transport.exec_raw_no_follow("import time; time.ticks_us(); print('told')")
         assert struct.unpack("<BBHi", ours.recv(8, socket.MSG_WAITALL)) == (1, 0, 0, first)
         ours.sendall(struct.pack("<qi", 1000, first))
+        # Typed at the prompt: the field is told at once not to wait for the next word, then it is asked for the time.
+        assert struct.unpack("<BBHi", ours.recv(8, socket.MSG_WAITALL)) == (8, 0, 0, 0)
+        assert struct.unpack("<BBHi", ours.recv(8, socket.MSG_WAITALL)) == (2, 0, 0, 0)
+        ours.sendall(struct.pack("<qi", 1020, 0))
         assert transport.follow(5)[0] == b"told\r\n"
 
     os.kill(first, signal.SIGKILL)
