@@ -1,7 +1,7 @@
 """Compile the gettext catalogues when the project is installed.
 
-The .po files are the source; the .mo files that gettext reads are built here, so that no generated file is committed and
-an editable install works like a wheel.
+The .po files are the source; the .mo files that gettext reads are built here, so that no generated file is committed
+and an editable install works like a wheel.
 """
 
 from pathlib import Path

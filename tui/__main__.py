@@ -1,7 +1,7 @@
 """The command line: `kagarobo COMMAND …`; with no command, the app.
 
-Every command is a module of its own under tui/commands, imported only when it is called, so that the flasher never loads
-Textual. A command module offers `configure(parser)` and `run(args) -> ExitCode`.
+Every command is a module of its own under tui/commands, imported only when it is called, so that the flasher never
+loads Textual. A command module offers `configure(parser)` and `run(args) -> ExitCode`.
 stdout is data: results, and nothing else. People's words about progress and trouble go to stderr.
 """
 

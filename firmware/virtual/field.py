@@ -238,4 +238,6 @@ class Field:
 
     def read_battery(self, now_us: int) -> int:
         """The battery's divider, 0..65535."""
-        return int(self.drive.voltage * BATTERY_FULL + 60.0 * unit_noise(self._seed, BATTERY_PIN, now_us - self._reset_us))
+        return int(
+            self.drive.voltage * BATTERY_FULL + 60.0 * unit_noise(self._seed, BATTERY_PIN, now_us - self._reset_us)
+        )

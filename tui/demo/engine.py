@@ -30,12 +30,13 @@ from judge.journal.lock import WriterLock
 from judge.table import RunStage, RunState, fold_run
 from judge.tournament.decisions import tie_decided
 from judge.tournament.fold import NextRun, TournamentState, next_official
-from tui.demo.document import fold_tournament, run_label
+from tui.demo.document import run_label
 from tui.demo.events import DemoEvent, Said, TournamentMoved
 from tui.demo.roster import DemoTeam, demo_person, demo_teams, run_seed
 from tui.demo.run import RunConductor
 from tui.demo.season import demo_day, demo_fiscal_year, demo_visits, wall_text
 from tui.demo.venue import Venue
+from tui.journal_story import fold_known
 from tui.town import Town
 
 __all__ = [
@@ -96,7 +97,7 @@ def remembered_options(asked: DemoOptions) -> DemoOptions:
     tournament, _clubhouse = journal_paths(asked.home, asked.town)
     if not tournament.exists():
         return asked
-    state = fold_tournament(read_facts(tournament))
+    state = fold_known(read_facts(tournament))
     if state.opened is None:
         return asked
     teams = int(state.opened.tournament.removeprefix(TOURNAMENT_PREFIX))
@@ -147,17 +148,17 @@ class DemoEngine:
                 self._check_in(clubhouse)
                 clubhouse_facts = clubhouse.facts()
             self._close_open_runs(tournament)
-            if fold_tournament(tournament.facts()).champion is None:
+            if fold_known(tournament.facts()).champion is None:
                 with Venue(self.options, self._teams(), self._listen) as venue:
                     self._venue = venue
                     self._hold_runs(tournament, venue)
-            self._listen(TournamentMoved(fold_tournament(tournament.facts())))
+            self._listen(TournamentMoved(fold_known(tournament.facts())))
             return tournament.facts(), clubhouse_facts
 
     # -- before the first run ------------------------------------------------------------------------------------
 
     def _open_tournament(self, journal: Journal) -> None:
-        state = fold_tournament(journal.facts())
+        state = fold_known(journal.facts())
         options = self.options
         if state.opened is None:
             definition = load(options.challenge)
@@ -183,7 +184,7 @@ class DemoEngine:
             if team.id not in entered:
                 body_entered = TeamEntered(team.id, team.name, "ES", team.members, team.language)
                 journal.append(body_entered, by="scorekeeper")
-        self._listen(TournamentMoved(fold_tournament(journal.facts())))
+        self._listen(TournamentMoved(fold_known(journal.facts())))
 
     def _check_in(self, journal: Journal) -> None:
         """Record the children and their visits. What a killed demo recorded already is not recorded again."""
@@ -204,7 +205,7 @@ class DemoEngine:
 
     def _close_open_runs(self, journal: Journal) -> None:
         """A run that was open when the program died is void and held again; one that had ended only needs its names."""
-        for run in fold_tournament(journal.facts()).runs:
+        for run in fold_known(journal.facts()).runs:
             if run.stage in (RunStage.OPENED, RunStage.STARTED):
                 assert run.run is not None
                 journal.append(RunVoided("judge_restarted"), run=run.run, by="station")
@@ -216,7 +217,7 @@ class DemoEngine:
 
     def _hold_runs(self, journal: Journal, venue: Venue) -> None:
         conductor = RunConductor(venue, journal, self._listen, TABLE, has_watcher=self.options.pace is not None)
-        while (state := fold_tournament(journal.facts())).champion is None:
+        while (state := fold_known(journal.facts())).champion is None:
             if state.decisions:
                 self._draw_lots(journal, state)
                 continue
@@ -227,7 +228,7 @@ class DemoEngine:
             seed = run_seed(self.options.seed, team.id, f"{following.stage}/{following.heat}/{following.number}")
             conductor.conduct(run, opened, team, state, seed)
             self._sign(journal, self._run_state(journal, run))
-            moved = fold_tournament(journal.facts())
+            moved = fold_known(journal.facts())
             done = moved.run(run)
             self._listen(Said("run_signed", {"run": run_label(done), "team": team.name, "points": done.score.points}))
             self._listen(TournamentMoved(moved))
@@ -255,7 +256,7 @@ class DemoEngine:
                 journal.append(RunSigned(role, person), run=run.run, by=person)
 
     def _run_state(self, journal: Journal, run: str) -> RunState:
-        state = fold_tournament(journal.facts())
+        state = fold_known(journal.facts())
         assert state.opened is not None
         assert state.definition is not None
         facts = [fact for fact in journal.facts() if fact.run == run]

@@ -104,7 +104,7 @@ class DemoApp(App[None]):
                 yield Label(_("the boards are being made ready …"), id="head")
                 with Horizontal(id="above"):
                     yield Digits("", id="clock")
-                    yield Label("", id="asks")
+                    yield Label("", id="asks", markup=False)
                 yield Static("", id="field")
                 yield Static("", id="score")
             with Vertical(id="hall"):
