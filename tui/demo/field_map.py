@@ -48,9 +48,13 @@ class FieldMap:
                         y = mat.height_mm - (line * 4 + dot_row + 0.5) * dot_h
                         if _is_dark(plan, x, y, dot_w, dot_h):
                             bits |= DOTS[dot_row][dot_column]
-                middle_x = (column + 0.5) * mat.width_mm / columns
-                middle_y = mat.height_mm - (line + 0.5) * mat.height_mm / lines
-                grid[line][column] = _cell(bits, mat.home, mat.tower, middle_x, middle_y)
+                cell = Rect(
+                    column * mat.width_mm / columns,
+                    mat.height_mm - (line + 1) * mat.height_mm / lines,
+                    (column + 1) * mat.width_mm / columns,
+                    mat.height_mm - line * mat.height_mm / lines,
+                )
+                grid[line][column] = _cell(bits, mat.home, mat.tower, cell)
         return cls(tuple("".join(row) for row in grid), mat.width_mm, mat.height_mm)
 
     def place(self, x_mm: float, y_mm: float) -> tuple[int, int]:
@@ -61,12 +65,17 @@ class FieldMap:
         return min(max(line, 0), lines - 1), min(max(column, 0), columns - 1)
 
 
-def _cell(bits: int, home: Rect, tower: Rect, x_mm: float, y_mm: float) -> str:
-    if tower.holds(x_mm, y_mm):
+def _cell(bits: int, home: Rect, tower: Rect, cell: Rect) -> str:
+    """A tower thinner than a row must still be seen, so it fills every cell that it touches."""
+    if _overlaps(tower, cell):
         return TOWER
     if bits:
         return chr(BRAILLE + bits)
-    return HOME if home.holds(x_mm, y_mm) else " "
+    return HOME if _overlaps(home, cell) else " "
+
+
+def _overlaps(one: Rect, other: Rect) -> bool:
+    return one.left < other.right and other.left < one.right and one.bottom < other.top and other.bottom < one.top
 
 
 def _is_dark(plan: FieldPlan, x: float, y: float, dot_w: float, dot_h: float) -> bool:

@@ -6,6 +6,7 @@ each picture is made from a fold that came with the event.
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual import on, work
@@ -27,25 +28,29 @@ from tui.i18n import _
 __all__ = ["DemoApp", "PersonReferee"]
 
 PICTURES_A_SECOND_MAX = 15
-MAP_COLUMNS, MAP_LINES = 44, 10
+MAP_COLUMNS, MAP_LINES, MAP_LINES_SMALL = 44, 12, 7
+TALL_LINES = 32  # a terminal of 24 lines still shows the table whole, with a flatter map
 
 
 class PersonReferee(Referee):
     """Waits for a person's key before a run is signed."""
 
-    def __init__(self, ask: threading.Event) -> None:
+    def __init__(self, stopped: threading.Event, on_change: Callable[[], object]) -> None:
+        """Args: stopped: the person left. on_change: called in the engine's thread when the question changes."""
         self._signed = threading.Event()
-        self._stopped = ask
+        self._stopped, self._on_change = stopped, on_change
         self.waits_for: RunState | None = None
 
     def agree(self, run: RunState) -> None:
         """Return when the person at the screen signed. Raises: DemoStoppedError: the person left."""
         self._signed.clear()
         self.waits_for = run
+        self._on_change()
         while not self._signed.wait(0.1):
             if self._stopped.is_set():
                 raise DemoStoppedError
         self.waits_for = None
+        self._on_change()
 
     def sign(self) -> None:
         """Agree to the run that waits; a key too early does nothing."""
@@ -63,6 +68,9 @@ class DemoApp(App[None]):
             self.event = event
             super().__init__()
 
+    class QuestionChanged(Message):
+        """A run waits for a signature, or does not any more."""
+
     class Ended(Message):
         """The engine's thread is done; `error` says why when there is no champion."""
 
@@ -77,11 +85,11 @@ class DemoApp(App[None]):
     #standings, #bracket { border: round $secondary; padding: 0 1; height: auto; }
     #bracket { height: 1fr; }
     #head { text-style: bold; }
-    #clock { width: auto; }
-    #above { height: 3; }
-    #asks { color: $warning; text-style: bold; padding: 1 2; width: 1fr; }
-    #score { height: 1fr; }
+    #above { height: 7; }
+    #clock { width: 21; }
+    #score { width: 1fr; }
     #field { height: auto; }
+    #asks { color: $warning; text-style: bold; width: 1fr; padding: 0 2; }
     #log { height: 5; border: round $surface; padding: 0 1; }
     """
 
@@ -89,12 +97,15 @@ class DemoApp(App[None]):
         super().__init__()
         self._stop = threading.Event()
         self.pace = Pace(self._stop)
-        self.person = PersonReferee(self._stop) if is_signed_by_hand else None
+        self.person = (
+            PersonReferee(self._stop, lambda: self.post_message(self.QuestionChanged())) if is_signed_by_hand else None
+        )
         self.options = replace(options, pace=self.pace)
         self.is_finished = False
         self.error: Exception | None = None
         self._map: FieldMap | None = None
         self._last_picture_s = 0.0
+        self._names: dict[str, str] = {}
         self._bind_keys()
 
     def compose(self) -> ComposeResult:
@@ -104,12 +115,12 @@ class DemoApp(App[None]):
                 yield Label(_("the boards are being made ready …"), id="head")
                 with Horizontal(id="above"):
                     yield Digits("", id="clock")
-                    yield Label("", id="asks", markup=False)
+                    yield Static("", id="score")
                 yield Static("", id="field")
-                yield Static("", id="score")
             with Vertical(id="hall"):
                 yield Static("", id="standings")
                 yield Static("", id="bracket")
+        yield Label("", id="asks", markup=False)
         yield RichLog(id="log", wrap=True)
         yield Footer()
 
@@ -119,7 +130,8 @@ class DemoApp(App[None]):
         self.query_one("#table").border_title = _("Table {table}", table=1)
         self.query_one("#standings").border_title = _("Standings")
         self.query_one("#bracket").border_title = _("Bracket")
-        self._map = FieldMap.draw(load_plan(self.options.challenge), MAP_COLUMNS, MAP_LINES)
+        lines = MAP_LINES if self.size.height >= TALL_LINES else MAP_LINES_SMALL
+        self._map = FieldMap.draw(load_plan(self.options.challenge), MAP_COLUMNS, lines)
         self._show_pace()
         self._hold()
 
@@ -156,8 +168,12 @@ class DemoApp(App[None]):
             case TableMoved():
                 self._show_table(event)
             case TournamentMoved():
+                self._names = {team.id: team.entered.name for team in event.state.teams}
                 self.query_one("#standings", Static).update(standings_text(event.state))
                 self.query_one("#bracket", Static).update(bracket_text(event.state))
+
+    @on(QuestionChanged)
+    def _question_changed(self) -> None:
         self._show_question()
 
     @on(Ended)
@@ -179,7 +195,10 @@ class DemoApp(App[None]):
 
     def _show_question(self) -> None:
         run = self.person.waits_for if self.person is not None else None
-        words = _("{points} points. Right? [s] sign", points=run.score.points) if run is not None else ""
+        words = ""
+        if run is not None and run.opened is not None:
+            team, points = self._names.get(run.opened.team, run.opened.team), run.score.points
+            words = _("{team} has {points} points. Is that right? [s] sign", team=team, points=points)
         self.query_one("#asks", Label).update(words)
 
     def _show_pace(self) -> None:
