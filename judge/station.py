@@ -52,6 +52,8 @@ class _OpenRun:
     box_start: tuple[int, int] | None = None
     """(boot, device time in microseconds) of the start lamp: within one boot, times need no offset at all."""
     is_asked: bool = False
+    is_dark: bool = False
+    """The box said that its lamp is out again."""
     is_over: bool = False
     """Its clock has stopped. The run stays at the table until the next is opened, so that what the box sends late is
     written down as this run's and asked about, not lost."""
@@ -114,6 +116,11 @@ class Station:
         while (event := self._link.next_event()) is not None:
             self._take(event)
         return True
+
+    @property
+    def is_box_ready(self) -> bool:
+        """True when the box has said who it is and what its clock says: its signals get their right moments now."""
+        return self.box is not None and self._link.clock(self.box.boot) is not None
 
     # -- the referee's hand --------------------------------------------------------------------------------------
 
@@ -199,7 +206,7 @@ class Station:
                 self.box = event
                 if event.is_new_boot:
                     self._write(self._link.ask_time(self.now_us()))
-                    self._relight()
+                self._relight()
             case SignalsMissing():
                 self.note(
                     "signals_missing", {"boot": event.boot, "first": event.first_seq, "last": event.last_seq}, by=BOX
@@ -221,6 +228,8 @@ class Station:
             self._record(Noted("lamp", lamp), run=self.run, at_ms=self._signal_ms(signal), by=BOX)
             if signal.kind == "start":
                 self._take_start(signal)
+            elif self._open is not None and self._open.is_over:
+                self._open.is_dark = True
         self._write(self._link.acknowledge(signal))
 
     def _take_start(self, signal: SignalArrived) -> None:
@@ -271,9 +280,17 @@ class Station:
         return fact
 
     def _relight(self) -> None:
-        """A box that came back in the middle of a run lights its lamp again."""
-        if self._open is not None and self._open.is_asked and not self._open.is_over:
-            self._write(self._link.start_run(self._open.run))
+        """Ask a box that came back for its lamp again: what was asked of it may have gone with its cable or its boot.
+
+        A box that has done so already does nothing.
+        """
+        open_run = self._open
+        if open_run is None or not open_run.is_asked:
+            return
+        if not open_run.is_over:
+            self._write(self._link.start_run(open_run.run))
+        elif not open_run.is_dark:
+            self._write(self._link.stop_run())
 
     def _write(self, data: bytes) -> None:
         if self.port is None:

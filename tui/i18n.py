@@ -7,6 +7,8 @@ Rules: every sentence a user reads goes through `_`; fields are named (`{team}`)
 import gettext
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -36,6 +38,18 @@ def use_language(language: str) -> None:
     global _translations, _language
     _translations = gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language])
     _language = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak LANGUAGE for a while, to a child who reads another than the screen's; one that we lack changes nothing."""
+    before = _language
+    if language in LANGUAGES:
+        use_language(language)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def language() -> str:

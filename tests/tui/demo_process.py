@@ -79,11 +79,11 @@ class DemoProcess:
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, "-m", "tui", "--lang", "en", "--home", str(self.home), "demo", "--headless", "--json"]
+        command = [sys.executable, "-m", "tui", "--lang", "en", "--home", str(self.home), "demo", "--headless"]
         self._out, self._err = (self.home.parent / f"{self.home.name}-{time.monotonic_ns()}.{end}" for end in "oe")
         with self._out.open("wb") as out, self._err.open("wb") as err:
             self.process = subprocess.Popen(
-                [*command, "--town", self.town, *self.options],
+                [*command, "--json", "--town", self.town, *self.options],
                 cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
             )  # fmt: skip
 

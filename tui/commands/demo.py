@@ -34,6 +34,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--teams", type=_count(2, TEAMS_MAX), help=_("how many teams take part"))
     parser.add_argument("--challenge", choices=ids(), help=_("the challenge to play"))
     parser.add_argument("--resume", action="store_true", help=_("go on with the demo that was broken off"))
+    parser.add_argument(
+        "--mirror", type=Path, help=_("a file, on a stick say, where the journal is kept a second time")
+    )
     parser.add_argument("--json", action="store_true", help=_("one JSON document on stdout"))
     parser.add_argument("--town", default=os.environ.get("KAGAROBO_TOWN", "kaga"), help=_("a town's id or file"))
 
@@ -110,6 +113,7 @@ def options(args: argparse.Namespace) -> DemoOptions:
         teams=args.teams or DEFAULT_TEAMS,
         challenge=args.challenge or DEFAULT_CHALLENGE,
         is_resumed=args.resume,
+        mirror=args.mirror,
     )
     if args.resume:
         return remembered_options(asked)

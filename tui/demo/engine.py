@@ -53,6 +53,7 @@ RUNS_OFFICIAL = 2
 RUNS_COUNTED = 1
 BALL_TARGET = 100
 TOURNAMENT_PREFIX = "demo-"  # and how many teams: what a resumed demo must know before the last team is entered
+MIRROR_S = 10.0  # a stick that does not answer by then is said to be behind
 STATION, DOOR = "table-1", "door-1"
 TABLE = 1
 
@@ -67,6 +68,8 @@ class DemoOptions:
     teams: int
     challenge: str
     is_resumed: bool = False
+    mirror: Path | None = None
+    """A second copy of the tournament's journal, kept in step after each fact."""
     pace: Callable[[int], None] | None = None
     """Called with the field's time in microseconds; may wait, for a person who watches.
 
@@ -109,7 +112,8 @@ def set_aside(asked: DemoOptions) -> None:
 
     Raises: JournalTaken: a demo is being held in this home.
     """
-    for path in journal_paths(asked.home, asked.town):
+    mirrors = (asked.mirror,) if asked.mirror is not None else ()
+    for path in (*journal_paths(asked.home, asked.town), *mirrors):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = WriterLock(path)
         try:
@@ -141,7 +145,7 @@ class DemoEngine:
         """
         tournament_path, clubhouse_path = journal_paths(self.options.home, self.options.town)
         tournament_path.parent.mkdir(parents=True, exist_ok=True)
-        with Journal.open(tournament_path, STATION, clock=self._wall) as tournament:
+        with Journal.open(tournament_path, STATION, clock=self._wall, mirror=self.options.mirror) as tournament:
             self._go_on_from(tournament.facts())
             self._open_tournament(tournament)
             with Journal.open(clubhouse_path, DOOR, clock=lambda: wall_text(self._visit_wall)) as clubhouse:
@@ -153,6 +157,8 @@ class DemoEngine:
                     self._venue = venue
                     self._hold_runs(tournament, venue)
             self._listen(TournamentMoved(fold_known(tournament.facts())))
+            if not tournament.settle_mirror(MIRROR_S):
+                self._listen(Said("mirror_behind", {"path": str(self.options.mirror)}))
             return tournament.facts(), clubhouse_facts
 
     # -- before the first run ------------------------------------------------------------------------------------

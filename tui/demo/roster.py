@@ -14,7 +14,7 @@ MEMBERS_PER_TEAM = 3
 
 _NAMES = ("Blue Foxes", "Hakusan Rabbits", "Crane Flyers", "Snow Crabs", "Pine Lanterns", "River Otters")
 _PROGRAMS = ("good", "slow", "wobbly", "crashing")
-_LANGUAGES = ("ja", "en")
+_LANGUAGES = ("ja", "en", "en", "ja")
 
 
 @dataclass(frozen=True, slots=True)

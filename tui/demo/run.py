@@ -70,8 +70,12 @@ class RunConductor:
         )
         self._signals = 0
         self._is_lamp_out = False
-        venue.attend(self._attend, is_through=lambda number: number <= self._signals)
-        venue.hold(self._has_box)
+        venue.attend(
+            self._attend,
+            is_through=lambda number: number <= self._signals,
+            is_judge_ready=lambda: self.station.is_box_ready,
+        )
+        venue.hold(lambda: self.station.is_box_ready)
 
     def conduct(self, run: str, opened: RunOpened, team: DemoTeam, state: TournamentState, seed: int) -> None:
         """Hold one run from placing the robot to the box's lamp going out."""
@@ -143,9 +147,6 @@ class RunConductor:
 
     def _listen_to_robot(self) -> None:
         self._robot.hear(self._venue.robot_words())
-
-    def _has_box(self) -> bool:
-        return self.station.box is not None
 
     def _heard(self, fact: Fact) -> None:
         body = fact.body

@@ -44,6 +44,7 @@ class Venue:
         self._field = Field(plan, options.seed)
         self._look: Callable[[], None] = lambda: None
         self._is_through: Callable[[int], bool] = lambda _number: False
+        self._is_judge_ready: Callable[[], bool] = lambda: True
         self._pace = options.pace
         self._world = World(
             self._field,
@@ -57,6 +58,7 @@ class Venue:
         self._never_waited_us: int | None = None
         self._teams = teams
         self._box: BoardProcess | None = None
+        self._is_box_lost = False
         self._robot: BoardProcess | None = None
         self._robot_port: SerialPort | None = None
         self._is_fresh = not options.is_resumed
@@ -92,17 +94,25 @@ class Venue:
         """Return the field's clock, microseconds since the hall opened."""
         return self._world.now_us
 
-    def attend(self, look: Callable[[], None], is_through: Callable[[int], bool]) -> None:
+    def attend(
+        self, look: Callable[[], None], is_through: Callable[[int], bool], is_judge_ready: Callable[[], bool]
+    ) -> None:
         """Have LOOK called while the field stands still and every 20 ms of its time.
 
         IS_THROUGH says whether the hall's gate edge number N is on the judge's disk: one that is not is given again to
-        a judge box that starts anew.
+        a judge box that starts anew. While the judge is not ready (IS_JUDGE_READY) no time passes in `run`.
         """
-        self._look, self._is_through = look, is_through
+        self._look, self._is_through, self._is_judge_ready = look, is_through, is_judge_ready
 
     def run(self, until: Callable[[], bool], limit_us: int) -> None:
         """Let the field go on until UNTIL is true or LIMIT_US of its time have passed."""
-        self._world.run(until, limit_us)
+        end_us = self.now_us() + limit_us
+        while True:
+            self._world.run(lambda: until() or not self._is_judge_ready(), end_us - self.now_us())
+            if self._is_judge_ready():
+                return
+            # A judge that learned the box's clock while the field goes on would be some milliseconds off.
+            self.hold(self._is_judge_ready)
 
     def hold(self, until: Callable[[], bool]) -> None:
         """Let the field stand still until UNTIL is true."""
@@ -116,10 +126,12 @@ class Venue:
 
     def box_port(self) -> SerialPort | None:
         """Return the judge box's port, starting the box again when it died; None: not yet, ask again."""
-        if self._box is None or not self._box.is_alive:
+        assert self._box is not None
+        if not self._box.is_alive:
+            if not self._is_box_lost:
+                return None  # the field has not seen it go yet, and seats one judge box only
             self._listen(Said("box_restarted"))
             self._start_box(must_install=False)
-        assert self._box is not None
         try:
             return SerialPort(self._box.port)
         except PortError:
@@ -129,6 +141,7 @@ class Venue:
         if self._box is not None:
             self._box.stop()
         self._box = BoardProcess("judge-box", BOX_NAME, self._home, in_field=True)
+        self._is_box_lost = False
         if must_install:
             install_judge_box(self._box.port)
         assert self._box.channel is not None
@@ -142,7 +155,7 @@ class Venue:
 
         A whole second and a robot fresh from its switch, so that what it meets does not depend on what was before.
         """
-        self._world.run(lambda: False, -self.now_us() % WHOLE_SECOND_US)
+        self.run(lambda: False, -self.now_us() % WHOLE_SECOND_US)
         self._field.reset(seed)
         robot = BoardProcess("robot", ROBOT_NAME.format(team=team.id), self._home, in_field=True)
         self._robot = robot
@@ -200,8 +213,10 @@ class Venue:
                 self._is_program_over = True
             case events.ProgramNeverWaits(board="robot", device_us=device_us):
                 self._never_waited_us = device_us
+            case events.BoardLost(board="box"):
+                self._is_box_lost = True
             case _:
-                pass  # gates reach the judge through its box, and a box that is lost through its port
+                pass  # gates reach the judge through its box
 
     def _keep_pace(self, now_us: int) -> None:
         self._look()

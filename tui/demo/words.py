@@ -3,7 +3,7 @@
 from typing import Any
 
 from tui.demo.events import Said
-from tui.i18n import _
+from tui.i18n import _, speaking
 from tui.program_words import ending_line
 
 __all__ = ["said_line", "summary_lines", "term_name"]
@@ -13,7 +13,9 @@ def said_line(said: Said) -> str:
     """Return the sentence of an event."""
     fields = said.fields
     if said.topic == "program_failed":
-        return _("{team}: the program stopped, the motors are off.", team=fields["team"]) + " " + ending_line(fields)
+        stopped = _("{team}: the program stopped, the motors are off.", team=fields["team"])
+        with speaking(fields["language"]):  # the child reads why, the referee reads that
+            return f"{stopped} {ending_line(fields)}"
     return {
         "children_came": _("{children} children came to the clubhouse {visits} times before the tournament."),
         "board_ready": _("Judge box ready on {port}."),
@@ -22,6 +24,7 @@ def said_line(said: Said) -> str:
         "run_signed": _("{run}: {team} has {points} points, signed."),
         "run_voided": _("{run} was open when the program died: void, it will be run again."),
         "lots_drawn": _("{where}: equal in everything, so lots were drawn: {order}."),
+        "mirror_behind": _("The copy on {path} is behind. The journal itself is whole; plug the stick in and resume."),
         "box_lost": _("{run}: the judge box is gone. The field waits; no signal is lost."),
         "box_restarted": _("The judge box is started again."),
     }[said.topic].format_map(fields)
