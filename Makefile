@@ -11,7 +11,7 @@ demo: $(READY)             ## a small tournament on virtual boards, to a champio
 	$(BIN)/kagarobo demo
 
 test: $(READY)             ## every test but the slow campaigns and the pages
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-pages: $(READY)       ## what needs Chromium, node or poppler
 	$(BIN)/python -m pytest -m pages || [ $$? -eq 5 ]

@@ -25,8 +25,13 @@ REPOSITORY = Path(__file__).parents[2]
 NORDHAVN = Path(__file__).parent / "towns" / "nordhavn.toml"
 SAME_AFTER_A_KILL = ("runs", "standings", "bracket", "champion", "kpi")
 """What a demo that was broken off must have in common with one that was not; `head` covers the void runs too."""
-END_S = 120.0  # a demo of two teams takes 10 to 20 s; one that hangs must not hang the tests
-EVENT_S = 60.0
+KILL_SEED = int(os.environ.get("KAGAROBO_KILL_SEED", "20260329"))
+"""What the moments of the kills are drawn from."""
+TURN_MS = 20
+"""A judge box looks at what its interrupts caught once a turn. A signal that was caught and not yet kept when the box
+died is given to the next box, so it may be stamped this much late; it is not lost."""
+END_S = 300.0  # a demo of two teams takes 10 to 20 s on a quiet machine; one that hangs must not hang the tests
+EVENT_S = 120.0
 LOOK_S = 0.02
 DEATH_S = 1.0
 START_S_MAX = 2.0  # boards, flashing: what a demo does before its first run's facts
@@ -97,9 +102,11 @@ class DemoProcess:
         status = self.process.wait(END_S)
         return Held(status, self._out.read_text("utf-8"), self._err.read_text("utf-8"))
 
-    def wait_for_facts(self, count: int) -> int:
-        """Wait until the journal holds COUNT facts; return how many were seen there."""
-        return self._wait(lambda: seen if (seen := count_facts(self.journal)) >= count else None, f"{count} facts")
+    def wait_for_facts(self, count: int, kind: str = "%") -> int:
+        """Wait until the journal holds COUNT facts (of a kind); return how many were seen there."""
+        return self._wait(
+            lambda: seen if (seen := count_facts(self.journal, kind)) >= count else None, f"{count} facts of {kind}"
+        )
 
     def wait_for_box(self, other_than: int) -> int:
         """Wait until a judge box runs that is not the process OTHER_THAN; return its process."""
@@ -170,17 +177,35 @@ def visits_of(home: Path) -> list[Fact]:
     return read_facts(paths[0]) if paths and count_facts(paths[0]) else []
 
 
-def count_facts(path: Path) -> int:
-    """Count a journal's facts without folding or checking them; 0 while there is no table yet."""
+def count_facts(path: Path, kind: str = "%") -> int:
+    """Count a journal's facts, of a kind, without folding or checking them; 0 while there is no table yet."""
     if not path.exists():
         return 0
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        return int(connection.execute("SELECT count(*) FROM facts").fetchone()[0])
+        return int(connection.execute("SELECT count(*) FROM facts WHERE kind LIKE ?", (kind,)).fetchone()[0])
     except sqlite3.OperationalError:  # it is being made this moment
         return 0
     finally:
         connection.close()
+
+
+def differences(expected: Any, got: Any, *, late_ms: int = 0, path: str = "") -> list[str]:
+    """Name the places at which two documents differ; a moment (`at_ms`) may be LATE_MS late."""
+    if isinstance(expected, dict) and isinstance(got, dict) and expected.keys() == got.keys():
+        pairs = [(f"{path}.{key}", expected[key], got[key]) for key in expected]
+    elif isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
+        pairs = [(f"{path}[{number}]", *pair) for number, pair in enumerate(zip(expected, got, strict=True))]
+    elif path.endswith(".at_ms") and isinstance(expected, int) and isinstance(got, int):
+        return [] if 0 <= got - expected <= late_ms else [f"{path}: {expected} became {got}"]
+    else:
+        return [] if expected == got else [f"{path}: {expected!r} became {got!r}"]
+    return [line for where, one, other in pairs for line in differences(one, other, late_ms=late_ms, path=where)]
+
+
+def figures(document: dict[str, Any]) -> dict[str, Any]:
+    """What a demo must have in common with one of the same seed, whatever was killed on the way."""
+    return {key: document[key] for key in SAME_AFTER_A_KILL}
 
 
 # -- processes, from outside -----------------------------------------------------------------------------------------

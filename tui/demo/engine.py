@@ -96,9 +96,13 @@ def journal_paths(home: Path, town: Town) -> tuple[Path, Path]:
 
 
 def remembered_options(asked: DemoOptions) -> DemoOptions:
-    """Return the options of the demo that was broken off; as asked, when none was begun."""
+    """Return the options of the demo that was broken off; as asked, when none was begun.
+
+    Raises: JournalTaken: a demo is being held in this home.
+    """
     tournament, _clubhouse = journal_paths(asked.home, asked.town)
     if not tournament.exists():
+        set_aside(asked)  # what a demo that was killed while it did so left of the last one: its WAL, its clubhouse
         return asked
     state = fold_known(read_facts(tournament))
     if state.opened is None:

@@ -14,6 +14,7 @@ MEMBERS_PER_TEAM = 3
 
 _NAMES = ("Blue Foxes", "Hakusan Rabbits", "Crane Flyers", "Snow Crabs", "Pine Lanterns", "River Otters")
 _PROGRAMS = ("good", "slow", "wobbly", "crashing")
+_PROGRAMS_OF_FEW = ("good", "crashing", "wobbly")  # two or three teams: a champion, a crash, no slow runs
 _LANGUAGES = ("ja", "en", "en", "ja")
 
 
@@ -30,6 +31,7 @@ class DemoTeam:
 
 def demo_teams(count: int, seed: int) -> tuple[DemoTeam, ...]:
     """Return COUNT teams; the four honest programs go round."""
+    programs = _PROGRAMS if count >= len(_PROGRAMS) else _PROGRAMS_OF_FEW
     teams = []
     for index in range(count):
         name = _NAMES[index % len(_NAMES)]
@@ -41,7 +43,7 @@ def demo_teams(count: int, seed: int) -> tuple[DemoTeam, ...]:
                 name=name,
                 language=_LANGUAGES[index % len(_LANGUAGES)],
                 members=tuple(demo_person(seed, f"t{index + 1}.{child}") for child in range(MEMBERS_PER_TEAM)),
-                program=PROGRAMS_FOLDER / f"{_PROGRAMS[index % len(_PROGRAMS)]}.py",
+                program=PROGRAMS_FOLDER / f"{programs[index % len(programs)]}.py",
             )
         )
     return tuple(teams)

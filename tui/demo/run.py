@@ -14,7 +14,7 @@ from judge.fact_shapes import EndReason
 from judge.facts import Fact, Noted, RunOpened, Signalled
 from judge.journal import Journal
 from judge.station import Station
-from judge.table import RunState, fold_run
+from judge.table import RunStage, RunState, fold_run
 from judge.tournament.fold import TournamentState
 from tui.demo.events import DemoEvent, Said, TableMoved
 from tui.demo.roster import DemoTeam
@@ -176,10 +176,11 @@ class RunConductor:
                 team=self._team.name,
                 stage=self._opened.stage,
                 heat=self._opened.heat,
-                at_ms=self.station.elapsed_ms() if self.station.is_running else None,
+                at_ms=self.station.elapsed_ms() if self.station.is_running else run_state.ended_ms,
                 limit_ms=limit_ms,
                 score=run_state.score,
                 view=self._venue.view(),
+                is_waiting_for_signature=run_state.stage is RunStage.ENDED,
             )
         )
 

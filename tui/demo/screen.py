@@ -149,8 +149,11 @@ class DemoApp(App[None]):
         self.post_message(self.Ended(error))
 
     def _hear(self, event: DemoEvent) -> None:
-        """In the engine's thread: pass on what a person can follow; pictures between two refreshes are dropped."""
-        if isinstance(event, TableMoved):
+        """In the engine's thread: pass on what a person can follow; pictures between two refreshes are dropped.
+
+        Not the last one of a run: a person signs what it shows.
+        """
+        if isinstance(event, TableMoved) and not event.is_waiting_for_signature:
             now_s = time.monotonic()
             if now_s - self._last_picture_s < 1 / PICTURES_A_SECOND_MAX:
                 return
