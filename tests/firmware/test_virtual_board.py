@@ -230,7 +230,7 @@ def test_ctrl_c_overtakes_input_that_nobody_reads(virtual_robot: VirtualBoard) -
 
 
 def test_ctrl_c_ends_a_main_that_runs_since_the_boot(virtual_robot: VirtualBoard) -> None:
-    """Ctrl-C typed before the board is up again ends main.py, or the boot just before it; either way comes the prompt."""
+    """Ctrl-C typed before the board is up again ends main.py, or the boot before it: then comes the prompt."""
     virtual_robot.put(main="while True: pass")
     with open_port(virtual_robot) as port:
         friendly(port)
@@ -238,7 +238,7 @@ def test_ctrl_c_ends_a_main_that_runs_since_the_boot(virtual_robot: VirtualBoard
 
         said = port.read_until(b">>> ")
 
-    # The prompt comes only when main.py is over; a Ctrl-C that meets the boot before its first line leaves no traceback.
+    # The prompt comes only when main.py is over; a Ctrl-C that meets the boot before it leaves no traceback.
     assert said.endswith(b">>> ")
     if b"Traceback" in said:
         assert b'File "main.py", line 1, in <module>\r\nKeyboardInterrupt: \r\n' in said
