@@ -122,6 +122,25 @@ class Station:
         """True when the box has said who it is and what its clock says: its signals get their right moments now."""
         return self.box is not None and self._link.clock(self.box.boot) is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        """True while the box owes an answer: who it is, what its clock says, or that its lamp did as it was asked."""
+        if self.port is None:
+            return False
+        open_run = self._open
+        if not self.is_box_ready or open_run is None or not open_run.is_asked:
+            return not self.is_box_ready
+        return not open_run.is_dark if open_run.is_over else open_run.started_us is None
+
+    def remind(self) -> None:
+        """Ask again for what the box owes: a sentence can get lost while a board starts or a cable is plugged in.
+
+        The shell calls this a few times a second while the station `is_waiting`; a box that has answered does nothing.
+        """
+        self._write(self._link.say_hello())
+        if not self.is_box_ready:
+            self._write(self._link.ask_time(self.now_us()))
+
     # -- the referee's hand --------------------------------------------------------------------------------------
 
     @property

@@ -438,3 +438,20 @@ def test_calls_carry_what_the_referee_said(started: Desk) -> None:
     fact = started.station.call("bonus_ball", {"n": 3}, by="referee")
 
     assert (Called("bonus_ball", {"n": 3}), 2500, "referee", RUN) == (fact.body, fact.at_ms, fact.by, fact.run)
+
+
+def test_a_greeting_that_got_lost_is_said_again(desk: Desk, box: Box) -> None:
+    """A sentence sent while a board starts may reach nobody: as long as the box owes an answer it is asked again."""
+    port = WatchedPort()
+    desk.station.plug(port)
+    first = port.kinds()
+
+    desk.station.remind()
+    still_waiting = desk.station.is_waiting
+    port.script.append(box.hello() + box.sync(int(port.heard[-1].args[0])))
+    desk.station.pump()
+
+    assert first == port.kinds()[: len(first)]
+    assert {"hello", "sync"} <= set(port.kinds()[len(first) :])
+    assert still_waiting
+    assert not desk.station.is_waiting

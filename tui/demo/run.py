@@ -26,6 +26,7 @@ REFEREE = "referee"
 READY_US = 1_000_000  # the program starts and comes to its button
 AFTER_PROGRAM_US = 1_000_000  # what rolls on after the program's end still counts: balls, the way home
 LAST_WORDS_S = 5.0  # wall time for the robot's last sentence to come through the port
+REMIND_S = 0.5  # wall time: a box answers in milliseconds, so what was not answered by then got lost
 PICTURE_US = 100_000
 
 
@@ -70,6 +71,7 @@ class RunConductor:
         )
         self._signals = 0
         self._is_lamp_out = False
+        self._remind_s = time.monotonic() + REMIND_S
         venue.attend(
             self._attend,
             is_through=lambda number: number <= self._signals,
@@ -142,6 +144,11 @@ class RunConductor:
             if port is not None:
                 station.plug(port)
         station.pump()
+        if not station.is_waiting:
+            self._remind_s = time.monotonic() + REMIND_S
+        elif time.monotonic() >= self._remind_s:
+            station.remind()
+            self._remind_s = time.monotonic() + REMIND_S
         self._listen_to_robot()
         self._show()
 
