@@ -12,7 +12,8 @@ the unit in every name.
     launcher.py       runs the child's /program.py as a guest and stops the motors whatever happens
     drivebase.py      two wheels: straight, turn, drive
     line_follower.py  three reflectance sensors: where the line is, and how to steer
-    motor encoder wheel servo button line_sensors battery telemetry    one class a part
+    motor encoder encoder_pio wheel servo button line_sensors battery telemetry    one class a part
+    parts.py          a part that a robot lacks is named
     profile.py        how to speed up and slow down    error_report.py   where a program broke
     boards/           one small file of pins and constants a board
     examples/         one short program a concept

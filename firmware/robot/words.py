@@ -12,7 +12,8 @@ from robot.drivebase import DriveBase
 from robot.encoder import WheelEncoder
 from robot.line_follower import LineFollower
 from robot.line_sensors import LineSensors
-from robot.motor import Motor
+from robot.motor import make_motor
+from robot.parts import need
 from robot.servo import Servo
 from robot.telemetry import telemetry
 from robot.wheel import Wheel
@@ -32,8 +33,14 @@ GATE_MS = 200  # how long the servo needs
 def _build_wheel(board, motor_pins, encoder):
     counts_per_m = _counts_per_m(board)
     full_speed_counts_s = board.FULL_SPEED_MM_S * counts_per_m // 1000
-    motor = Motor(motor_pins[0], motor_pins[1])
-    return Wheel(motor, WheelEncoder(encoder), full_speed_counts_s, board.START_EFFORT, board.WHEEL_KP, board.WHEEL_KI)
+    return Wheel(
+        make_motor(board, motor_pins),
+        WheelEncoder(encoder),
+        full_speed_counts_s,
+        board.START_EFFORT,
+        board.WHEEL_KP,
+        board.WHEEL_KI,
+    )
 
 
 def _counts_per_m(board):
@@ -52,9 +59,9 @@ _line = LineSensors(_board.LINE_PINS, _board.WHITE_U16, _board.BLACK_U16)
 _follower = LineFollower(_base, _line, _board.LINE_SPACING_MM)
 _gate = Servo(_board.GATE_PIN)
 _button = Button(_board.BUTTON_PIN)
-_bump = Button(_board.BUMP_PIN)
+_bump = None if _board.BUMP_PIN is None else Button(_board.BUMP_PIN)
 _led = Pin(_board.LED_PIN, Pin.OUT, value=0)
-_battery = Battery(_board.BATTERY_PIN, _board.BATTERY_DIVIDER)
+_battery = None if _board.BATTERY_PIN is None else Battery(_board.BATTERY_PIN, _board.BATTERY_DIVIDER)
 
 
 # -- driving -----------------------------------------------------------------------------------------------------------
@@ -96,7 +103,7 @@ def follow_line(until="line_end", speed_cm_s=20):
     if until == "line_end":
         return _follower.follow(speed_mm_s, _never, True)
     if until == "tower":
-        return _follower.follow(speed_mm_s, _bump.is_pressed, False)
+        return _follower.follow(speed_mm_s, need(_bump, "bump switch").is_pressed, False)
     if callable(until):
         return _follower.follow(speed_mm_s, until, False)
     if isinstance(until, (int, float)):
@@ -148,7 +155,7 @@ def on_line():
 def bumped():
     """Whether the switch at the nose touches something."""
     _base.tick()
-    return _bump.is_pressed()
+    return need(_bump, "bump switch").is_pressed()
 
 
 def button_pressed():
@@ -159,7 +166,7 @@ def button_pressed():
 
 def battery_volts():
     """The battery, in volts."""
-    return _battery.millivolts() / 1000
+    return need(_battery, "battery sensor").millivolts() / 1000
 
 
 # -- doing -------------------------------------------------------------------------------------------------------------
