@@ -13,17 +13,19 @@ TURN_ACCELERATION_DEG_S2 = 1500
 STEER_ACCELERATION_DEG_S2 = 6000  # while driving: steering must be quick, the wheels' own weight softens it
 SETTLE_MS_MAX = 400
 SETTLED_COUNTS = 4
+SHARE = 8192  # a wheel's part of the longer way, in this many parts: 100,000 counts of it still are a small integer
 
 
 class DriveBase:
-    """left, right: Wheel. counts_per_m: counts a metre of floor. track_mm: between the wheels."""
+    """left, right: Wheel. counts_per_m: counts a metre of floor. track_mm: between the wheels. latch: StopLatch."""
 
-    def __init__(self, left, right, counts_per_m, track_mm, clock):
+    def __init__(self, left, right, counts_per_m, track_mm, clock, latch):
         self._left = left
         self._right = right
         self._counts_per_m = counts_per_m
         self._turn_counts_per_rev = track_mm * 22 * counts_per_m // 7000  # each wheel's way in one whole turn
         self._clock = clock
+        self._latch = latch
         self._tick_ms = 0
         self._is_driving = False
         self._speed = self._turn_speed = 0  # counts a second, now
@@ -44,8 +46,18 @@ class DriveBase:
         acceleration = self._turn_to_counts(TURN_ACCELERATION_DEG_S2)
         self._move(counts, -counts, self._turn_to_counts(rate_deg_s), acceleration)
 
+    def curve(self, radius_mm, angle_deg, speed_mm_s):
+        """Drive an arc of a circle; positive is to the right. A negative radius drives it backward.
+
+        speed_mm_s: of the outer wheel.
+        """
+        way = self._to_counts(radius_mm) * abs(int(angle_deg)) // 180 * 22 // 7
+        turn = self._turn_to_counts(angle_deg)
+        self._move(way + turn, way - turn, self._to_counts(speed_mm_s), self._to_counts(ACCELERATION_MM_S2))
+
     def drive(self, speed_mm_s, turn_rate_deg_s):
         """Set out at a speed and a turn rate, and go on until stop() or the next movement."""
+        self._latch.check()
         if not self._is_driving:
             self._begin()
             self._is_driving = True
@@ -101,6 +113,7 @@ class DriveBase:
         return min(dt_ms, TICK_MS_MAX)
 
     def _begin(self):
+        self._latch.check()
         self._left.begin()
         self._right.begin()
         self._last_counts = (self._left.counts, self._right.counts)
@@ -112,6 +125,7 @@ class DriveBase:
         self._way_counts += self._left.counts - left + self._right.counts - right
 
     def _roll(self):
+        self._latch.check()
         dt_ms = self._next_dt_ms()
         self._speed = step_towards(self._speed, self._speed_goal, self._to_counts(ACCELERATION_MM_S2) * dt_ms // 1000)
         self._turn_speed = step_towards(
@@ -122,20 +136,25 @@ class DriveBase:
         self._count_way()
 
     def _move(self, left_counts, right_counts, speed, acceleration):
-        """Bring both wheels to their goals by the same profile, wait until they settle, and stop."""
+        """Bring both wheels to their goals by the same profile, wait until they settle, and stop.
+
+        The wheel with the longer way sets the pace; the other one makes its share of it.
+        """
         self.stop()
         self._begin()
-        left_sign, right_sign = 1 if left_counts > 0 else -1, 1 if right_counts > 0 else -1
+        longer = max(1, abs(left_counts), abs(right_counts))
+        left_share, right_share = left_counts * SHARE // longer, right_counts * SHARE // longer
         left_begin, right_begin = self._left.counts, self._right.counts
-        profile = Trapezoid(abs(left_counts), max(1, abs(speed)), acceleration)
+        profile = Trapezoid(longer, max(1, abs(speed)), acceleration)
         at_ms = 0
         while at_ms < profile.end_ms + SETTLE_MS_MAX:
             self._clock.sleep_ms(TICK_MS)
+            self._latch.check()
             dt_ms = self._next_dt_ms()
             at_ms += dt_ms
             way, speed_now = profile.position(at_ms), profile.speed(at_ms)
-            self._left.go_to(left_begin + left_sign * way, left_sign * speed_now, dt_ms)
-            self._right.go_to(right_begin + right_sign * way, right_sign * speed_now, dt_ms)
+            self._left.go_to(left_begin + left_share * way // SHARE, left_share * speed_now // SHARE, dt_ms)
+            self._right.go_to(right_begin + right_share * way // SHARE, right_share * speed_now // SHARE, dt_ms)
             self._count_way()
             if at_ms >= profile.end_ms and self._is_settled():
                 break

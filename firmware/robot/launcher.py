@@ -44,6 +44,8 @@ def stop_motors():
     for motor in motors:
         motor.brake()
     PWM(Pin(board.GATE_PIN), freq=50, duty_u16=0)
+    if board.BUZZER_PIN is not None:
+        PWM(Pin(board.BUZZER_PIN), freq=1000, duty_u16=0)
     time.sleep_ms(BRAKE_MS)
     for motor in motors:
         motor.off()

@@ -37,3 +37,4 @@ BLACK_U16 = 51000
 GATE_CLOSED_US = 1000
 GATE_OPEN_US = 2000
 BATTERY_DIVIDER = 4.24  # users' programs take 14 V for the ADC's full scale
+BATTERY_LOW_MV = 4400
