@@ -9,6 +9,7 @@ Units: centimetres, degrees, seconds and volts for the child; inside, millimetre
 the unit in every name.
 
     words.py          the words of `from robot import *`
+    motions.py        those that move and come to an end, plain, wait=False and async    motion.py    one of them
     hardware.py       the parts of this robot, made from its board's file
     launcher.py       runs the child's /program.py as a guest and stops the motors whatever happens
     drivebase.py      two wheels: straight, turn, drive

@@ -7,6 +7,7 @@ import time
 
 from robot import hardware
 from robot.calibrate import learn
+from robot.motions import curve, curve_async, number, straight, straight_async, turn, turn_async
 from robot.notes import note_hertz, parse_tune
 from robot.parts import need
 from robot.stop_latch import RobotStopped
@@ -14,7 +15,7 @@ from robot.telemetry import telemetry
 
 __all__ = (
     "straight", "turn", "curve", "drive", "stop", "distance_cm", "follow_line",
-    "stop_all", "reset_stop", "RobotStopped",
+    "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "RobotStopped",
     "line_left", "line_middle", "line_right", "on_line", "calibrate", "bumped", "distance", "beep", "play",
     "open_gate", "close_gate", "wait", "wait_for_button", "button_pressed", "led",
     "battery_volts", "battery_low", "tell",
@@ -32,27 +33,9 @@ _line = hardware.line
 # -- driving -----------------------------------------------------------------------------------------------------------
 
 
-def straight(cm, speed_cm_s=20):
-    """Drive straight for some centimetres and stop. straight(-10) goes back 10 cm."""
-    _base.straight(_number(cm) * 10, _number(speed_cm_s) * 10)
-
-
-def turn(deg, rate_deg_s=120):
-    """Turn on the spot and stop. turn(90) is a quarter turn to the right, turn(-90) to the left."""
-    _base.turn(_number(deg), _number(rate_deg_s))
-
-
-def curve(radius_cm, deg, speed_cm_s=20):
-    """Drive an arc of a circle and stop. curve(30, 90) bends to the right, curve(30, -90) to the left.
-
-    radius_cm: of the circle the robot's middle drives; a negative one drives backward. The outer wheel has the speed.
-    """
-    _base.curve(_number(radius_cm) * 10, _number(deg), _number(speed_cm_s) * 10)
-
-
 def drive(speed_cm_s, turn_rate_deg_s=0):
     """Set out and keep going until stop(). A positive turn rate bends to the right."""
-    _base.drive(_number(speed_cm_s) * 10, _number(turn_rate_deg_s))
+    _base.drive(number(speed_cm_s) * 10, number(turn_rate_deg_s))
     _base.tick()
 
 
@@ -87,7 +70,7 @@ def follow_line(until="line_end", speed_cm_s=20):
 
     Gives True when it got there, and False when it lost the line or got stuck.
     """
-    speed_mm_s = int(_number(speed_cm_s) * 10)
+    speed_mm_s = int(number(speed_cm_s) * 10)
     if until == "line_end":
         return hardware.follower.follow(speed_mm_s, _never, True)
     if until == "tower":
@@ -97,12 +80,6 @@ def follow_line(until="line_end", speed_cm_s=20):
     if isinstance(until, (int, float)):
         return hardware.follower.follow(speed_mm_s, _after_ms(until * 1000), False)
     raise ValueError('follow_line: until can be "line_end", "tower", seconds or a question like bumped')
-
-
-def _number(value):
-    if isinstance(value, (int, float)):
-        return value
-    raise TypeError("a number is needed here, not " + repr(value))
 
 
 def _never():
@@ -203,7 +180,7 @@ def _move_gate(pulse_us):
 
 def beep(note="A4", seconds=0.2):
     """Sound one note: "C4" is the middle C, "F#5" and "Bb3" have signs."""
-    _sound(note_hertz(note), int(_number(seconds) * 1000))
+    _sound(note_hertz(note), int(number(seconds) * 1000))
 
 
 def play(tune, beats_per_minute=120):
@@ -236,7 +213,7 @@ def tell(name, value):
 
 def wait(seconds):
     """Wait. A drive() goes on meanwhile."""
-    _base.wait_ms(int(_number(seconds) * 1000))
+    _base.wait_ms(int(number(seconds) * 1000))
 
 
 def wait_for_button():

@@ -6,6 +6,7 @@
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,68 @@ def test_a_good_battery_is_not_low() -> None:
 
     assert told(trace)["low"] == "False"
     assert "battery low" not in trace.output
+
+
+# -- movements that do not wait, or do not stop ------------------------------------------------------------------------
+
+
+@on_the_field
+def test_a_movement_without_waiting_arrives_while_the_program_looks() -> None:
+    """As far as one that waits; done() is False first and True at the end, and wait() waits for it."""
+    program = "m = straight(20, wait=False)\nn = 0\nwhile not m.done():\n    n += 1\ntell('n', n > 20)\n"
+    trace = drive(program + "m = turn(90, wait=False)\nm.wait()\ntell('cm', distance_cm())\ntell('done', m.done())")
+    answers = told(trace)
+
+    assert (answers["n"], answers["done"]) == ("True", "True")
+    assert abs(float(answers["cm"]) - 20) < 1
+    assert abs(trace.samples[-1][3] - trace.samples[0][3] + 90) < 4
+
+
+@on_the_field
+def test_movements_carry_on_without_a_stop_between() -> None:
+    """Two straights of 20 cm: as far as one of 40, faster than two with a stop, and never slow in the middle."""
+    program = "import time\na = time.ticks_ms()\nstraight(20, 20, then='go')\nstraight(20)\n"
+    trace = drive(program + "tell('ms', time.ticks_ms() - a)\ntell('cm', distance_cm())\nwait(0.2)")
+    answers = told(trace)
+    begin_mm = trace.samples[0][4]
+    ways = [sample[4] - begin_mm for sample in trace.samples]
+    slow = [way for before, way in pairwise(ways) if 60 < way < 340 and way - before < 2.5]
+
+    assert abs(float(answers["cm"]) - 40) < 1
+    assert int(answers["ms"]) < 2800
+    assert [] == slow
+
+
+@on_the_field
+def test_after_a_movement_that_goes_on_a_turn_begins_from_a_stop() -> None:
+    """A turn takes over no speed; what `then` may be is told."""
+    trace = drive("straight(10, then='go')\nturn(90)\nwait(0.3)\nstraight(5, then='hop')")
+
+    assert abs(trace.samples[-1][3] - trace.samples[0][3] + 90) < 4
+    assert "ValueError: then can be" in trace.output
+
+
+@on_the_field
+def test_tasks_run_beside_a_movement() -> None:
+    """await straight_async, with another task that counts meanwhile."""
+    program = """
+import asyncio
+count = 0
+async def counts():
+    global count
+    while True:
+        count += 1
+        await asyncio.sleep_ms(100)
+async def main():
+    task = asyncio.create_task(counts())
+    await straight_async(20)
+    await turn_async(-90)
+    task.cancel()
+asyncio.run(main())
+tell('count', count)
+tell('cm', distance_cm())
+"""
+    answers = told(drive(program))
+
+    assert 12 < int(answers["count"]) < 35
+    assert abs(float(answers["cm"]) - 20) < 1
