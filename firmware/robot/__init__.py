@@ -9,10 +9,16 @@ Units: centimetres, degrees, seconds and volts for the child; inside, millimetre
 the unit in every name.
 
     words.py          the words of `from robot import *`
+    motions.py        those that move and come to an end, plain, wait=False and async    motion.py    one of them
+    hardware.py       the parts of this robot, made from its board's file
     launcher.py       runs the child's /program.py as a guest and stops the motors whatever happens
     drivebase.py      two wheels: straight, turn, drive
     line_follower.py  three reflectance sensors: where the line is, and how to steer
-    motor encoder wheel servo button line_sensors battery telemetry    one class a part
+    motor encoder encoder_pio wheel servo button line_sensors rangefinder buzzer battery telemetry:
+                      one class a part
+    parts.py          a part that a robot lacks is named
+    calibrate.py      learn white and black    calibration.py   kept over a reboot
+    stop_latch.py     the emergency stop       notes.py         a note's frequency
     profile.py        how to speed up and slow down    error_report.py   where a program broke
     boards/           one small file of pins and constants a board
     examples/         one short program a concept

@@ -4,28 +4,30 @@ Inside: counts and milliseconds. `clock` is MicroPython's time module, or anothe
 A `drive` goes on between the program's words: each word that looks or waits keeps the wheels on their goals (`tick`).
 """
 
-from .profile import Trapezoid, step_towards
+from .motion import Motion
+from .profile import step_towards
 
 TICK_MS = 10
 TICK_MS_MAX = 100  # after a pause of the program's own, count no more than this
 ACCELERATION_MM_S2 = 600
 TURN_ACCELERATION_DEG_S2 = 1500
 STEER_ACCELERATION_DEG_S2 = 6000  # while driving: steering must be quick, the wheels' own weight softens it
-SETTLE_MS_MAX = 400
-SETTLED_COUNTS = 4
 
 
 class DriveBase:
-    """left, right: Wheel. counts_per_m: counts a metre of floor. track_mm: between the wheels."""
+    """left, right: Wheel. counts_per_m: counts a metre of floor. track_mm: between the wheels. latch: StopLatch."""
 
-    def __init__(self, left, right, counts_per_m, track_mm, clock):
+    def __init__(self, left, right, counts_per_m, track_mm, clock, latch):
         self._left = left
         self._right = right
         self._counts_per_m = counts_per_m
         self._turn_counts_per_rev = track_mm * 22 * counts_per_m // 7000  # each wheel's way in one whole turn
         self._clock = clock
+        self._latch = latch
         self._tick_ms = 0
         self._is_driving = False
+        self._motion = None  # the movement under way
+        self._goes_on = False  # the last movement ended without a stop, and nothing came since
         self._speed = self._turn_speed = 0  # counts a second, now
         self._speed_goal = self._turn_speed_goal = 0
         self._way_counts = 0  # of both wheels together, since the start
@@ -33,20 +35,36 @@ class DriveBase:
 
     # -- words -------------------------------------------------------------------------------------------------------
 
-    def straight(self, distance_mm, speed_mm_s):
-        """Drive a distance and stop there; negative is backward."""
-        counts = self._to_counts(distance_mm)
-        self._move(counts, counts, self._to_counts(speed_mm_s), self._to_counts(ACCELERATION_MM_S2))
+    # The three movements return a Motion at once: wait for it, or let tick() keep it going.
 
-    def turn(self, angle_deg, rate_deg_s):
+    def straight(self, distance_mm, speed_mm_s, goes_on=False):
+        """Drive a distance; negative is backward."""
+        counts = self._to_counts(distance_mm)
+        return self._move(counts, counts, self._to_counts(speed_mm_s), self._to_counts(ACCELERATION_MM_S2), goes_on)
+
+    def turn(self, angle_deg, rate_deg_s, goes_on=False):
         """Turn on the spot; positive is to the right."""
         counts = self._turn_to_counts(angle_deg)
         acceleration = self._turn_to_counts(TURN_ACCELERATION_DEG_S2)
-        self._move(counts, -counts, self._turn_to_counts(rate_deg_s), acceleration)
+        return self._move(counts, -counts, self._turn_to_counts(rate_deg_s), acceleration, goes_on)
+
+    def curve(self, radius_mm, angle_deg, speed_mm_s, goes_on=False):
+        """Drive an arc of a circle; positive is to the right. A negative radius drives it backward.
+
+        speed_mm_s: of the outer wheel.
+        """
+        way = self._to_counts(radius_mm) * abs(int(angle_deg)) // 180 * 22 // 7
+        turn = self._turn_to_counts(angle_deg)
+        return self._move(
+            way + turn, way - turn, self._to_counts(speed_mm_s), self._to_counts(ACCELERATION_MM_S2), goes_on
+        )
 
     def drive(self, speed_mm_s, turn_rate_deg_s):
         """Set out at a speed and a turn rate, and go on until stop() or the next movement."""
+        self._latch.check()
+        self._goes_on = False
         if not self._is_driving:
+            self._motion = None
             self._begin()
             self._is_driving = True
         self._speed_goal = self._to_counts(speed_mm_s)
@@ -54,7 +72,8 @@ class DriveBase:
 
     def stop(self):
         """Motors off, now."""
-        self._is_driving = False
+        self._is_driving = self._goes_on = False
+        self._motion = None
         self._speed = self._turn_speed = 0
         self._left.stop()
         self._right.stop()
@@ -67,13 +86,28 @@ class DriveBase:
 
     def tick(self):
         """Keep a drive going: does its work when 10 ms are over since the last time, and nothing before."""
-        if self._is_driving and self._since_tick_ms() >= TICK_MS:
+        if self._motion is not None:
+            if self._since_tick_ms() >= TICK_MS:
+                self._step()
+        elif self._is_driving and self._since_tick_ms() >= TICK_MS:
             self._roll()
+
+    def is_moving(self, motion):
+        """Return whether that movement is still under way. Raises: RobotStopped."""
+        self._latch.check()
+        return self._motion is motion
+
+    def finish(self, motion):
+        """Wait for a movement's end. Raises: RobotStopped."""
+        while self.is_moving(motion):
+            self._clock.sleep_ms(TICK_MS)
+            if self._motion is motion:
+                self._step()
 
     def wait_ms(self, duration_ms):
         """Let time pass, and keep a drive going."""
         clock = self._clock
-        if not self._is_driving:
+        if not self._is_driving and self._motion is None:
             clock.sleep_ms(duration_ms)
             return
         begin_ms = clock.ticks_ms()
@@ -101,6 +135,7 @@ class DriveBase:
         return min(dt_ms, TICK_MS_MAX)
 
     def _begin(self):
+        self._latch.check()
         self._left.begin()
         self._right.begin()
         self._last_counts = (self._left.counts, self._right.counts)
@@ -112,6 +147,7 @@ class DriveBase:
         self._way_counts += self._left.counts - left + self._right.counts - right
 
     def _roll(self):
+        self._latch.check()
         dt_ms = self._next_dt_ms()
         self._speed = step_towards(self._speed, self._speed_goal, self._to_counts(ACCELERATION_MM_S2) * dt_ms // 1000)
         self._turn_speed = step_towards(
@@ -121,25 +157,33 @@ class DriveBase:
         self._right.roll(self._speed - self._turn_speed, dt_ms)
         self._count_way()
 
-    def _move(self, left_counts, right_counts, speed, acceleration):
-        """Bring both wheels to their goals by the same profile, wait until they settle, and stop."""
-        self.stop()
-        self._begin()
-        left_sign, right_sign = 1 if left_counts > 0 else -1, 1 if right_counts > 0 else -1
-        left_begin, right_begin = self._left.counts, self._right.counts
-        profile = Trapezoid(abs(left_counts), max(1, abs(speed)), acceleration)
-        at_ms = 0
-        while at_ms < profile.end_ms + SETTLE_MS_MAX:
-            self._clock.sleep_ms(TICK_MS)
-            dt_ms = self._next_dt_ms()
-            at_ms += dt_ms
-            way, speed_now = profile.position(at_ms), profile.speed(at_ms)
-            self._left.go_to(left_begin + left_sign * way, left_sign * speed_now, dt_ms)
-            self._right.go_to(right_begin + right_sign * way, right_sign * speed_now, dt_ms)
-            self._count_way()
-            if at_ms >= profile.end_ms and self._is_settled():
-                break
-        self.stop()
+    def _move(self, left_counts, right_counts, speed, acceleration, goes_on):
+        """Set out to bring both wheels to their goals by the same profile; return the Motion."""
+        motion = Motion(self, left_counts, right_counts, max(1, abs(speed)), acceleration, goes_on)
+        speed_now = motion.speed_to_take_over(self._speed, self._turn_speed) if self._goes_on else 0
+        if speed_now > 0:
+            self._latch.check()
+            self._is_driving = False
+        else:
+            self.stop()
+            self._begin()
+        self._goes_on = False
+        motion.start(self._left.goal(), self._right.goal(), speed_now)
+        self._motion = motion
+        return motion
 
-    def _is_settled(self):
-        return abs(self._left.behind()) <= SETTLED_COUNTS and abs(self._right.behind()) <= SETTLED_COUNTS
+    def _step(self):
+        """One tick of the movement under way."""
+        self._latch.check()
+        motion = self._motion
+        dt_ms = self._next_dt_ms()
+        motion.follow(self._left, self._right, dt_ms)
+        self._count_way()
+        if not motion.is_over(self._left, self._right):
+            return
+        if not motion.goes_on:
+            self.stop()
+            return
+        self._motion = None
+        self._is_driving = self._goes_on = True
+        self._speed, self._turn_speed = self._speed_goal, self._turn_speed_goal = motion.speeds()

@@ -14,6 +14,7 @@ import time
 from machine import PWM, Pin
 from robot.boards import this_board
 from robot.error_report import line_in_program, without_launcher
+from robot.motor import make_motor
 from robot.telemetry import telemetry
 
 PROGRAM_PATH = "/program.py"
@@ -39,13 +40,15 @@ def run(path=PROGRAM_PATH):
 def stop_motors():
     """Brake both motors, let go of the ball gate, then cut the power; needs nothing but the board's pins."""
     board = this_board()
-    pins = board.LEFT_MOTOR_PINS + board.RIGHT_MOTOR_PINS
-    for pin in pins:
-        PWM(Pin(pin), freq=20000, duty_u16=65535)
+    motors = (make_motor(board, board.LEFT_MOTOR_PINS), make_motor(board, board.RIGHT_MOTOR_PINS))
+    for motor in motors:
+        motor.brake()
     PWM(Pin(board.GATE_PIN), freq=50, duty_u16=0)
+    if board.BUZZER_PIN is not None:
+        PWM(Pin(board.BUZZER_PIN), freq=1000, duty_u16=0)
     time.sleep_ms(BRAKE_MS)
-    for pin in pins:
-        PWM(Pin(pin), freq=20000, duty_u16=0)
+    for motor in motors:
+        motor.off()
 
 
 class ProgramMissingError(Exception):

@@ -61,15 +61,15 @@ class LineFollower:
 
     def follow(self, speed_mm_s, is_over, ends_with_line):
         """Follow until is_over() or, if wanted, the end of the line; then stop. False: lost the line, or stuck."""
-        base, percent = self._base, self._sensors.percent
+        base, percent, between = self._base, self._sensors.percent, self._sensors.percent_between
         finder = LineFinder(self._spacing_um)
-        before_um = finder.look(percent(0), percent(1), percent(2))
+        before_um = finder.look(percent(0), between(), percent(2))
         seen_mm = checked_mm = base.way_mm()
         expected_mm = speed_mm_s * STUCK_TICKS * TICK_MS // 4000
         ticks = 0
         arrives = True
         while not is_over():
-            offset_um = finder.look(percent(0), percent(1), percent(2))
+            offset_um = finder.look(percent(0), between(), percent(2))
             way_mm = base.way_mm()
             ticks += 1
             if ticks % STUCK_TICKS == 0:

@@ -41,6 +41,10 @@ class Wheel:
         """Return how many counts the wheel was from its goal: positive when the goal is ahead."""
         return self._goal_counts - self.counts
 
+    def goal(self):
+        """Return where the wheel should be now, in counts."""
+        return self._goal_counts
+
     def stop(self):
         """Stop and hold."""
         self._motor.brake()

@@ -5,80 +5,58 @@ Forward is positive; a positive turn is to the right. A distance is in cm, an an
 
 import time
 
-from robot.battery import Battery
-from robot.boards import this_board
-from robot.button import Button
-from robot.drivebase import DriveBase
-from robot.encoder import WheelEncoder
-from robot.line_follower import LineFollower
-from robot.line_sensors import LineSensors
-from robot.motor import Motor
-from robot.servo import Servo
+from robot import hardware
+from robot.calibrate import learn
+from robot.motions import curve, curve_async, number, straight, straight_async, turn, turn_async
+from robot.notes import note_hertz, parse_tune
+from robot.parts import need
+from robot.stop_latch import RobotStopped
 from robot.telemetry import telemetry
-from robot.wheel import Wheel
-from machine import Pin
 
 __all__ = (
-    "straight", "turn", "drive", "stop", "distance_cm", "follow_line",
-    "line_left", "line_middle", "line_right", "on_line", "bumped",
-    "open_gate", "close_gate", "wait", "wait_for_button", "button_pressed", "led", "battery_volts", "tell",
+    "straight", "turn", "curve", "drive", "stop", "distance_cm", "follow_line",
+    "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "RobotStopped",
+    "line_left", "line_middle", "line_right", "on_line", "calibrate", "bumped", "distance", "beep", "play",
+    "open_gate", "close_gate", "wait", "wait_for_button", "button_pressed", "led",
+    "battery_volts", "battery_low", "tell",
 )  # fmt: skip
 
 BLACK_PERCENT = 50
 BUTTON_LOOK_MS = 20
 GATE_MS = 200  # how long the servo needs
+NOTE_GAP_MS = 20  # between two notes
 
 
-def _build_wheel(board, motor_pins, encoder):
-    counts_per_m = _counts_per_m(board)
-    full_speed_counts_s = board.FULL_SPEED_MM_S * counts_per_m // 1000
-    motor = Motor(motor_pins[0], motor_pins[1])
-    return Wheel(motor, WheelEncoder(encoder), full_speed_counts_s, board.START_EFFORT, board.WHEEL_KP, board.WHEEL_KI)
-
-
-def _counts_per_m(board):
-    return board.COUNTS_PER_TURN * 7000000 // (board.WHEEL_DIAMETER_UM * 22)
-
-
-_board = this_board()
-_base = DriveBase(
-    _build_wheel(_board, _board.LEFT_MOTOR_PINS, _board.LEFT_ENCODER),
-    _build_wheel(_board, _board.RIGHT_MOTOR_PINS, _board.RIGHT_ENCODER),
-    _counts_per_m(_board),
-    _board.TRACK_MM,
-    time,
-)
-_line = LineSensors(_board.LINE_PINS, _board.WHITE_U16, _board.BLACK_U16)
-_follower = LineFollower(_base, _line, _board.LINE_SPACING_MM)
-_gate = Servo(_board.GATE_PIN)
-_button = Button(_board.BUTTON_PIN)
-_bump = Button(_board.BUMP_PIN)
-_led = Pin(_board.LED_PIN, Pin.OUT, value=0)
-_battery = Battery(_board.BATTERY_PIN, _board.BATTERY_DIVIDER)
-
+_base = hardware.base
+_line = hardware.line
 
 # -- driving -----------------------------------------------------------------------------------------------------------
 
 
-def straight(cm, speed_cm_s=20):
-    """Drive straight for some centimetres and stop. straight(-10) goes back 10 cm."""
-    _base.straight(_number(cm) * 10, _number(speed_cm_s) * 10)
-
-
-def turn(deg, rate_deg_s=120):
-    """Turn on the spot and stop. turn(90) is a quarter turn to the right, turn(-90) to the left."""
-    _base.turn(_number(deg), _number(rate_deg_s))
-
-
 def drive(speed_cm_s, turn_rate_deg_s=0):
     """Set out and keep going until stop(). A positive turn rate bends to the right."""
-    _base.drive(_number(speed_cm_s) * 10, _number(turn_rate_deg_s))
+    _base.drive(number(speed_cm_s) * 10, number(turn_rate_deg_s))
     _base.tick()
 
 
 def stop():
     """Stop both wheels now."""
     _base.stop()
+
+
+def stop_all():
+    """Emergency stop: wheels, gate, sound. Until reset_stop() every word that moves raises RobotStopped."""
+    hardware.latch.is_set = True
+    _base.stop()
+    if hardware.gate is not None:
+        hardware.gate.stop()
+    if hardware.buzzer is not None:
+        hardware.buzzer.silence()
+
+
+def reset_stop():
+    """After stop_all(): the robot may move again."""
+    hardware.latch.is_set = False
 
 
 def distance_cm():
@@ -92,22 +70,16 @@ def follow_line(until="line_end", speed_cm_s=20):
 
     Gives True when it got there, and False when it lost the line or got stuck.
     """
-    speed_mm_s = int(_number(speed_cm_s) * 10)
+    speed_mm_s = int(number(speed_cm_s) * 10)
     if until == "line_end":
-        return _follower.follow(speed_mm_s, _never, True)
+        return hardware.follower.follow(speed_mm_s, _never, True)
     if until == "tower":
-        return _follower.follow(speed_mm_s, _bump.is_pressed, False)
+        return hardware.follower.follow(speed_mm_s, need(hardware.bump, "bump switch").is_pressed, False)
     if callable(until):
-        return _follower.follow(speed_mm_s, until, False)
+        return hardware.follower.follow(speed_mm_s, until, False)
     if isinstance(until, (int, float)):
-        return _follower.follow(speed_mm_s, _after_ms(until * 1000), False)
+        return hardware.follower.follow(speed_mm_s, _after_ms(until * 1000), False)
     raise ValueError('follow_line: until can be "line_end", "tower", seconds or a question like bumped')
-
-
-def _number(value):
-    if isinstance(value, (int, float)):
-        return value
-    raise TypeError("a number is needed here, not " + repr(value))
 
 
 def _never():
@@ -145,21 +117,46 @@ def on_line():
     return line_left() > BLACK_PERCENT or line_middle() > BLACK_PERCENT or line_right() > BLACK_PERCENT
 
 
+def calibrate():
+    """Learn white and black: stand on the line; the robot swings to both sides. Kept when it is switched off.
+
+    Gives True when every sensor saw the line, else False and nothing changes.
+    """
+    return learn(_base, _line, len(hardware.board.LINE_PINS))
+
+
+def distance():
+    """How far it is to what is ahead of the nose, in cm; None when no echo comes back."""
+    _base.tick()
+    distance_mm = need(hardware.rangefinder, "distance sensor").distance_mm()
+    return None if distance_mm is None else distance_mm / 10
+
+
 def bumped():
     """Whether the switch at the nose touches something."""
     _base.tick()
-    return _bump.is_pressed()
+    return need(hardware.bump, "bump switch").is_pressed()
 
 
 def button_pressed():
     """Whether the button is pressed now."""
     _base.tick()
-    return _button.is_pressed()
+    return hardware.button.is_pressed()
 
 
 def battery_volts():
     """The battery, in volts."""
-    return _battery.millivolts() / 1000
+    return need(hardware.battery, "battery sensor").millivolts() / 1000
+
+
+def battery_low():
+    """Whether the battery should be charged; prints a warning when it should."""
+    millivolts = need(hardware.battery, "battery sensor").millivolts()
+    if millivolts >= hardware.board.BATTERY_LOW_MV:
+        return False
+    print("battery low:", millivolts / 1000, "volts")
+    telemetry.tell("battery_low", millivolts)
+    return True
 
 
 # -- doing -------------------------------------------------------------------------------------------------------------
@@ -167,19 +164,42 @@ def battery_volts():
 
 def open_gate():
     """Open the ball gate: balls roll out until close_gate(). Takes 0.2 seconds."""
-    _gate.move(_board.GATE_OPEN_US)
-    _base.wait_ms(GATE_MS)
+    _move_gate(hardware.board.GATE_OPEN_US)
 
 
 def close_gate():
     """Close the ball gate. Takes 0.2 seconds."""
-    _gate.move(_board.GATE_CLOSED_US)
+    _move_gate(hardware.board.GATE_CLOSED_US)
+
+
+def _move_gate(pulse_us):
+    hardware.latch.check()
+    need(hardware.gate, "ball gate").move(pulse_us)
     _base.wait_ms(GATE_MS)
+
+
+def beep(note="A4", seconds=0.2):
+    """Sound one note: "C4" is the middle C, "F#5" and "Bb3" have signs."""
+    _sound(note_hertz(note), int(number(seconds) * 1000))
+
+
+def play(tune, beats_per_minute=120):
+    """Play a tune: play("C4 D4 E4:2") are two notes of one beat and one of two. "R" is a rest."""
+    for hertz, quarters in parse_tune(tune):
+        _sound(hertz, int(quarters * 15000 / beats_per_minute))
+
+
+def _sound(hertz, duration_ms):
+    buzzer = need(hardware.buzzer, "buzzer")
+    buzzer.sound(hertz)
+    _base.wait_ms(max(1, duration_ms - NOTE_GAP_MS))
+    buzzer.silence()
+    _base.wait_ms(NOTE_GAP_MS)
 
 
 def led(on):
     """Switch the light on (True) or off (False)."""
-    _led.value(1 if on else 0)
+    hardware.led_pin.value(1 if on else 0)
 
 
 def tell(name, value):
@@ -193,12 +213,12 @@ def tell(name, value):
 
 def wait(seconds):
     """Wait. A drive() goes on meanwhile."""
-    _base.wait_ms(int(_number(seconds) * 1000))
+    _base.wait_ms(int(number(seconds) * 1000))
 
 
 def wait_for_button():
     """Wait until the button is pressed. One that is still held from before must be let go first."""
-    while _button.is_pressed():
+    while hardware.button.is_pressed():
         _base.wait_ms(BUTTON_LOOK_MS)
-    while not _button.is_pressed():
+    while not hardware.button.is_pressed():
         _base.wait_ms(BUTTON_LOOK_MS)

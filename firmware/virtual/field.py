@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from firmware.virtual.balls import Hopper
+from firmware.virtual.echo import echo_us
 from firmware.virtual.gates import GateWatch, body_overlaps, tower_reach
 from firmware.virtual.noise import Stream, hash_numbers, unit_noise
 from firmware.virtual.physics import BODY_FRONT_MM, Drive, RobotModel
@@ -17,6 +18,7 @@ from firmware.virtual.wiring import (
     BATTERY_PIN,
     BUMP_PIN,
     BUTTON_PIN,
+    ECHO_PIN,
     INPUT_PIN,
     LED_PIN,
     LINE_PINS,
@@ -235,6 +237,11 @@ class Field:
         level = level * self._gains[number] + self._offsets[number]
         level += SENSOR_NOISE * unit_noise(self._seed, LINE_PINS[number], now_us - self._reset_us)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
+
+    def read_echo_us(self, now_us: int) -> int:
+        """The rangefinder at the nose: how long its echo takes, -2 without one."""
+        noise = unit_noise(self._seed, ECHO_PIN, now_us - self._reset_us)
+        return echo_us(self.drive.x_mm, self.drive.y_mm, self.drive.cos, self.drive.sin, self.plan, noise)
 
     def read_battery(self, now_us: int) -> int:
         """The battery's divider, 0..65535."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["ADC", "COUNT", "DIGITAL", "DUTY", "FREQ", "PULSE_NS", "BoardPort", "Edge"]
+__all__ = ["ADC", "COUNT", "DIGITAL", "DUTY", "ECHO_US", "FREQ", "PULSE_NS", "BoardPort", "Edge"]
 
-DIGITAL, ADC, COUNT = 0, 1, 2  # READ: 0/1, 0..65535, encoder count
+DIGITAL, ADC, COUNT, ECHO_US = 0, 1, 2, 3  # READ: 0/1, 0..65535, encoder count, length of a pulse
 DUTY, FREQ, PULSE_NS = 1, 2, 3  # WRITE (0 is digital too): 0..65535, Hz, ns
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from firmware.virtual.physics import COUNTS_PER_MM
-from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, FREQ, PULSE_NS
+from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, ECHO_US, FREQ, PULSE_NS
 
 if TYPE_CHECKING:
     from firmware.virtual.field import Field
@@ -14,6 +14,7 @@ LINE_PINS = (26, 27, 28)
 MOTOR_PINS = (10, 11, 12, 13)
 ENCODER_PINS = (20, 21)
 SERVO_PIN, BUMP_PIN, BUTTON_PIN, LED_PIN, BATTERY_PIN = 15, 18, 22, 25, 29
+ECHO_PIN = 17
 INPUT_PIN, LAMP_PIN, PENDING_PIN = 2, 16, 17
 NOT_THERE = -2
 
@@ -33,6 +34,8 @@ class RobotPort:
         if kind == COUNT and pin in ENCODER_PINS:
             way_mm = field.drive.left_mm if pin == ENCODER_PINS[0] else field.drive.right_mm
             return int(way_mm * COUNTS_PER_MM // 1)
+        if kind == ECHO_US and pin == ECHO_PIN:
+            return field.read_echo_us(now_us)
         if kind != DIGITAL:
             return NOT_THERE
         if pin == BUTTON_PIN:

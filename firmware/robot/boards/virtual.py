@@ -1,14 +1,20 @@
 """The virtual robot: two driven wheels, three reflectance sensors, a ball gate, a bump switch at the nose."""
 
-LEFT_MOTOR_PINS = (10, 11)  # DRV8833: (forward, backward)
+VERIFIED = True  # every test of the library runs on it
+
+MOTOR_DRIVER = "two_pwm"  # DRV8833
+LEFT_MOTOR_PINS = (10, 11)  # (forward, backward)
 RIGHT_MOTOR_PINS = (12, 13)
-LEFT_ENCODER = 0
-RIGHT_ENCODER = 1
+STANDBY_PIN = None
+LEFT_ENCODER = (0, 2, 3, 1)  # (number, pin A, pin B, sign of forward); the virtual one counts by its number
+RIGHT_ENCODER = (1, 4, 5, 1)
 LINE_PINS = (26, 27, 28)  # left, middle, right
+DISTANCE_PINS = (16, 17)  # (trigger, echo)
 BATTERY_PIN = 29
 GATE_PIN = 15
 BUMP_PIN = 18
 BUTTON_PIN = 22
+BUZZER_PIN = 14
 LED_PIN = 25
 
 WHEEL_DIAMETER_UM = 60000
@@ -26,3 +32,4 @@ BLACK_U16 = 51000
 GATE_CLOSED_US = 1000
 GATE_OPEN_US = 2000
 BATTERY_DIVIDER = 3
+BATTERY_LOW_MV = 6600

@@ -2,3 +2,5 @@
 from robot import *
 
 print("battery:", battery_volts(), "volts")
+if battery_low():
+    beep("C6", 1)

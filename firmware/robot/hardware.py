@@ -1,0 +1,57 @@
+"""The parts of the robot this runs on, made once from its board's file. The words use them."""
+
+import time
+
+from machine import Pin
+from robot import calibration
+from robot.battery import Battery
+from robot.boards import this_board
+from robot.button import Button
+from robot.buzzer import Buzzer
+from robot.drivebase import DriveBase
+from robot.encoder import WheelEncoder
+from robot.line_follower import LineFollower
+from robot.line_sensors import LineSensors
+from robot.motor import make_motor
+from robot.rangefinder import Rangefinder
+from robot.servo import Servo
+from robot.stop_latch import StopLatch
+from robot.wheel import Wheel
+
+
+def _make(kind, setting, *more):
+    return None if setting is None else kind(setting, *more)
+
+
+def _counts_per_m():
+    return board.COUNTS_PER_TURN * 7000000 // (board.WHEEL_DIAMETER_UM * 22)
+
+
+def _make_wheel(motor_pins, encoder):
+    full_speed_counts_s = board.FULL_SPEED_MM_S * _counts_per_m() // 1000
+    motor = make_motor(board, motor_pins)
+    return Wheel(motor, WheelEncoder(encoder), full_speed_counts_s, board.START_EFFORT, board.WHEEL_KP, board.WHEEL_KI)
+
+
+board = this_board()
+latch = StopLatch()
+base = DriveBase(
+    _make_wheel(board.LEFT_MOTOR_PINS, board.LEFT_ENCODER),
+    _make_wheel(board.RIGHT_MOTOR_PINS, board.RIGHT_ENCODER),
+    _counts_per_m(),
+    board.TRACK_MM,
+    time,
+    latch,
+)
+line = LineSensors(board.LINE_PINS, board.WHITE_U16, board.BLACK_U16)
+ranges = calibration.load(len(board.LINE_PINS))
+if ranges is not None:
+    line.set_ranges(ranges)
+follower = LineFollower(base, line, board.LINE_SPACING_MM)
+gate = _make(Servo, board.GATE_PIN)
+button = _make(Button, board.BUTTON_PIN)
+bump = _make(Button, board.BUMP_PIN)
+led_pin = Pin(board.LED_PIN, Pin.OUT, value=0)
+battery = _make(Battery, board.BATTERY_PIN, board.BATTERY_DIVIDER)
+rangefinder = _make(Rangefinder, board.DISTANCE_PINS)
+buzzer = _make(Buzzer, board.BUZZER_PIN)
