@@ -10,6 +10,7 @@ from firmware.errors import BoardNotFound, ProgramRefused
 from firmware.flasher.install import install_program, rollback
 from firmware.flasher.ports import Board, find, list_boards
 from tui.exit_codes import ExitCode
+from tui.flash_words import installed_line, not_sent, rolled_back_line
 from tui.i18n import _
 from tui.program_words import finding_lines
 
@@ -30,23 +31,15 @@ def run(args: argparse.Namespace) -> ExitCode:
     board = _board(args)
     if args.rollback:
         done = rollback(board.port)
-        words = _("{board}: the previous program is back ({hash}).", board=board.name, hash=done.sha256[:12])
-        return _report(args, asdict(done) | {"board": board.name}, words)
+        return _report(args, asdict(done) | {"board": board.name}, rolled_back_line(board.name, done))
     try:
         installed = install_program(board.port, args.program)
     except ProgramRefused as refused:
         for finding in refused.findings:
             sys.stderr.write("\n".join(finding_lines(finding)) + "\n")
-        sys.stderr.write(_("{program} was not sent: it would not run.", program=args.program.name) + "\n")
+        sys.stderr.write(not_sent(args.program.name) + "\n")
         return ExitCode.NO
-    words = _(
-        "{board}: {program} is on the robot, read back and right ({bytes} bytes, {seconds:.1f} s).",
-        board=board.name,
-        program=installed.name,
-        bytes=installed.bytes,
-        seconds=installed.seconds,
-    )
-    return _report(args, asdict(installed) | {"board": board.name}, words)
+    return _report(args, asdict(installed) | {"board": board.name}, installed_line(board.name, installed))
 
 
 def _board(args: argparse.Namespace) -> Board:

@@ -5,6 +5,7 @@ Keys: an error's code; `code:no_FIELD` where that field is not known. The codes 
 """
 
 from tui.exit_codes import ExitCode
+from tui.flash_words import no_robot
 from tui.i18n import _
 
 __all__ = ["board_sentences", "stages"]
@@ -105,10 +106,7 @@ def _flasher_sentences() -> dict[str, tuple[ExitCode, str]]:
             ExitCode.WRONG_USE,
             _("There is more than one robot: {known}. Say which one with --to NAME."),
         ),
-        "board_not_found:no_name_known": (
-            ExitCode.FAILED,
-            _("No robot is plugged in. Plug one in with a data cable, or start one with: kagarobo virtual robot"),
-        ),
+        "board_not_found:no_name_known": (ExitCode.FAILED, no_robot()),
         "port_taken": (
             ExitCode.FAILED,
             _("The port {port} is in use by {holder} (process {holder_pid}). Close that program and try again."),
