@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.errors import BoardRefused, BoardSilent, NoPreviousProgram, ProgramRefused, VerifyFailed
-from firmware.flasher.check import check
+from firmware.flasher.check import check, errors_in
 from firmware.flasher.payload import (
     Library,
     collect_library,
@@ -107,9 +107,9 @@ def install_program(
     """
     begin_s = time.monotonic()
     path = Path(program_path)
-    findings = check(path)
-    if findings:
-        raise ProgramRefused(str(path), findings)
+    errors = errors_in(check(path))
+    if errors:
+        raise ProgramRefused(str(path), errors)
     content = path.read_bytes()
     robot = collect_library(ROBOT)
     with BoardLink(port) as link:
