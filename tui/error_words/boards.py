@@ -21,6 +21,7 @@ def stages() -> dict[str, str]:
     return {
         "reach": _("making contact"),
         "ask": _("looking at what is on it"),
+        "backup": _("keeping what was on it"),
         "library": _("sending the library"),
         "program": _("sending the program"),
         "launcher": _("sending the launcher"),
@@ -163,6 +164,13 @@ def _flasher_sentences() -> dict[str, tuple[ExitCode, str]]:
             _(
                 "{path} did not arrive on the board at {port} as it was sent. The old program is still there. Try "
                 "another cable and repeat the command."
+            ),
+        ),
+        "backup_failed": (
+            ExitCode.FAILED,
+            _(
+                "What is on the board could not be kept in {folder} ({reason}), so it was left as it is. Make room on "
+                "the disk and try again."
             ),
         ),
         "no_previous_program": (
