@@ -12,8 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from firmware.flasher.ports import Board
 from firmware.flasher.side_by_side import Outcome
-from tui.flash_words import outcome_words
-from tui.i18n import _
+from tui.flash_words import outcome_words, wall_head
 
 __all__ = ["Bars", "wall_lines"]
 
@@ -60,7 +59,7 @@ class Bars:
 
 def wall_lines(outcomes: Sequence[Outcome]) -> list[str]:
     """Return the table: board, result, what to do."""
-    rows = [(_("board"), _("result"), _("what to do")), *map(_row, outcomes)]
+    rows = [wall_head(), *map(_row, outcomes)]
     widths = [max(_columns(row[index]) for row in rows) for index in range(2)]
     return [
         "  ".join([*(cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=False)), row[2]])

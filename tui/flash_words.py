@@ -7,7 +7,7 @@ from tui.i18n import _
 if TYPE_CHECKING:  # the flasher is loaded by the commands that flash
     from firmware.flasher.install import Installed, RolledBack
 
-__all__ = ["installed_line", "no_board", "no_robot", "not_sent", "outcome_words", "rolled_back_line"]
+__all__ = ["installed_line", "no_board", "no_robot", "not_sent", "outcome_words", "rolled_back_line", "wall_head"]
 
 
 def installed_line(board: str, installed: "Installed") -> str:
@@ -39,6 +39,11 @@ def no_robot() -> str:
 def no_board() -> str:
     """Return what to do without any board."""
     return _("No board found. Plug one in with a data cable, or start one with: kagarobo virtual robot")
+
+
+def wall_head() -> tuple[str, str, str]:
+    """Return the first row of the wall table."""
+    return _("board"), _("result"), _("what to do")
 
 
 def outcome_words(error: Exception | None, *, is_unchanged: bool) -> tuple[str, str]:
