@@ -20,7 +20,8 @@
         ├── BoardRefused
         ├── BoardFull
         ├── VerifyFailed
-        └── NoPreviousProgram
+        ├── NoPreviousProgram
+        └── BackupFailed
 
 Each has a stable `code` and fields; tui makes the sentence. The English text of an exception is for the log.
 """
@@ -222,3 +223,12 @@ class NoPreviousProgram(FlasherError):
 
     code: ClassVar[str] = "no_previous_program"
     port: str
+
+
+@dataclass(eq=False)
+class BackupFailed(FlasherError):
+    """What was on the board could not be kept on this computer, so it was not replaced."""
+
+    code: ClassVar[str] = "backup_failed"
+    folder: str
+    reason: str

@@ -14,7 +14,7 @@ import pytest
 
 from tui import i18n
 from tui.__main__ import COMMANDS, help_line, main
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import BASES, LANGUAGES, use_language
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("firmware", "judge", "lessons", "clubhouse_logs", "tui")
@@ -173,7 +173,7 @@ def test_a_command_has_what_the_command_line_asks_for(command: str) -> None:
     assert callable(module.configure)
     assert callable(module.run)
     assert all(lines)
-    assert len(LANGUAGES) == len(set(lines))
+    assert len(LANGUAGES) - len(BASES) == len(set(lines))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

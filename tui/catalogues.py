@@ -1,8 +1,8 @@
 """Bring the gettext catalogues up to the strings in the code: `make messages`.
 
 Extracts every `_("…")` of tui and lessons and updates tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
-English is filled in by itself: its sentences are the message ids. A catalogue holds no date, and one that is up to date
-is not written again.
+English is filled in by itself: its sentences are the message ids. `ja-easy` holds only what children read. A catalogue
+holds no date, and one that is up to date is not written again.
 """
 
 import io
@@ -15,12 +15,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from tui.i18n import DOMAIN, LANGUAGES, LOCALE_FOLDER
+from tui.i18n import BASES, DOMAIN, LANGUAGES, LOCALE_FOLDER
 
 __all__ = ["extract", "main", "missing", "po_path", "read", "update"]
 
 ROOT = Path(__file__).parent.parent
 SPOKEN_FOLDERS = ("tui", "lessons")
+CHILDREN_READ = ("tui/program_words.py", "tui/flash_words.py")
 LINE_COLUMNS = 110
 HEADER = """\
 # {language_name} sentences of kagarobo. The message ids are the English sentences in the code; `make messages`
@@ -37,21 +38,23 @@ msgstr ""
 """
 
 
-def extract() -> Catalog:
-    """Return a catalogue of every sentence in the code."""
+def extract(language: str = "en") -> Catalog:
+    """Return a catalogue of every sentence in the code that LANGUAGE is to have: of a part, what children read."""
     catalogue = Catalog(project="kagarobo", charset="utf-8")
     for folder in SPOKEN_FOLDERS:
         for name, _line, message, comments, context in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "python")], keywords={"_": None}, comment_tags=["For translators:"]
         ):
-            catalogue.add(message, None, [(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+            path = f"{folder}/{name}"
+            if language not in BASES or path in CHILDREN_READ:
+                catalogue.add(message, None, [(path, 0)], auto_comments=comments, context=context)
     return catalogue
 
 
 def read(language: str, folder: Path = LOCALE_FOLDER) -> Catalog:
     """Return the catalogue of LANGUAGE as it is on the disk."""
     with po_path(language, folder).open("rb") as po_file:
-        return read_po(po_file, locale=language)
+        return read_po(po_file, locale=_babel_locale(language))
 
 
 def po_path(language: str, folder: Path = LOCALE_FOLDER) -> Path:
@@ -62,7 +65,7 @@ def po_path(language: str, folder: Path = LOCALE_FOLDER) -> Path:
 def missing(language: str, folder: Path = LOCALE_FOLDER) -> list[str]:
     """Return the sentences of the code that LANGUAGE does not have."""
     known = {message.id for message in read(language, folder) if message.id and message.string and not message.fuzzy}
-    return [str(message.id) for message in extract() if message.id and message.id not in known]
+    return [str(message.id) for message in extract(language) if message.id and message.id not in known]
 
 
 def update(language: str, folder: Path = LOCALE_FOLDER) -> bool:
@@ -70,8 +73,8 @@ def update(language: str, folder: Path = LOCALE_FOLDER) -> bool:
     path = po_path(language, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_bytes() if path.exists() else b""
-    catalogue = read_po(io.BytesIO(before), locale=language, charset="utf-8")
-    catalogue.update(extract(), no_fuzzy_matching=True)
+    catalogue = read_po(io.BytesIO(before), locale=_babel_locale(language), charset="utf-8")
+    catalogue.update(extract(language), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     if language == "en":
         for message in catalogue:
@@ -87,9 +90,15 @@ def update(language: str, folder: Path = LOCALE_FOLDER) -> bool:
     return after != before
 
 
+def _babel_locale(language: str) -> str:
+    """Return the name Babel knows a language by; for it `ja-easy` is Japanese."""
+    return BASES.get(language, language)
+
+
 def _po_bytes(catalogue: Catalog, language: str) -> bytes:
+    easy = " (easy)" if language in BASES else ""
     header = HEADER.format(
-        language_name=Locale.parse(language).get_display_name("en"),
+        language_name=f"{Locale.parse(_babel_locale(language)).get_display_name('en')}{easy}",
         language=language,
         plural_forms=catalogue.plural_forms,
     )

@@ -1,6 +1,7 @@
 """The reader's language: gettext catalogues under tui/locale, one a language.
 
 Message ids are the English sentences. `en` is a catalogue too (identity), so a test can see that nothing is missing.
+`ja-easy` holds only what children read, in kana; whatever it lacks is said in Japanese.
 Rules: every sentence a user reads goes through `_`; fields are named (`{team}`), never positional.
 """
 
@@ -13,7 +14,9 @@ from pathlib import Path
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "kagarobo"
-LANGUAGES = ("ja", "en")
+LANGUAGES = ("ja", "ja-easy", "en")
+BASES = {"ja-easy": "ja"}
+"""A language that is only a part, and the one it falls back to."""
 FALLBACK_LANGUAGE = "en"
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
@@ -36,8 +39,10 @@ def use_language(language: str) -> None:
     Raises: FileNotFoundError: the catalogue was not compiled (an install does it).
     """
     global _translations, _language
-    _translations = gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language])
-    _language = language
+    translations: gettext.NullTranslations = gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[language])
+    if language in BASES:
+        translations.add_fallback(gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[BASES[language]]))
+    _translations, _language = translations, language
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from firmware.flasher.check import Finding
 from tui.i18n import _
 
-__all__ = ["ending_line", "finding_lines"]
+__all__ = ["ending_line", "finding_lines", "nothing_wrong"]
 
 
 def finding_lines(finding: Finding) -> list[str]:
@@ -23,6 +23,11 @@ def finding_lines(finding: Finding) -> list[str]:
             blanks = "".join("\u3000" if _is_wide(character) else " " for character in before)
             lines.append("    " + blanks + "^")
     return lines
+
+
+def nothing_wrong(program: str) -> str:
+    """Return what is said of a program without findings."""
+    return _("{program}: nothing wrong found.", program=program)
 
 
 def ending_line(args: Mapping[str, int | str]) -> str:
@@ -114,6 +119,8 @@ def _place_sentences() -> dict[str, str]:
         "assign_to": _("Left of = there must be a name. Turn the two round."),
         "equals_single": _("To compare, write ==."),
         "plus_plus": _("Python has no ++ and no --. Write: x = x + 1"),
+        "loop_never_waits": _("This loop never waits and never ends. Put a wait(0.1) into it."),
+        "swallows_all": _("This except hides every mistake. Name the one you mean, such as: except ValueError:"),
         "not_in_micropython": _("Python on a computer can do this, Python on the robot cannot. Try a simpler way."),
         "syntax": _("The robot cannot read this line. Compare it with one that works."),
     }
@@ -126,6 +133,10 @@ def _word_sentences() -> dict[str, str]:
         "outside_function": _("{word} works only inside a def. Is it far enough to the right?"),
         "outside_loop": _("{word} works only inside a loop. Is it far enough to the right?"),
         "print_brackets": _("{word} needs brackets. Write: {word}(...)"),
+        "unknown_word": _("The robot does not know {word}. Did you mean {instead}?"),
+        "unknown_name": _("Nothing here is called {word}. Is it spelled right? Write a def for a word of your own."),
+        "small_word": _("Not {word}: write {instead}, with a capital letter."),
+        "import_missing": _("{word} is not there yet. Write at the very top: from robot import *"),
         "capital_word": _("Not {word}: write {instead}, in small letters."),
         "else_if": _("In Python, write elif."),
         "try_alone": _("A try needs an except below it."),

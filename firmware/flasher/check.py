@@ -4,7 +4,8 @@ mpy-cross, MicroPython's own compiler, decides. What it cannot see (a wide brack
 is added here. A finding holds a stable `code`, the place and fields; the sentence a child reads is made in tui.
 
 Rules:
-- a program without findings compiles on the board;
+- a program without findings of level `error` compiles on the board and knows every word it calls;
+- a finding of level `warning` runs, but not as it was meant;
 - every finding is certain: nothing here is a matter of taste.
 
 | code | fields | meaning |
@@ -24,6 +25,11 @@ Rules:
 | capital_word | word, instead | `If` |
 | else_if, try_alone, plus_plus | | habits from other languages |
 | not_in_micropython | | big Python knows it, the robot's Python does not |
+| unknown_word, small_word (`true`) | word, instead | the robot has no such word, and which one was meant |
+| unknown_name | word | called, and given by nothing in the program |
+| import_missing | word | a robot word without `from robot import *` |
+| loop_never_waits (warning) | | `while True:` with nothing in it that waits or leaves |
+| swallows_all (warning) | | `except:` that passes, inside a loop: not even Ctrl-C ends it |
 | syntax | | MicroPython refuses the line, the cause is not known |
 """
 
@@ -36,9 +42,12 @@ from pathlib import Path
 
 from firmware.errors import CompilerMissing
 from firmware.flasher.characters import repaired, wrong_characters
-from firmware.flasher.explain import explain
+from firmware.flasher.explain import explain, parsed
+from firmware.flasher.habits import WARNINGS, habits
 
-__all__ = ["SOURCE_BYTES_MAX", "Finding", "check"]
+__all__ = ["ERROR", "SOURCE_BYTES_MAX", "WARNING", "Finding", "check", "errors_in"]
+
+ERROR, WARNING = "error", "warning"
 
 SOURCE_BYTES_MAX = 256 * 1024  # a Pico has 264 kB of RAM; the longest program seen from a child is 20 kB
 FINDINGS_MAX = 20  # a whole file typed in wide mode: the first twenty lines say it
@@ -49,7 +58,7 @@ COMPILE_S_MAX = 20.0  # 256 kB compile in under a second; a stuck compiler is en
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that keeps a program from running."""
+    """One thing that keeps a program from running, or from running as it was meant."""
 
     code: str
     line: int | None = None
@@ -59,10 +68,12 @@ class Finding:
     fields: Mapping[str, str | int] = field(default_factory=dict)
     source_line: str = ""
     """The child's line as it stands in the file."""
+    level: str = ERROR
+    """`error`: it would not run; `warning`: it runs, but."""
 
 
 def check(program: Path | str | bytes) -> list[Finding]:
-    """Find what keeps a program from running, in the order of its lines; an empty list means it compiles.
+    """Find what keeps a program from running well, in the order of its lines; without an error it compiles.
 
     Args:
         program: a file's path, or the source itself as bytes.
@@ -85,6 +96,11 @@ def check(program: Path | str | bytes) -> list[Finding]:
     seen = {finding.line for finding in findings if finding.code != "bom"}
     findings += [finding for finding in _grammar_findings(text) if finding.line not in seen]
     return sorted(findings, key=lambda finding: finding.line or 0)[:FINDINGS_MAX]
+
+
+def errors_in(findings: list[Finding]) -> list[Finding]:
+    """Return those that keep the program from running."""
+    return [finding for finding in findings if finding.level == ERROR]
 
 
 def _read(path: Path) -> bytes | Finding:
@@ -142,19 +158,30 @@ def _character_findings(text: str) -> list[Finding]:
 
 
 def _grammar_findings(text: str) -> list[Finding]:
-    """What the compilers say of the text, its wide characters read as they were meant."""
+    """What the compilers say of the text, its wide characters read as they were meant; then what is in the program."""
     meant = repaired(text, wrong_characters(text))
     refusal = _mpy_cross_refusal(meant)
     if refusal is None and not _has_both_indents(meant):
-        return []
+        return _habit_findings(text, meant)
     explanation = explain(meant)
     if refusal is None:
         # MicroPython takes a tab for eight columns and goes on; on the child's screen the lines stand elsewhere.
         if explanation is None or explanation.code != "tabs_mixed":
-            return []
+            return _habit_findings(text, meant)
     elif explanation is None:
         return [_finding("not_in_micropython", text, refusal, None)]
     return [_finding(explanation.code, text, explanation.line, explanation.column, explanation.fields)]
+
+
+def _habit_findings(text: str, meant: str) -> list[Finding]:
+    """What compiles and goes wrong all the same. CPython counts columns in bytes, a child in characters."""
+    tree = parsed(meant)
+    lines = meant.split("\n")
+    findings = []
+    for habit in habits(tree) if tree is not None else []:
+        column = len(lines[habit.line - 1].encode()[: habit.column - 1].decode("utf-8", "ignore")) + 1
+        findings.append(_finding(habit.code, text, habit.line, column, habit.fields))
+    return findings
 
 
 def _has_both_indents(text: str) -> bool:
@@ -190,4 +217,5 @@ def _finding(
 ) -> Finding:
     lines = text.split("\n")
     source_line = lines[line - 1].strip("\ufeff\r") if line <= len(lines) else ""
-    return Finding(code, line, column, fields or {}, source_line[:SOURCE_LINE_CHARACTERS_MAX])
+    level = WARNING if code in WARNINGS else ERROR
+    return Finding(code, line, column, fields or {}, source_line[:SOURCE_LINE_CHARACTERS_MAX], level)

@@ -6,15 +6,16 @@ table, and the few mistakes it cannot tell apart are told apart by the line itse
 row is plain `syntax`.
 """
 
+import ast
 import keyword
 import re
 import threading
 import warnings
 from dataclasses import dataclass
 
-from firmware.flasher.characters import open_brackets
+from firmware.flasher.characters import code_only, open_brackets
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "explain", "parsed"]
 
 Fields = dict[str, str | int]
 
@@ -70,6 +71,16 @@ def explain(text: str) -> Explanation | None:
     return _from_the_line(text, line, column, source_line)
 
 
+def parsed(text: str) -> ast.Module | None:
+    """Return the syntax tree of a source; None when CPython cannot read what MicroPython can."""
+    with _CPYTHON_LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, MemoryError, RecursionError, ValueError):
+            return None
+
+
 def _cpython_error(text: str) -> SyntaxError | None:
     with _CPYTHON_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -92,6 +103,8 @@ def _refined(code: str, line: int, column: int | None, fields: Fields, source_li
     word = _first_word(source_line)
     if code == "colon_missing" and ELSE_IF.match(source_line):
         return Explanation("else_if", line, column, {})
+    if code == "comma_missing" and re.search(r"\d\.\d+\.\d", code_only(source_line)):
+        return Explanation("number_wrong", line, column, {})
     if code == "colon_missing":
         fields = {"word": word}
     elif code == "equals_single" and word not in {"if", "elif", "while"}:

@@ -4,17 +4,20 @@ The order is the promise. Everything new is staged beside its place; nothing is 
 and its SHA-256 is right; the program moves before the launcher does. So a board whose cable is pulled at any byte, or
 whose power fails between two renames, starts the old program or the new one.
 
-    check ─▶ stop what runs ─▶ what is there? ─▶ library, if another ─▶ program, if another ─▶ launcher ─▶ start
+    check ─▶ stop what runs ─▶ what is there? ─▶ keep it on the PC
+          ─▶ library, if another ─▶ program, if another ─▶ launcher ─▶ start
 """
 
+import base64
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.errors import BoardRefused, BoardSilent, NoPreviousProgram, ProgramRefused, VerifyFailed
-from firmware.flasher.check import check
+from firmware.flasher.backups import Backups
+from firmware.flasher.check import check, errors_in
 from firmware.flasher.payload import (
     Library,
     collect_library,
@@ -34,6 +37,8 @@ Progress = Callable[[int, int], None]
 
 ANSWER = "kagarobo "
 ROBOT, JUDGE_BOX = "robot", "judge_box"
+PROGRAM, LAUNCHER = "/program.py", "/main.py"
+OUR_LAUNCHER = b"# kagarobo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +98,33 @@ def install_program(
     library: bool = True,
     start: bool = True,
     progress: Progress | None = None,
+    backups: Backups | None = None,
 ) -> Installed:
     """Check a program, install it with the robot library, and start it.
 
     Args:
         library: bring /lib/robot up to date too, when it differs.
         start: soft-reset at the end, so that the program runs; else it waits for a Ctrl-D on the port, or for power.
+        backups: where the program that is replaced is kept; None keeps it on the board alone, as the previous one.
 
     Raises:
         ProgramRefused: it would not run; the port was not opened.
         BoardNotFound, PortTaken, PortPermission: the port does not open.
-        BoardSilent, BoardVanished, BoardFull, BoardRefused, VerifyFailed: the old program is still there.
+        BoardSilent, BoardVanished, BoardFull, BoardRefused, VerifyFailed, BackupFailed: the old program is still
+            there.
     """
     begin_s = time.monotonic()
     path = Path(program_path)
-    findings = check(path)
-    if findings:
-        raise ProgramRefused(str(path), findings)
+    errors = errors_in(check(path))
+    if errors:
+        raise ProgramRefused(str(path), errors)
     content = path.read_bytes()
     robot = collect_library(ROBOT)
     with BoardLink(port) as link:
         link.enter()
         state = _ask(link, robot)
+        if backups is not None and state.program != sha256_of(content):
+            _back_up(link, state, backups)
         steps = _library_steps(state, robot) if library else []
         steps += _program_steps(state, content) + _launcher_steps(state, launcher(ROBOT))
         _take(link, steps, progress)
@@ -180,6 +190,19 @@ def _ask(link: BoardLink, package: Library) -> _State:
         previous=str(answer["previous"]),
         launcher=str(answer["launcher"]),
     )
+
+
+def _back_up(link: BoardLink, state: _State, backups: Backups) -> None:
+    """Keep what is about to be replaced: the program, or what a board that is new to us ran from main.py."""
+    path, sha256 = (PROGRAM, state.program) if state.program else (LAUNCHER, state.launcher)
+    if not sha256 or backups.refresh(sha256):
+        return
+    printed = link.execute(f"k_fetch({path!r})\n", "backup")
+    content = b"".join(base64.b64decode(str(answer["piece"])) for answer in _answers(printed))
+    if sha256_of(content) != sha256:
+        raise VerifyFailed(link.port, path, sha256, sha256_of(content))
+    if not content.startswith(OUR_LAUNCHER):
+        backups.keep(content)
 
 
 def _library_steps(state: _State, package: Library) -> list[_Step]:
@@ -254,11 +277,17 @@ def _shifted(
 
 def _answer(link: BoardLink, printed: str, stage: str) -> dict[str, object]:
     """The board's own line among whatever else was printed."""
+    for answer in _answers(printed):
+        return answer
+    raise BoardSilent(link.port, stage)
+
+
+def _answers(printed: str) -> Iterator[dict[str, object]]:
+    """The board's own lines, as they are asked for."""
     for line in printed.splitlines():
         if line.startswith(ANSWER):
             answer: dict[str, object] = json.loads(line.removeprefix(ANSWER))
-            return answer
-    raise BoardSilent(link.port, stage)
+            yield answer
 
 
 def _end(link: BoardLink, *, start: bool) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from tui import catalogues
-from tui.i18n import LANGUAGES, LOCALE_FOLDER
+from tui import catalogues, i18n
+from tui.i18n import BASES, LANGUAGES, LOCALE_FOLDER
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +27,9 @@ def fields_of(text: str) -> list[str]:
 def test_no_sentence_is_missing(language: str, in_code: Catalog) -> None:
     """Whoever adds a sentence runs `make messages` and translates it."""
     known = {message.id for message in catalogues.read(language) if message.string}
+    asked_for = in_code if language not in BASES else catalogues.extract(language)
 
-    assert [] == [message.id for message in in_code if message.id and message.id not in known]
+    assert [] == [message.id for message in asked_for if message.id and message.id not in known]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,9 +43,10 @@ def test_no_catalogue_keeps_what_nobody_says(language: str, in_code: Catalog) ->
     assert {} == catalogue.obsolete
 
 
-def test_a_translation_keeps_exactly_the_named_fields() -> None:
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_a_translation_keeps_exactly_the_named_fields(language: str) -> None:
     """No field is lost, none is invented, and its format stays."""
-    for message in catalogues.read("ja"):
+    for message in catalogues.read(language):
         if message.id and "{" in f"{message.id}{message.string}":
             assert _fields_or_none(str(message.id)) == _fields_or_none(str(message.string)), message.id
 
@@ -69,6 +71,26 @@ def test_japanese_is_japanese() -> None:
     untouched = [str(message.id) for message in catalogues.read("ja") if message.id and message.id == message.string]
 
     assert [] == [text for text in untouched if re.search(r"[a-z]{3} ", re.sub(r'\{.*?\}|".*?"', "", text))]
+
+
+def test_easy_japanese_is_kana_and_short() -> None:
+    """What children read has no kanji in it, and a sentence without its fields is at most 40 characters."""
+    sentences = [str(message.string) for message in catalogues.read("ja-easy") if message.id]
+
+    assert 50 < len(sentences)
+    for sentence in sentences:
+        assert not re.search(r"[\u3005\u3400-\u9fff\uf900-\ufaff]", sentence)
+        assert len(re.sub(r"\{.*?\}", "", sentence)) <= 40, sentence
+
+
+def test_what_children_do_not_read_is_said_in_japanese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Easy Japanese holds a part; the rest is Japanese, never English."""
+    monkeypatch.setattr(i18n, "_translations", i18n._translations)
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+    i18n.use_language("ja-easy")
+
+    assert i18n._("put a program onto a robot") == catalogues.read("ja")["put a program onto a robot"].string
+    assert i18n._("In Python, write elif.") == "Pythonでは「elif」と かくよ。"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ import sys
 
 from firmware.flasher.ports import list_boards
 from tui.exit_codes import ExitCode
+from tui.flash_words import no_board
 from tui.i18n import _
 
 
@@ -22,9 +23,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         sys.stdout.write("\n")
         return ExitCode.DONE
     if not boards:
-        sys.stderr.write(
-            _("No board found. Plug one in with a data cable, or start one with: kagarobo virtual robot") + "\n"
-        )
+        sys.stderr.write(no_board() + "\n")
         return ExitCode.NO
     for board in boards:
         sys.stdout.write(f"{board.name}  {board.kind}  {board.port}  {board.source}\n")

@@ -6,10 +6,10 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from firmware.flasher.check import check
+from firmware.flasher.check import check, errors_in
 from tui.exit_codes import ExitCode
 from tui.i18n import _
-from tui.program_words import finding_lines
+from tui.program_words import finding_lines, nothing_wrong
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,5 +29,5 @@ def run(args: argparse.Namespace) -> ExitCode:
         for finding in findings:
             sys.stdout.write("\n".join(finding_lines(finding)) + "\n")
         if not findings:
-            sys.stdout.write(_("{program}: nothing wrong found.", program=args.program.name) + "\n")
-    return ExitCode.NO if findings else ExitCode.DONE
+            sys.stdout.write(nothing_wrong(args.program.name) + "\n")
+    return ExitCode.NO if errors_in(findings) else ExitCode.DONE

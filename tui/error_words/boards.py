@@ -5,6 +5,7 @@ Keys: an error's code; `code:no_FIELD` where that field is not known. The codes 
 """
 
 from tui.exit_codes import ExitCode
+from tui.flash_words import no_robot
 from tui.i18n import _
 
 __all__ = ["board_sentences", "stages"]
@@ -20,6 +21,7 @@ def stages() -> dict[str, str]:
     return {
         "reach": _("making contact"),
         "ask": _("looking at what is on it"),
+        "backup": _("keeping what was on it"),
         "library": _("sending the library"),
         "program": _("sending the program"),
         "launcher": _("sending the launcher"),
@@ -105,10 +107,7 @@ def _flasher_sentences() -> dict[str, tuple[ExitCode, str]]:
             ExitCode.WRONG_USE,
             _("There is more than one robot: {known}. Say which one with --to NAME."),
         ),
-        "board_not_found:no_name_known": (
-            ExitCode.FAILED,
-            _("No robot is plugged in. Plug one in with a data cable, or start one with: kagarobo virtual robot"),
-        ),
+        "board_not_found:no_name_known": (ExitCode.FAILED, no_robot()),
         "port_taken": (
             ExitCode.FAILED,
             _("The port {port} is in use by {holder} (process {holder_pid}). Close that program and try again."),
@@ -165,6 +164,13 @@ def _flasher_sentences() -> dict[str, tuple[ExitCode, str]]:
             _(
                 "{path} did not arrive on the board at {port} as it was sent. The old program is still there. Try "
                 "another cable and repeat the command."
+            ),
+        ),
+        "backup_failed": (
+            ExitCode.FAILED,
+            _(
+                "What is on the board could not be kept in {folder} ({reason}), so it was left as it is. Make room on "
+                "the disk and try again."
             ),
         ),
         "no_previous_program": (

@@ -47,6 +47,15 @@ def k_sha256(path):
     return binascii.hexlify(digest.digest()).decode()
 
 
+def k_fetch(path):
+    """Answer with a file, piece by piece."""
+    with open(path, "rb") as file:
+        chunk = file.read(CHUNK_BYTES)
+        while chunk:
+            k_answer({"piece": binascii.b2a_base64(chunk).decode().strip()})
+            chunk = file.read(CHUNK_BYTES)
+
+
 def k_remove(path):
     """Remove a file or a whole folder, if it is there."""
     if not k_exists(path):

@@ -1,0 +1,78 @@
+"""The wall table: whatever happened to a board, a child reads a result and one thing to do."""
+
+import re
+
+import pytest
+
+from firmware import errors
+from firmware.flasher.install import Installed
+from firmware.flasher.ports import Board
+from firmware.flasher.side_by_side import Outcome, install_all
+from tui import i18n
+from tui.flash_wall import wall_lines
+from tui.i18n import LANGUAGES, use_language
+
+DONE = Installed("good.py", "0" * 64, 9, 0.5, None, None, False)
+FAILURES = (
+    errors.BoardSilent("p", "ask"),
+    errors.BoardVanished("p", "program"),
+    errors.BoardNotFound("p"),
+    errors.BoardFull("p", "program"),
+    errors.BoardRefused("p", "program", "ValueError"),
+    errors.PortTaken("p"),
+    errors.PortPermission("p"),
+    errors.VerifyFailed("p", "/program.py", "a", "b"),
+    errors.BackupFailed("backups", "full"),
+    ZeroDivisionError("our own mistake"),
+)
+
+
+@pytest.fixture(autouse=True)
+def same_language_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language belongs to the process: the next test finds the one it left."""
+    monkeypatch.setattr(i18n, "_translations", i18n._translations)
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+
+
+def board(name: str) -> Board:
+    """A robot of this name."""
+    return Board(name, "robot", f"/dev/{name}", "usb", None, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_failure_has_a_row_of_three_parts(language: str) -> None:
+    """Result and what to do, each in the reader's language; easy Japanese without kanji."""
+    use_language(language)
+
+    lines = wall_lines([Outcome(board(f"b{number}"), None, error) for number, error in enumerate(FAILURES)])
+
+    assert 1 + len(FAILURES) == len(lines)
+    for line in lines:
+        assert 3 == len(re.split(r"\s{2,}", line)), line
+        assert language != "ja-easy" or not re.search(r"[\u3400-\u9fff]", line)
+
+
+def test_a_board_s_failure_is_its_own() -> None:
+    """Twenty boards, three at once, every third one breaks: each has its outcome, in the order of the boards."""
+    boards = [board(f"b{number}") for number in range(20)]
+    ended: list[str] = []
+    moved: list[str] = []
+
+    def install(one: Board, progress: object) -> Installed:
+        assert callable(progress)
+        progress(1, 2)
+        if boards.index(one) % 3 == 0:
+            raise FAILURES[boards.index(one) % len(FAILURES)]
+        return DONE
+
+    outcomes = install_all(
+        boards,
+        install,
+        on_progress=lambda one, _sent, _in_all: moved.append(one.name),
+        on_end=lambda outcome: ended.append(outcome.board.name),
+        at_once=3,
+    )
+
+    assert boards == [outcome.board for outcome in outcomes]
+    assert [number % 3 == 0 for number in range(20)] == [outcome.error is not None for outcome in outcomes]
+    assert sorted(ended) == sorted(moved) == sorted(one.name for one in boards)
