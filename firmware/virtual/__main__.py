@@ -7,6 +7,7 @@ from pathlib import Path
 
 from firmware.errors import BoardError
 from firmware.virtual import board
+from firmware.virtual.link import Link
 
 
 def main() -> int:
@@ -17,13 +18,27 @@ def main() -> int:
     parser.add_argument("--name", help="kind-1, kind-2, … when not given")
     parser.add_argument("--image", type=Path, help="flash image, <home>/boards/NAME.lfs when not given")
     parser.add_argument("--field-fd", type=int, help="descriptor of the field's channel")
-    arguments = parser.parse_args()
+    parser.add_argument("--reset", action="store_true", help="start with an empty flash")
+    parser.add_argument("--baud", metavar="N", type=_positive, help="the line's rate, N/10 bytes a second each way")
+    parser.add_argument("--latency-ms", metavar="N", type=_positive, default=0, help="the line's delay each way")
+    parser.add_argument(
+        "--cut-after", metavar="BYTES", type=_positive, help="pull the plug after so many come from the client"
+    )
+    arguments = vars(parser.parse_args())
+    link = Link(**{name: arguments.pop(name) for name in ("baud", "latency_ms", "cut_after")})
     logging.basicConfig(format="firmware.virtual: %(message)s", stream=sys.stderr)
     try:
-        return board.run(board.BoardOptions(**vars(arguments)))
+        return board.run(board.BoardOptions(**arguments, link=link))
     except BoardError as error:
         sys.stderr.write(f"firmware.virtual: error: {error}\n")
         return 3
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 if __name__ == "__main__":

@@ -2,15 +2,16 @@
 
     client (mpremote) <-> outer pty <-> relay <-> inner tty <-> MicroPython in its walls <-> flash, field's channel
 
-`run` lives in the foreground until SIGINT or SIGTERM and leaves nothing but the image.
+`run` lives in the foreground until SIGINT or SIGTERM, or until its plug is pulled, and leaves nothing but the image.
 """
 
+import logging
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware.errors import NoConfinement, NoMicroPython
@@ -18,39 +19,53 @@ from firmware.virtual import registry
 from firmware.virtual.child import Child
 from firmware.virtual.client_port import ClientPort
 from firmware.virtual.image import Image
+from firmware.virtual.link import Link
 from firmware.virtual.relay import Relay
 
 KINDS = ("robot", "judge-box")
 MICROPYTHON_VARIABLE = "KAGAROBO_MICROPYTHON"
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class BoardOptions:
-    """What board to run. `image` defaults to `<home>/boards/NAME.lfs`; `field_fd` is the field's channel."""
+    """What board to run. `image` defaults to `<home>/boards/NAME.lfs`; `reset` empties it; `field_fd` is the field's
+    channel.
+    """
 
     kind: str
     home: Path
     name: str | None = None
     image: Path | None = None
     field_fd: int | None = None
+    reset: bool = False
+    link: Link = field(default_factory=Link)
 
 
-def run(options: BoardOptions, *, on_ready: Callable[[registry.BoardEntry], None] | None = None) -> int:
-    """Run a board until SIGINT or SIGTERM; return 0.
+def run(
+    options: BoardOptions,
+    *,
+    on_ready: Callable[[registry.BoardEntry], None] | None = None,
+    on_cut: Callable[[str], None] | None = None,
+) -> int:
+    """Run a board until SIGINT or SIGTERM, or until its plug is pulled; return 0.
 
-    The first line on stdout is the device path, alone, once mpremote can connect; `on_ready` replaces that. To be
-    called in the main thread. Raises: BoardError.
+    The first line on stdout is the device path, alone, once mpremote can connect; `on_ready` replaces that. The plug is
+    told to the log; `on_cut` (name) replaces that. To be called in the main thread. Raises: BoardError.
     """
     check_machine()
     claim = registry.claim(options.home, options.kind, options.name)
     try:
-        image = Image(options.image or registry.folder(options.home) / f"{claim.name}.lfs")
+        image = Image(options.image or registry.folder(options.home) / f"{claim.name}.lfs", reset=options.reset)
         try:
-            _run(options, claim, image, on_ready or _print_port)
+            is_cut = _run(options, claim, image, on_ready or _print_port)
         finally:
             image.close()
     finally:
         claim.release()
+    if is_cut:
+        (on_cut or _log_cut)(claim.name)
     return 0
 
 
@@ -65,9 +80,10 @@ def check_machine() -> None:
 
 def _run(
     options: BoardOptions, claim: registry.Claim, image: Image, on_ready: Callable[[registry.BoardEntry], None]
-) -> None:
-    port = ClientPort()
-    field = None if options.field_fd is None else socket.socket(fileno=os.dup(options.field_fd))
+) -> bool:
+    """Run it; return whether its plug was pulled."""
+    port = ClientPort(options.link)
+    channel = None if options.field_fd is None else socket.socket(fileno=os.dup(options.field_fd))
 
     def start_child(programs: Sequence[str], fresh: bool) -> Child:
         return Child(image.descriptor, image.blocks, field_fd=options.field_fd, programs=programs, fresh=fresh)
@@ -84,20 +100,25 @@ def _run(
         image=str(image.path),
         on_mounted=image.settle,
         on_ready=ready,
-        field=field,
+        field=channel,
     )
     with _StopSignal() as stop:
         try:
             relay.run(stop)
         finally:
             port.close()
-            if field is not None:
-                field.close()
+            if channel is not None:
+                channel.close()
+    return port.is_cut
 
 
 def _print_port(entry: registry.BoardEntry) -> None:
     sys.stdout.write(entry.port + "\n")
     sys.stdout.flush()
+
+
+def _log_cut(name: str) -> None:
+    log.warning("%s: the plug was pulled", name)
 
 
 class _StopSignal:

@@ -17,7 +17,6 @@ from firmware.errors import BoardError, NoConfinement, NoMicroPython
 
 HEAP_BYTES = 1024 * 1024  # an RP2350 has about 450 kB to give, and everything is twice as wide here
 PROGRAMS = ("boot.py", "main.py")
-READ_BYTES = 65536
 STATUS_BYTES_MAX = 4096
 LAUNCHER = Path(__file__).with_name("launcher.py")
 ROOT = LAUNCHER.parent.parent.parent
@@ -84,10 +83,10 @@ class Child:
         """The process that runs MicroPython."""
         return self._process.pid
 
-    def read(self) -> bytes | None:
-        """Return what it printed, b"" when there is nothing now, None when it has let go of its tty."""
+    def read(self, size_bytes: int) -> bytes | None:
+        """Return what it printed, at most so much; b"" when there is nothing now, None when it let go of its tty."""
         try:
-            return os.read(self.near, READ_BYTES) or None
+            return os.read(self.near, size_bytes) or None
         except BlockingIOError:
             return b""
         except OSError as error:

@@ -66,7 +66,10 @@ class Relay:
         self._last_output = b""  # for the report on a board that does not start
 
     def run(self, stop: int) -> None:
-        """Relay until the descriptor `stop` becomes readable. Raises: BoardError: the board cannot go on."""
+        """Relay until the descriptor `stop` becomes readable or the plug is pulled.
+
+        Raises: BoardError: the board cannot go on.
+        """
         self._begin_life(raw=False)
         try:
             while self._turn(stop):
@@ -78,7 +81,7 @@ class Relay:
                 self._halt_field()
 
     def _turn(self, stop: int) -> bool:
-        """Wait for the next thing and do it; False when it was the stop."""
+        """Wait for the next thing and do it; False when it was the stop, or the plug is pulled."""
         poll = select.poll()
         poll.register(stop, select.POLLIN)
         poll.register(self._port.descriptor, self._port_events())
@@ -89,17 +92,19 @@ class Relay:
         if stop in events:
             return False
         if events.get(self._port.descriptor, 0) & select.POLLIN:
-            self._keyboard.receive(self._port.read())
+            self._port.read()
+        if self._keyboard.takes_more(self._state):
+            self._keyboard.receive(self._port.take())
         if child is not None and child.near in events:
             self._take_output(child, events[child.near])
         self._start_or_give_up()
         if self._child is not None:
             self._keyboard.pass_on(self._child, self._state)
         self._port.flush()
-        return True
+        return not self._port.is_cut
 
     def _port_events(self) -> int:
-        takes_more = self._keyboard.takes_more(self._state)
+        takes_more = self._keyboard.takes_more(self._state) and self._port.has_room
         return (select.POLLIN if takes_more else 0) | (select.POLLOUT if self._port.has_output else 0)
 
     def _child_events(self) -> int:
@@ -108,7 +113,8 @@ class Relay:
     def _wait_ms(self) -> float | None:
         """Return how long nothing may happen before something must be looked at, None for ever."""
         now = time.monotonic()
-        waits = [wait_s for wait_s in (self._port.patience_s, self._keyboard.wait_s()) if wait_s is not None]
+        port_wait_s = self._port.wait_s(for_input=self._keyboard.takes_more(self._state))
+        waits = [wait_s for wait_s in (port_wait_s, self._keyboard.wait_s()) if wait_s is not None]
         if self._child is None:
             waits.append(self._start_at - now)
         elif not self._is_up:
@@ -121,7 +127,7 @@ class Relay:
         if events & select.POLLOUT:
             self._keyboard.push(child)
         if events & ~select.POLLOUT:
-            output = child.read()
+            output = child.read(self._port.piece_bytes)
             if output is None:
                 self._end_life(child, child.end())
                 return

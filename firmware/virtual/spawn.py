@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,13 +28,14 @@ PR_SET_PDEATHSIG = 1
 class BoardProcess:
     """One running board: its device path, its pid, and the field's end of its channel.
 
+    Args: options: more of `python -m firmware.virtual`, say ["--baud", "115200"].
     Raises: BoardWontStart: it did not come up; `output` is what it said on stderr.
     """
 
-    def __init__(self, kind: str, name: str, home: Path, *, in_field: bool) -> None:
+    def __init__(self, kind: str, name: str, home: Path, *, in_field: bool, options: Sequence[str] = ()) -> None:
         self.kind, self.name = kind, name
         self.channel: socket.socket | None = None
-        command = [sys.executable, "-m", "firmware.virtual", kind, "--home", str(home), "--name", name]
+        command = [sys.executable, "-m", "firmware.virtual", kind, "--home", str(home), "--name", name, *options]
         boards_end: socket.socket | None = None
         if in_field:
             self.channel, boards_end = socket.socketpair()

@@ -55,3 +55,36 @@ def test_help_and_wrong_kinds(arguments: list[str]) -> None:
         main(["--lang", "en", "virtual", *arguments])
 
     assert (0 if arguments == ["--help"] else 2) == caught.value.code
+
+
+@pytest.mark.parametrize("option", ["--baud", "--latency-ms", "--cut-after"])
+@pytest.mark.parametrize("text", ["0", "-1", "fast"])
+def test_a_line_that_cannot_be(option: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rate, a delay or a length that is no number of anything is wrong use, said with the range."""
+    with pytest.raises(SystemExit) as caught:
+        main(["--lang", "en", "virtual", "robot", f"{option}={text}"])
+
+    assert 2 == caught.value.code
+    assert "a whole number from 1" in capsys.readouterr().err
+
+
+def test_the_plug_is_pulled_with_a_sentence(tmp_path: Path) -> None:
+    """After so many bytes from the computer the board ends with 0, says so, and is no longer listed."""
+    command = [sys.executable, "-m", "tui.__main__", "--lang", "en", "virtual", "robot", "--name", "aka"]
+    board = subprocess.Popen(
+        [*command, "--home", str(tmp_path), "--cut-after", "3"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert board.stdout is not None
+        port = os.open(board.stdout.readline().rstrip("\n"), os.O_RDWR | os.O_NOCTTY)
+        os.write(port, b"1+1\r")
+        _, err = board.communicate(timeout=10)
+        os.close(port)
+    finally:
+        board.kill()
+        board.wait()
+
+    assert 0 == board.returncode
+    assert "The plug of aka was pulled." in err
+    assert ["aka.lfs"] == [path.name for path in (tmp_path / "boards").iterdir()]

@@ -64,8 +64,8 @@ def _virtual_sentences() -> dict[str, tuple[ExitCode, str]]:
         "image_damaged": (
             ExitCode.FAILED,
             _(
-                "The flash image {image} cannot be read ({reason}). It was left as it is. Move it away, and the board "
-                "starts with an empty one."
+                "The flash image {image} cannot be read ({reason}). It was left as it is. Move it away or start with "
+                "--reset, and the board has an empty one."
             ),
         ),
         "image_taken": (

@@ -19,6 +19,8 @@ _COUNT = const(2)
 _PULSE = const(3)
 _ENCODER_PIN = const(20)
 
+_HARD_RESET = const(17)  # the relay knows this exit status
+
 PWRON_RESET = const(1)
 WDT_RESET = const(3)
 
@@ -104,8 +106,28 @@ def time_pulse_us(pin, pulse_level, timeout_us=1000000):
     return _read(pin._number, _PULSE, -2, timeout_us)
 
 
+class RTC:
+    """The clock of `time.time()`, in UTC; what is set is forgotten at a reset, as on a board without a battery."""
+
+    def __init__(self, id=0):
+        pass
+
+    def datetime(self, moment=None):
+        """(year, month, day, weekday from Monday = 0, hour, minute, second, us); with an argument, set it."""
+        import time
+
+        if moment is not None:
+            year, month, day, _, hour, minute, second, us = moment
+            time._set_clock_ns((time.mktime((year, month, day, hour, minute, second)) * 1000000 + us) * 1000)
+            return None
+        us = time.time_ns() // 1000
+        year, month, day, hour, minute, second, weekday, _ = time.gmtime(us // 1000000)
+        return (year, month, day, weekday, hour, minute, second, us % 1000000)
+
+
 def reset():
-    soft_reset()
+    """A hard reset: boot.py and main.py run again, whatever prompt asked for it."""
+    raise SystemExit(_HARD_RESET)
 
 
 def soft_reset():

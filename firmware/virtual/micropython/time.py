@@ -50,10 +50,19 @@ def sleep(seconds):
     _wait(max(0, int(seconds * 1000000)))
 
 
+_ahead_ns = 0  # how far machine.RTC has set the clock forward
+
+
 def time_ns():
     if not _world.connected:
-        return utime.time_ns()
-    return (_world.EPOCH_S * 1000000 + _world.world_us()) * 1000
+        return utime.time_ns() + _ahead_ns
+    return (_world.EPOCH_S * 1000000 + _world.world_us()) * 1000 + _ahead_ns
+
+
+def _set_clock_ns(ns):
+    """Set the clock, for machine.RTC; ticks go on as before."""
+    global _ahead_ns
+    _ahead_ns += ns - time_ns()
 
 
 def time():
