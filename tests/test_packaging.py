@@ -153,7 +153,7 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         ("--{}-url https://mirror.example".format("index"), True),
         ("see https://{}.org/project/x".format("pypi"), True),
         ("from C:\\{}\\somebody".format("Users"), True),
-        ("<home>/boards/NAME.json, ~/work, tests/work/x, /dev/pts/3, $HOME/home/x", False),
+        ("<home>/boards/NAME.json, ~/work, tests/{}/x, /dev/pts/3, $HOME/home/x".format("work"), False),
     ],
 )
 def test_a_path_of_a_machine_would_be_seen(line: str, is_wrong: bool) -> None:
