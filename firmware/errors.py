@@ -21,7 +21,22 @@
         ├── BoardFull
         ├── VerifyFailed
         ├── NoPreviousProgram
-        └── BackupFailed
+        ├── BackupFailed
+        └── ClassError
+            ├── BadRobotName
+            ├── RobotAmbiguous
+            ├── NoRobotFree
+            ├── BadChildId
+            ├── NoChildProgram
+            ├── ClassBookUnreadable
+            ├── BoardIsRobot
+            ├── BoardIsJudgeBox
+            ├── JudgeBoxUnclear
+            ├── FirmwareMissing
+            ├── FirmwareUnreadable
+            ├── FirmwareUnfit
+            ├── DriveFailed
+            └── BoardAbsent
 
 Each has a stable `code` and fields; tui makes the sentence. The English text of an exception is for the log.
 """
@@ -232,3 +247,131 @@ class BackupFailed(FlasherError):
     code: ClassVar[str] = "backup_failed"
     folder: str
     reason: str
+
+
+# A class set
+
+
+class ClassError(FlasherError):
+    """Something about many robots and many children's programs."""
+
+
+@dataclass(eq=False)
+class BadRobotName(ClassError):
+    """A robot's name is 1 to 24 printable characters, its sticker a number from 1."""
+
+    code: ClassVar[str] = "bad_robot_name"
+    name: str
+    sticker: int
+    sticker_max: int
+
+
+@dataclass(eq=False)
+class RobotAmbiguous(ClassError):
+    """More than one robot has this name or number; `ports` are theirs."""
+
+    code: ClassVar[str] = "robot_ambiguous"
+    name: str
+    ports: Sequence[str]
+
+
+@dataclass(eq=False)
+class NoRobotFree(ClassError):
+    """Every robot that is there carries a child's program; `known` are the robots."""
+
+    code: ClassVar[str] = "no_robot_free"
+    known: Sequence[str]
+
+
+@dataclass(eq=False)
+class BadChildId(ClassError):
+    """What was given is no opaque id; it may be a name, and no file may hold one."""
+
+    code: ClassVar[str] = "bad_child_id"
+    child: str
+
+
+@dataclass(eq=False)
+class NoChildProgram(ClassError):
+    """Nothing is kept under this child's id."""
+
+    code: ClassVar[str] = "no_child_program"
+    child: str
+
+
+@dataclass(eq=False)
+class ClassBookUnreadable(ClassError):
+    """The book of robots and programs is damaged, or the disk does not take it."""
+
+    code: ClassVar[str] = "class_book_unreadable"
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class BoardIsRobot(ClassError):
+    """A robot was about to become a judge box; it was left as it is."""
+
+    code: ClassVar[str] = "board_is_robot"
+    name: str
+
+
+@dataclass(eq=False)
+class BoardIsJudgeBox(ClassError):
+    """A judge box was about to get a child's program; it was left as it is."""
+
+    code: ClassVar[str] = "board_is_judge_box"
+    name: str
+
+
+@dataclass(eq=False)
+class JudgeBoxUnclear(ClassError):
+    """It is not clear which board is meant as the judge box: none is there, or there are several, `known`."""
+
+    code: ClassVar[str] = "judge_box_unclear"
+    known: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class FirmwareMissing(ClassError):
+    """No MicroPython for this chip was given, and none lies in the folder."""
+
+    code: ClassVar[str] = "firmware_missing"
+    chip: str
+    folder: str
+
+
+@dataclass(eq=False)
+class FirmwareUnreadable(ClassError):
+    """The file is not a whole UF2 file; `reason` is a word for why."""
+
+    code: ClassVar[str] = "firmware_unreadable"
+    file: str
+    reason: str
+
+
+@dataclass(eq=False)
+class FirmwareUnfit(ClassError):
+    """The firmware is for another chip than the board's; nothing was written."""
+
+    code: ClassVar[str] = "firmware_unfit"
+    file: str
+    firmware_chip: str
+    board_chip: str
+
+
+@dataclass(eq=False)
+class DriveFailed(ClassError):
+    """The board's drive does not take the firmware."""
+
+    code: ClassVar[str] = "drive_failed"
+    drive: str
+    reason: str
+
+
+@dataclass(eq=False)
+class BoardAbsent(ClassError):
+    """After its firmware was written, no board came up."""
+
+    code: ClassVar[str] = "board_absent"
+    waited_s: float

@@ -99,6 +99,7 @@ def install_program(
     start: bool = True,
     progress: Progress | None = None,
     backups: Backups | None = None,
+    note: str | None = None,
 ) -> Installed:
     """Check a program, install it with the robot library, and start it.
 
@@ -106,6 +107,7 @@ def install_program(
         library: bring /lib/robot up to date too, when it differs.
         start: soft-reset at the end, so that the program runs; else it waits for a Ctrl-D on the port, or for power.
         backups: where the program that is replaced is kept; None keeps it on the board alone, as the previous one.
+        note: what /program.txt says of it afterwards (see identity.note_text); None leaves that file alone.
 
     Raises:
         ProgramRefused: it would not run; the port was not opened.
@@ -128,6 +130,8 @@ def install_program(
         steps = _library_steps(state, robot) if library else []
         steps += _program_steps(state, content) + _launcher_steps(state, launcher(ROBOT))
         _take(link, steps, progress)
+        if note is not None:
+            link.execute(f"k_write_small('/program.txt',{note!r})\n", "program")
         sha256 = sha256_of(content)
         is_unchanged = state.program == sha256
         previous = (state.previous if is_unchanged else state.program) or None

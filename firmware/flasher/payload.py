@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Library", "collect_library", "helpers", "launcher", "literal", "packed_exec", "put_code", "sha256_of"]
+__all__ = [
+    "Library",
+    "board_code",
+    "collect_library",
+    "helpers",
+    "launcher",
+    "literal",
+    "packed_exec",
+    "put_code",
+    "sha256_of",
+]
 
 ON_BOARD = Path(__file__).parent / "on_board"
 FIRMWARE = Path(__file__).parent.parent
@@ -70,10 +80,15 @@ def launcher(name: str) -> bytes:
     return (ON_BOARD / f"{name}_main.py").read_bytes()
 
 
-@cache
 def helpers() -> str:
     """The board's side of an installation, without its docstrings and comments."""
-    tree = ast.parse((ON_BOARD / "helpers.py").read_text("utf-8"))
+    return board_code("helpers")
+
+
+@cache
+def board_code(name: str) -> str:
+    """A module of on_board as it travels: without its docstrings and comments."""
+    tree = ast.parse((ON_BOARD / f"{name}.py").read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:]

@@ -41,6 +41,13 @@ class Board:
     pid: int | None
     """The process of a virtual board; None for a real one."""
 
+    @property
+    def key(self) -> str | None:
+        """What stays the same when it is plugged in elsewhere; None for a board whose USB chip has no number."""
+        if self.source == "virtual":
+            return f"virtual:{self.name}"
+        return f"usb:{self.name}" if self.vid_pid is not None and self.name != Path(self.port).name else None
+
     def as_json(self) -> dict[str, str | int | None]:
         """The entry of `kagarobo boards --json`."""
         return asdict(self)

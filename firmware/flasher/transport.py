@@ -99,6 +99,15 @@ class BoardLink:
             is_patient = True
         raise BoardSilent(self.port, "reach")
 
+    def exchange(self, data: bytes, is_enough: Callable[[bytes], bool], seconds_max: float) -> bytes:
+        """Send bytes as they are, and return what is heard until it is enough, or for so long; nothing is interrupted.
+
+        Raises: BoardVanished: the port went away.
+        """
+        return bytes(
+            self._guarded("listen", seconds_max + WRITE_S_MAX, partial(self._talk, data, is_enough, seconds_max))
+        )
+
     def execute(
         self,
         code: str,
@@ -141,6 +150,20 @@ class BoardLink:
             self._transport.close()
         except PORT_GONE:
             self._serial.close()  # the modem lines of a vanished port cannot be set; the descriptor still closes
+
+    def _talk(self, data: bytes, is_enough: Callable[[bytes], bool], seconds_max: float) -> bytes:
+        give_up_s = time.monotonic() + seconds_max
+        before = self._serial.timeout
+        self._serial.timeout = QUIET_S
+        try:
+            if data:
+                self._serial.write(data)
+            heard = b""
+            while not is_enough(heard) and time.monotonic() < give_up_s:
+                heard += self._bounded.read(max(1, self._bounded.inWaiting()))
+        finally:
+            self._serial.timeout = before
+        return heard
 
     def _interrupt(self, is_patient: bool) -> bool:
         """One Ctrl-C and one try to enter the raw REPL; the patient one hears out first what is still printed."""

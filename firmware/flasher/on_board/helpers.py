@@ -77,6 +77,19 @@ def k_move(source, target):
         os.rename(source, target)
 
 
+def k_write_small(path, text):
+    """Write a small file, whole or not at all, and only when it holds something else."""
+    try:
+        with open(path) as file:
+            if file.read(CHUNK_BYTES) == text:
+                return
+    except OSError:
+        pass
+    with open(path + ".new", "w") as file:
+        file.write(text)
+    k_move(path + ".new", path)
+
+
 def k_folders(path):
     """Make the folders a file lies in."""
     place = ""
