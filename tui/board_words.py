@@ -50,8 +50,10 @@ def program_words(robot: "Robot") -> str:
 
 def library_words(robot: "Robot") -> str:
     """Return which library it has, beside ours."""
-    from firmware.flasher.identity import library_state
+    from firmware.flasher.identity import BoxSeen, library_state
 
+    if isinstance(robot.answer, BoxSeen):
+        return robot.answer.version
     if robot.identity is None:
         return ""
     version = robot.identity.robot_version or robot.identity.box_version
@@ -90,4 +92,4 @@ def state_words(robot: "Robot") -> str:
         return _("busy: its program runs")
     if isinstance(robot.answer, BoxSeen):
         return _("at work")
-    return _("waits") if robot.identity is not None else ""
+    return _("waits") if robot.identity is not None else _("on the field")

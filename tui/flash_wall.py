@@ -23,7 +23,9 @@ __all__ = ["Bars", "wall_lines"]
 class Bars:
     """Progress on stderr: bars on a terminal, one line a board where somebody keeps what is printed."""
 
-    def __init__(self, boards: Sequence[Board]) -> None:
+    def __init__(self, boards: Sequence[Board], labels: Mapping[str, str] | None = None) -> None:
+        """Args: labels: what stands on the boards, by port; without one, the board's name."""
+        self._labels = {board.port: board.name for board in boards} | dict(labels or {})
         console = Console(file=sys.stderr)
         self._lock = threading.Lock()
         self._tasks: dict[str, TaskID] = {}
@@ -31,7 +33,8 @@ class Bars:
         if console.is_terminal:
             columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
             self._progress = Progress(*columns, TextColumn("{task.fields[result]}"), console=console)
-            self._tasks = {board.port: self._progress.add_task(board.name, total=1.0, result="") for board in boards}
+            add = self._progress.add_task
+            self._tasks = {board.port: add(self._labels[board.port], total=1.0, result="") for board in boards}
 
     def __enter__(self) -> Self:
         if self._progress is not None:
@@ -57,7 +60,7 @@ class Bars:
             self._progress.update(self._tasks[outcome.board.port], completed=done, result=result)
         else:
             with self._lock:
-                sys.stderr.write(f"{outcome.board.name}: {result}\n")
+                sys.stderr.write(f"{self._labels[outcome.board.port]}: {result}\n")
 
 
 def wall_lines(outcomes: Sequence[Outcome], robots: Mapping[str, "Robot"] | None = None) -> list[str]:

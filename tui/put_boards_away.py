@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     book = ClassBook(args.home)
     classes = ClassSet(args.home, book, minute(), stamp())
     boards = survey(present(args.home, book), book, interrupts=True, at=classes.at)
-    robots = [robot for robot in boards if robot.error is not None or robot.kind == "robot"]
+    robots = [robot for robot in boards if robot.error is not None or (robot.kind == "robot" and robot.identity)]
     for robot in boards:
         if robot not in robots:
             say(left_alone(robot))
@@ -56,7 +56,8 @@ def _put_away(classes: ClassSet, robots: Sequence[Robot], program: Path) -> list
             raise robot.error
         return classes.put_away(robot, program, progress)
 
-    with Bars([robot.board for robot in robots]) as bars:
+    labels = {robot.board.port: robot.label for robot in robots}
+    with Bars([robot.board for robot in robots], labels) as bars:
         return install_all([robot.board for robot in robots], install, on_progress=bars.sent, on_end=bars.ended)
 
 

@@ -14,12 +14,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import sqlite_utils
-
 from firmware.errors import ClassBookUnreadable
 from firmware.flasher.identity import Identity
 
 __all__ = ["ClassBook", "KnownRobot", "Put"]
+
+BUSY_S_MAX = 10.0  # others write too: a whole class is flashed side by side
+TABLES = (
+    """create table if not exists robots (key text primary key, kind text not null, name text, sticker integer,
+       battery_mv integer, is_battery_low integer not null, seen_at text not null)""",
+    """create table if not exists puts (robot text not null, child text, program text not null, sha256 text not null,
+       at text not null)""",
+    """create table if not exists programs (child text, sha256 text, name text not null,
+       primary key (child, sha256))""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +87,13 @@ class ClassBook:
     def robots(self) -> list[KnownRobot]:
         """Return all that were ever seen, by sticker."""
         with self._open() as database:
-            rows = list(database.query("select * from robots order by sticker is null, sticker, key"))
-        return [KnownRobot(**{**row, "is_battery_low": bool(row["is_battery_low"])}) for row in rows]
+            rows = database.execute("select * from robots order by sticker is null, sticker, key").fetchall()
+        return [KnownRobot(**{**dict(row), "is_battery_low": bool(row["is_battery_low"])}) for row in rows]
 
     def put(self, put: Put) -> None:
         """Write down that a program is on a robot now."""
-        with self._open() as database, database.conn:
-            database.table("puts").insert(asdict(put))
+        with self._open() as database:
+            database.execute("insert into puts values (:robot, :child, :program, :sha256, :at)", asdict(put))
 
     def last_put(self, key: str | None) -> Put | None:
         """Return what was put on a robot last."""
@@ -101,51 +109,39 @@ class ClassBook:
 
     def name_program(self, child: str, sha256: str, name: str) -> None:
         """Remember what a child calls a program."""
-        with self._open() as database, database.conn:
-            row = {"child": child, "sha256": sha256, "name": name}
-            database.table("programs").upsert(row, pk=("child", "sha256"))
+        with self._open() as database:
+            database.execute("insert or replace into programs values (?, ?, ?)", (child, sha256, name))
 
     def program_name(self, child: str, sha256: str) -> str | None:
         """Return what a child calls a program."""
-        query = "select name from programs where child = :child and sha256 = :sha256"
+        query = "select name from programs where child = ? and sha256 = ?"
         with self._open() as database:
-            rows = list(database.query(query, {"child": child, "sha256": sha256}))
-        return str(rows[0]["name"]) if rows else None
+            row = database.execute(query, (child, sha256)).fetchone()
+        return str(row["name"]) if row else None
 
     def _last(self, where: str, value: str, **more: str) -> Put | None:
         query = f"select robot, child, program, sha256, at from puts where {where} order by rowid desc limit 1"
         with self._open() as database:
-            rows = list(database.query(query, {"value": value, **more}))
-        return Put(**rows[0]) if rows else None
+            row = database.execute(query, {"value": value, **more}).fetchone()
+        return Put(**row) if row else None
 
     def _remember(self, robot: KnownRobot) -> None:
-        with self._open() as database, database.conn:
-            database.table("robots").upsert(asdict(robot), pk="key")
+        values = ":key, :kind, :name, :sticker, :battery_mv, :is_battery_low, :seen_at"
+        with self._open() as database:
+            database.execute(f"insert or replace into robots values ({values})", asdict(robot))
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite_utils.Database]:
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Each statement is a transaction of its own."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite_utils.Database(self._path)
+            database = sqlite3.connect(self._path, timeout=BUSY_S_MAX, isolation_level=None)
             try:
-                _make_tables(database)
+                database.row_factory = sqlite3.Row
+                for table in TABLES:
+                    database.execute(table)
                 yield database
             finally:
                 database.close()
         except (sqlite3.Error, OSError) as error:
             raise ClassBookUnreadable(str(self._path), str(error)) from error
-
-
-def _make_tables(database: sqlite_utils.Database) -> None:
-    database.table("robots").create(
-        {
-            "key": str, "kind": str, "name": str, "sticker": int, "battery_mv": int, "is_battery_low": int,
-            "seen_at": str,
-        },
-        pk="key",
-        if_not_exists=True,
-    )  # fmt: skip
-    puts = {"robot": str, "child": str, "program": str, "sha256": str, "at": str}
-    database.table("puts").create(puts, if_not_exists=True)
-    programs = {"child": str, "sha256": str, "name": str}
-    database.table("programs").create(programs, pk=("child", "sha256"), if_not_exists=True)

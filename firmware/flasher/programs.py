@@ -128,9 +128,13 @@ class ClassBackups(Backups):
     owner: ChildPrograms | None = None
     is_owners_last: bool = True
     """This robot was the last that the owner's program was put on: what is on it is the owner's last program."""
+    ours: frozenset[str] = frozenset()
+    """SHA-256 of programs that come with kagarobo and need not be kept."""
 
     def refresh(self, sha256: str) -> bool:
         """Whether this program is kept already. Raises: BackupFailed."""
+        if sha256 in self.ours:
+            return True
         if self.owner is not None:
             return self.owner.holds(sha256)
         return Backups.refresh(self, sha256)

@@ -98,11 +98,12 @@ def backups_of(home: Path, book: ClassBook, robot: Robot, stamp: str, sender: st
     child (the sender) that is about to replace it.
     """
     child = robot.child
+    ours = frozenset({sha256_of(PUT_AWAY_PROGRAM.read_bytes())})
     if child is None:
-        return ClassBackups(home, robot.board.name, stamp)
+        return ClassBackups(home, robot.board.name, stamp, ours=ours)
     last = book.last_put_of(child)
     is_last = child != sender and (last is None or last.robot == robot.key)
-    return ClassBackups(home, robot.board.name, stamp, owner=ChildPrograms(home, child), is_owners_last=is_last)
+    return ClassBackups(home, robot.board.name, stamp, ChildPrograms(home, child), is_last, ours)
 
 
 def save_program(home: Path, book: ClassBook, robot: Robot, stamp: str) -> None:

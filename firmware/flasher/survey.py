@@ -91,13 +91,15 @@ def survey(robots: Sequence[Robot], book: ClassBook, *, interrupts: bool, at: st
     """Ask boards who they are, side by side, and remember it.
 
     Args:
-        interrupts: a program that runs is stopped for it; judge boxes are never stopped.
+        interrupts: a program that runs is stopped for it; judge boxes are never stopped, nor boards in a field asked.
         at: now, for the book.
     """
     if not robots:
         return []
 
-    def one(robot: Robot) -> Identity | BoxSeen | Busy | FlasherError:
+    def one(robot: Robot) -> Identity | BoxSeen | Busy | FlasherError | None:
+        if robot.board.in_field:
+            return None
         try:
             return ask(robot.board.port, interrupts=interrupts, kind=robot.kind)
         except FlasherError as error:
@@ -108,7 +110,7 @@ def survey(robots: Sequence[Robot], book: ClassBook, *, interrupts: bool, at: st
     return [_noted(robot, answer, book, at) for robot, answer in zip(robots, answers, strict=True)]
 
 
-def _noted(robot: Robot, answer: Identity | BoxSeen | Busy | FlasherError, book: ClassBook, at: str) -> Robot:
+def _noted(robot: Robot, answer: Identity | BoxSeen | Busy | FlasherError | None, book: ClassBook, at: str) -> Robot:
     if isinstance(answer, FlasherError):
         return Robot(robot.board, None, answer, robot.remembered, robot.put)
     seen = Robot(robot.board, answer, None, robot.remembered, robot.put)

@@ -89,7 +89,7 @@ def _run(
         return Child(image.descriptor, image.blocks, field_fd=options.field_fd, programs=programs, fresh=fresh)
 
     def ready() -> None:
-        entry = registry.BoardEntry(port=port.path, kind=options.kind, name=claim.name, pid=os.getpid())
+        entry = registry.BoardEntry(port.path, options.kind, claim.name, os.getpid(), in_field=channel is not None)
         claim.publish(entry)
         on_ready(entry)
 

@@ -97,7 +97,9 @@ def _entry(robot: "Robot") -> dict[str, object]:
     if robot.error is not None:
         state = robot.error.code
     else:
-        state = {Busy: "busy", BoxSeen: "at_work"}.get(type(robot.answer), "waits")
+        state = {Busy: "busy", BoxSeen: "at_work"}.get(
+            type(robot.answer), "waits" if robot.identity else "on_the_field"
+        )
     note = identity.note if identity else None
     program = None
     if identity is not None and identity.program:

@@ -133,7 +133,7 @@ class _Flash:
             )
 
         boards = [robot.board for robot in robots.values()]
-        with Bars(boards) as bars:
+        with Bars(boards, {port: robot.label for port, robot in robots.items()}) as bars:
             outcomes = install_all(boards, install, on_progress=bars.sent, on_end=bars.ended)
         failed = [outcome.error for outcome in outcomes if outcome.error is not None]
         for error in failed:
