@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from firmware.flasher.transport import BoardLink
 from firmware.wire import Sentence, Splitter, encode
 
-__all__ = ["BEAM_S_MAX", "Line", "examine_box"]
+__all__ = ["Line", "Patience", "examine_box"]
 
-HELLOS, HELLO_S_MAX = 4, 1.0
+HELLOS = 4
 ANSWER_S_MAX = 2.0
 RESENT_S_MAX = 2.0  # the box says again what is not acknowledged every 0.5 s
 QUIET_S = 0.8
-BEAM_S_MAX = 60.0
 SYNCS = 20
-CLOCK_S = 1.0
 CLOCK_SHARE_MAX = 0.01  # of the time measured: a crystal is a hundred times better, a broken clock far worse
 TOKENS = ("1", "a,b", "$x*00", "100%", "ゲート")
 LABEL = "self-test"
@@ -34,6 +32,18 @@ class Line:
     """`answers`, `ring`, `idle`, `wire`, `clock`, `kept` or `beam`."""
     is_good: bool
     figures: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the test takes for what nobody can hurry; in seconds."""
+
+    hello_s: float = 1.0
+    """For an answer to one of four greetings."""
+    clock_s: float = 1.0
+    """How long the two clocks are compared."""
+    beam_s: float = 60.0
+    """For a hand in a beam."""
 
 
 @dataclass(slots=True)
@@ -65,7 +75,11 @@ class _Talk:
 
 
 def examine_box(
-    port: str, *, beams: int = 0, on_beam: Callable[[int], None] | None = None, beam_s_max: float = BEAM_S_MAX
+    port: str,
+    *,
+    beams: int = 0,
+    on_beam: Callable[[int], None] | None = None,
+    patience: Patience = Patience(),
 ) -> Iterator[Line]:
     """Test the box at a port, and yield each line as it is known.
 
@@ -78,7 +92,7 @@ def examine_box(
     with BoardLink(port) as link:
         talk = _Talk(link)
         talk.link.exchange(b"\n", bool, 0.0)  # ends what was typed before
-        hello = _hello(talk)
+        hello = _hello(talk, patience.hello_s)
         if hello is None:
             yield Line("answers", False, {})
             return
@@ -88,21 +102,21 @@ def examine_box(
         yield Line("ring", waiting == 0, {"count": waiting})
         yield _idle(talk)
         yield _wire(talk)
-        yield _clock(talk)
+        yield _clock(talk, patience.clock_s)
         if waiting:
             return
         yield _kept(talk)
         for number in range(min(beams, inputs)):
             if on_beam is not None:
                 on_beam(number)
-            yield _beam(talk, number, beam_s_max)
+            yield _beam(talk, number, patience.beam_s)
 
 
-def _hello(talk: _Talk) -> Sentence | None:
+def _hello(talk: _Talk, seconds_max: float) -> Sentence | None:
     """A box that is just starting does not hear the first greeting."""
     for _ in range(HELLOS):
         talk.say("hello")
-        hello = talk.wait(lambda heard: heard.kind == "hello" and len(heard.args) >= 3, HELLO_S_MAX)
+        hello = talk.wait(lambda heard: heard.kind == "hello" and len(heard.args) >= 3, seconds_max)
         if hello is not None:
             return hello
     return None
@@ -136,10 +150,10 @@ def _wire(talk: _Talk) -> Line:
     return Line("wire", right == SYNCS, {"right": right, "count": SYNCS, "slowest_ms": round(slowest_s * 1000)})
 
 
-def _clock(talk: _Talk) -> Line:
+def _clock(talk: _Talk, seconds: float) -> Line:
     """The box's clock goes as fast as ours, as far as the way of a sentence lets us see."""
     first = _moment(talk)
-    time.sleep(CLOCK_S)
+    time.sleep(seconds)
     last = _moment(talk)
     if first is None or last is None:
         return Line("clock", False, {"ours_ms": 0, "theirs_ms": 0})

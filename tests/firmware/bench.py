@@ -26,6 +26,7 @@ class Bench:
         self.levels: dict[int, int] = {}
         self.written: list[tuple[int, int]] = []
         self._edges: deque[tuple[int, int, int]] = deque()
+        self._born_us = 0
         self._due_us: int | None = None
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="bench")
@@ -55,6 +56,8 @@ class Bench:
             time.sleep(LOOK_S)
 
     def _take(self, op: int, pin: int, kind: int, value: int) -> None:
+        if op == HELLO:
+            self._born_us = _now_us()
         if op in (HELLO, SYNC):
             self._channel.answer(_now_us(), value)
         elif op in (WAIT, POLL):
@@ -65,6 +68,7 @@ class Bench:
             self.written.append((pin, value))
         elif op == EDGE:
             at_us, edge_pin, level = self._edges.popleft() if self._edges else (_now_us(), 0, -1)
+            at_us = max(at_us, self._born_us)  # one from before the program is seen when it begins
             self._channel.answer(at_us, -1 if level < 0 else edge_pin << 1 | level)
 
 

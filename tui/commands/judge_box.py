@@ -9,8 +9,6 @@ from tui.flash_words import installed_box_line
 from tui.i18n import _
 from tui.now import minute, stamp
 
-BEAM_S = 60
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the parts."""
@@ -45,7 +43,7 @@ def _test(args: argparse.Namespace, name: str, port: str) -> ExitCode:
     from firmware.flasher.box_self_test import examine_box
 
     lines = []
-    for line in examine_box(port, beams=args.beams, on_beam=lambda number: say(break_beam(number)), beam_s_max=BEAM_S):
+    for line in examine_box(port, beams=args.beams, on_beam=lambda number: say(break_beam(number))):
         lines.append(line)
         if not args.json:
             print_lines([box_line(line)])
