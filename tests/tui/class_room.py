@@ -60,7 +60,7 @@ class ClassRoom:
         """A robot's cable is pulled at some moment of a transfer; return its sticker."""
         number = self._dice.randrange(len(self._boards))
         pid = self._boards[number].pid
-        wait_s = self._dice.uniform(0, 0.3)
+        wait_s = self._dice.uniform(0.05, 0.5)
 
         def pull() -> None:
             time.sleep(wait_s)
