@@ -44,14 +44,15 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if args.command is None:
             return _run("tui.commands.app", args)
-        return _run(_module_of(args.command), args)
+        return _run(module_of(args.command), args)
     except KeyboardInterrupt:
         return ExitCode.FAILED
     except Exception as error:
         return say_error(error, log_folder=args.home)
 
 
-def _module_of(command: str) -> str:
+def module_of(command: str) -> str:
+    """Return the module that is COMMAND."""
     return f"tui.commands.{command.replace('-', '_')}"
 
 
@@ -79,7 +80,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
         line = help_line(name)
         command = commands.add_parser(name, help=line, description=line, parents=[_common_parser(with_defaults=False)])
         if name in arguments:  # only what is called is imported
-            importlib.import_module(_module_of(name)).configure(command)
+            importlib.import_module(module_of(name)).configure(command)
     return parser
 
 
