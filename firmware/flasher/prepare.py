@@ -5,6 +5,7 @@
 A board that has MicroPython already, real or virtual, goes the same way from the serial port on.
 """
 
+import os
 import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -22,6 +23,7 @@ __all__ = ["FIRMWARE_FOLDER", "ask_one", "bring_up", "next_drive", "next_sticker
 
 FIRMWARE_FOLDER = "firmware"
 BOARD_S_MAX = 30.0  # MicroPython's first start makes its file system
+RIGHTS_S_MAX = 3.0  # udev takes up to a second
 LOOK_S = 0.2
 
 
@@ -57,6 +59,7 @@ def bring_up(drive: Drive, home: Path, *, given: Path | None, seconds_max: float
     while time.monotonic() < give_up_s:
         for board in list_boards(home):
             if board.port not in before:
+                _wait_for_rights(board)
                 return board
         time.sleep(LOOK_S)
     raise BoardAbsent(seconds_max)
@@ -94,6 +97,13 @@ def prepare(
         classes.put_away(named, PUT_AWAY_PROGRAM, progress)
         named = ask_one(robot.board, classes.book, interrupts=True, at=classes.at)
     return named
+
+
+def _wait_for_rights(board: Board) -> None:
+    """Wait until the system has given the new port its rights; one that never gets them is named when it is opened."""
+    until_s = time.monotonic() + RIGHTS_S_MAX
+    while os.name == "posix" and not os.access(board.port, os.R_OK | os.W_OK) and time.monotonic() < until_s:
+        time.sleep(LOOK_S)
 
 
 def _has_program(identity: Identity | None) -> bool:

@@ -1,12 +1,15 @@
 """`kagarobo boards`: who is there, what is on each, and the work on a whole set."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from serial.tools.list_ports_common import ListPortInfo
 
 from firmware.errors import PortPermission, PortTaken
 from firmware.flasher.class_book import KnownRobot, Put
@@ -230,3 +233,25 @@ def test_a_board_that_cannot_be_prepared_does_not_keep_the_next_one_waiting(
     assert "the board is RP2350" in err
     assert "robot-1 is ready" in out
     assert ["INFO_UF2.TXT"] == [path.name for path in drive.iterdir()]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="plays a port with a pty")
+def test_an_esp32_without_micropython_is_told_which_tools_help(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no drive of its own: mpflash and esptool are named, and its port."""
+    outer, inner = os.openpty()
+    port = ListPortInfo(os.ttyname(inner), skip_link_detection=True)  # type: ignore[no-untyped-call]
+    port.vid, port.pid, port.serial_number = 0x10C4, 0xEA60, "0001"
+    monkeypatch.setattr("firmware.flasher.ports.comports", lambda: [port])
+    monkeypatch.setattr(BoardLink, "enter", partialmethod(BoardLink.enter, seconds_max=0.2))
+    try:
+        exit_code = main(["--lang", "en", "--home", str(tmp_path), "boards", "--prepare", "--to", "0001"])
+    finally:
+        os.close(outer)
+        os.close(inner)
+    said = capsys.readouterr().err
+
+    assert ExitCode.FAILED == exit_code
+    assert f"{port.device}: no MicroPython answers." in said
+    assert "mpflash or esptool" in said
