@@ -53,6 +53,7 @@ class ReplState:
     def prompt_comes(self) -> None:
         """The programs are over; MicroPython prints its banner next."""
         self.phase = Phase.STARTING
+        self._tail = b""
 
     def did_not_end(self) -> None:
         """Ctrl-D was expected to end the process and did not: a prompt reads on."""
@@ -74,17 +75,20 @@ class ReplState:
         """Take note of bytes that MicroPython has printed, cooked."""
         if not data:
             return
-        self._tail = (self._tail + data)[-TAIL_BYTES:]
-        if self.phase is Phase.RUNNING:
+        heard = self._tail + data
+        self._tail = heard[-TAIL_BYTES:]
+        if self.phase is Phase.STARTING:
+            self._printed_at_start(heard)
+        elif self.phase is Phase.RUNNING:
             self._printed = True
             if self.raw:
                 self._printed_by_raw_program(data)
             elif self._tail.endswith(PROMPTS):
                 self._read()
-        elif self._tail == RAW_BANNER and (not self.raw or self.phase is Phase.STARTING):
+        elif self._tail == RAW_BANNER and not self.raw:
             self.raw = True
             self._read()
-        elif self._tail.endswith(PROMPTS) and (self.raw or self.phase is Phase.STARTING):
+        elif self._tail.endswith(PROMPTS) and self.raw:
             self.raw = False
             self._read()
 
@@ -148,6 +152,13 @@ class ReplState:
             self._pasting = True
         elif byte >= 32:
             self._line = bytes([byte])
+
+    def _printed_at_start(self, heard: bytes) -> None:
+        """Find the prompt, wherever it stands: what was typed ahead of it has its answer right behind it."""
+        raw_at, friendly_at = heard.rfind(RAW_BANNER), heard.rfind(PROMPTS[0])
+        if max(raw_at, friendly_at) >= 0:
+            self.raw = raw_at > friendly_at
+            self._read()
 
     def _printed_by_raw_program(self, data: bytes) -> None:
         for byte in data:

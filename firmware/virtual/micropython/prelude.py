@@ -81,7 +81,11 @@ class _Binary(io.IOBase):
         if limits:
             data = data[: limits[0]] if len(limits) == 1 else data[limits[0] : limits[0] + limits[1]]
         data = bytes(data)
-        _send(self._mark, b"B", data)
+        try:
+            _send(self._mark, b"B", data)
+        except KeyboardInterrupt:
+            _send(self._mark, b"B")  # it may have come in the middle: a new mark ends what was broken off
+            raise
         return len(data)
 
     def flush(self):
