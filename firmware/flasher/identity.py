@@ -243,8 +243,9 @@ def _ask_at_prompt(link: BoardLink) -> Identity:
 
 def _send_code(link: BoardLink) -> None:
     code = helpers() + board_code("identity")
+    packed = packed_exec(code)
     try:
-        link.execute(packed_exec(code), "ask")
+        link.execute(packed.code, "ask", payload=packed.payload)
     except BoardRefused as error:
         if "ImportError" not in error.trace:
             raise

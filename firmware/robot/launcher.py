@@ -14,6 +14,7 @@ import time
 from machine import PWM, Pin
 from robot.boards import this_board
 from robot.error_report import line_in_program, without_launcher
+from robot.interrupts_guard import guest
 from robot.motor import make_motor
 from robot.telemetry import telemetry
 
@@ -61,7 +62,7 @@ def _run_guest(path):
             source = file.read()
     except OSError:
         raise ProgramMissingError(path) from None
-    exec(compile(source, PROGRAM_NAME, "exec"), {"__name__": "__main__"})
+    exec(*guest(source, PROGRAM_NAME))
 
 
 def _stop_for_sure():

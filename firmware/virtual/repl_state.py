@@ -53,6 +53,7 @@ class ReplState:
     def prompt_comes(self) -> None:
         """The programs are over; MicroPython prints its banner next."""
         self.phase = Phase.STARTING
+        self._tail = b""
 
     def did_not_end(self) -> None:
         """Ctrl-D was expected to end the process and did not: a prompt reads on."""
@@ -74,19 +75,22 @@ class ReplState:
         """Take note of bytes that MicroPython has printed, cooked."""
         if not data:
             return
-        self._tail = (self._tail + data)[-TAIL_BYTES:]
+        heard = self._tail + data
+        self._tail = heard[-TAIL_BYTES:]
         is_raw_over = self.phase is Phase.RUNNING and self.raw and self._ends_raw_program(data)
-        if self.phase is Phase.RUNNING:
+        if self.phase is Phase.STARTING:
+            self._printed_at_start(heard)
+        elif self.phase is Phase.RUNNING:
             self._printed = True
             if not self.raw and self._tail.endswith(PROMPTS):
                 self._read()
         # A Ctrl-B may overtake the prompt it is meant for; then the friendly one comes in the same breath.
         elif is_raw_over and self._tail.endswith(PROMPTS):
             self.raw = False
-        elif self._tail == RAW_BANNER and (not self.raw or self.phase is Phase.STARTING):
+        elif self._tail == RAW_BANNER and not self.raw:
             self.raw = True
             self._read()
-        elif self._tail.endswith(PROMPTS) and (self.raw or self.phase is Phase.STARTING):
+        elif self._tail.endswith(PROMPTS) and self.raw:
             self.raw = False
             self._read()
 
@@ -150,6 +154,13 @@ class ReplState:
             self._pasting = True
         elif byte >= 32:
             self._line = bytes([byte])
+
+    def _printed_at_start(self, heard: bytes) -> None:
+        """Find the prompt, wherever it stands: what was typed ahead of it has its answer right behind it."""
+        raw_at, friendly_at = heard.rfind(RAW_BANNER), heard.rfind(PROMPTS[0])
+        if max(raw_at, friendly_at) >= 0:
+            self.raw = raw_at > friendly_at
+            self._read()
 
     def _ends_raw_program(self, data: bytes) -> bool:
         """Look for the prompt after a raw program's output and its error; True when it was there."""

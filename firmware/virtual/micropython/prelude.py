@@ -22,6 +22,7 @@ import select  # noqa: F401
 import time  # noqa: F401
 
 _BLOCK_BYTES = 4096
+_PAGE_BYTES = 256  # written at once, as on the boards (ports/rp2/modules/_boot.py)
 _out = sys.stdout.buffer
 
 
@@ -80,7 +81,11 @@ class _Binary(io.IOBase):
         if limits:
             data = data[: limits[0]] if len(limits) == 1 else data[limits[0] : limits[0] + limits[1]]
         data = bytes(data)
-        _send(self._mark, b"B", data)
+        try:
+            _send(self._mark, b"B", data)
+        except KeyboardInterrupt:
+            _send(self._mark, b"B")  # it may have come in the middle: a new mark ends what was broken off
+            raise
         return len(data)
 
     def flush(self):
@@ -124,9 +129,9 @@ def _mount(settings):
     """Put the flash at `/`. A fresh one is formatted; one that cannot be read is left as it is, and ends the board."""
     flash = _Flash(settings["image_fd"], settings["image_blocks"])
     if settings["fresh"]:
-        vfs.VfsLfs2.mkfs(flash)
+        vfs.VfsLfs2.mkfs(flash, progsize=_PAGE_BYTES)
     try:
-        filesystem = vfs.VfsLfs2(flash)
+        filesystem = vfs.VfsLfs2(flash, progsize=_PAGE_BYTES)
     except OSError as error:
         _send(settings["mark"], b"D", str(error).encode())
         return False
