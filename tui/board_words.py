@@ -86,10 +86,15 @@ def state_words(robot: "Robot") -> str:
             "port_taken": _("in use by {holder}", holder=holder) if holder else _("in use"),
             "port_permission": _("may not be opened"),
             "board_silent": _("does not answer"),
+            "program_holds_on": _("its program does not let go"),
+            "micropython_missing": _("no MicroPython on it"),
+            "micropython_too_old": _("its MicroPython is too old"),
         }
         return words.get(robot.error.code, _("went away"))
     if isinstance(robot.answer, Busy):
         return _("busy: its program runs")
     if isinstance(robot.answer, BoxSeen):
         return _("at work")
-    return _("waits") if robot.identity is not None else _("on the field")
+    if robot.identity is None:
+        return _("on the field")
+    return _("kept back: it broke 3 times") if robot.identity.is_kept_back else _("waits")

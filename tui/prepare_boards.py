@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-from firmware.errors import BoardSilent, FlasherError
+from firmware.errors import BoardSilent, FlasherError, MicroPythonMissing
 from firmware.flasher.class_book import ClassBook
 from firmware.flasher.ports import Board, find
 from firmware.flasher.prepare import ask_one, bring_up, next_drive, next_unnamed, prepare
@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     book = ClassBook(args.home)
     prepared: list[Robot] = []
     if args.to:
-        prepared.append(_prepare(args, book, find(args.to, args.home), interrupts=True))
+        robot = _asked(book, find(args.to, args.home))
+        prepared.append(_prepare(args, book, robot))
         failed = 0
     else:
         failed = _one_after_another(args, book, prepared)
@@ -56,9 +57,11 @@ def _one_after_another(args: argparse.Namespace, book: ClassBook, prepared: list
                 continue
             has_asked = False
             try:
-                board = _board(args, found, tried_drives)
-                tried_ports.add(board.port)
-                prepared.append(_prepare(args, book, board, interrupts=isinstance(found, Drive)))
+                if isinstance(found, Drive):
+                    tried_drives.add(found.folder)
+                    found = _from_drive(args, book, found)
+                tried_ports.add(found.board.port)
+                prepared.append(_prepare(args, book, found))
             except FlasherError as error:
                 say_error(error, log_folder=args.home)
                 failed += 1
@@ -75,23 +78,23 @@ def _next(
     return drive or next_unnamed(args.home, book, but=tried_ports, at=minute())
 
 
-def _board(args: argparse.Namespace, found: Drive | Robot, tried_drives: set[Path]) -> Board:
-    """Return the board with its serial port; from a drive it comes up when it has its firmware."""
-    if isinstance(found, Robot):
-        return found.board
-    tried_drives.add(found.folder)
-    say(writing_line(found))
-    return bring_up(found, args.home, given=args.firmware)
+def _from_drive(args: argparse.Namespace, book: ClassBook, drive: Drive) -> Robot:
+    """Put MicroPython onto a board; it comes up with its serial port."""
+    say(writing_line(drive))
+    return _asked(book, bring_up(drive, args.home, given=args.firmware))
 
 
-def _prepare(args: argparse.Namespace, book: ClassBook, board: Board, *, interrupts: bool) -> Robot:
-    classes = ClassSet(args.home, book, minute(), stamp())
+def _asked(book: ClassBook, board: Board) -> Robot:
     try:
-        robot = ask_one(board, book, interrupts=interrupts, at=classes.at)
-    except BoardSilent:
+        return ask_one(board, book, interrupts=True, at=minute())
+    except (BoardSilent, MicroPythonMissing):
         if board.kind in NO_DRIVE_MAKERS:
             say(without_micropython(board.port))
         raise
+
+
+def _prepare(args: argparse.Namespace, book: ClassBook, robot: Robot) -> Robot:
+    classes = ClassSet(args.home, book, minute(), stamp())
     ready = prepare(robot, classes, name=args.name, sticker=args.sticker)
     if not args.json:
         print_lines([prepared_line(ready)])

@@ -35,6 +35,7 @@ BOX_S_MAX = 0.8
 NAME_CHARACTERS_MAX = 24
 STICKER_MAX = 999
 BATTERY_THERE_MV = 1000
+CRASHES_MAX = 3  # the boot guard's own
 JUDGE_BOX_WORDS = "judge box"
 
 
@@ -73,6 +74,8 @@ class Identity:
     """Of that very program; None when nothing is known of it."""
     battery_mv: int | None
     battery_low_mv: int | None
+    crashes: int = 0
+    """How often in a row the program broke at once, as the robot's boot guard counts."""
 
     @property
     def kind(self) -> str:
@@ -80,6 +83,11 @@ class Identity:
         if self.box_library and (not self.robot_library or JUDGE_BOX_WORDS in self.launcher):
             return "judge-box"
         return "robot" if self.robot_library or self.program or self.name else "bare"
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether the robot does not start its program any more, because it broke too often."""
+        return self.crashes >= CRASHES_MAX
 
     @property
     def is_battery_low(self) -> bool:
@@ -279,6 +287,7 @@ def _identity(answer: Mapping[str, object]) -> Identity:
         note=_note(answer["note"], program),
         battery_mv=millivolts,
         battery_low_mv=low,
+        crashes=_crashes(str(answer["guard"])),
     )
 
 
@@ -288,3 +297,9 @@ def _note(said: object, program: str) -> Note | None:
         return None
     child = said.get("child")
     return Note(str(said.get("name", "")), str(said.get("at", "")), child if isinstance(child, str) else None)
+
+
+def _crashes(guard_line: str) -> int:
+    """Read the boot guard's line: crashes, whether it runs, and of which program; 0 without one."""
+    fields = guard_line.split()
+    return int(fields[0]) if len(fields) == 3 and fields[0].isdecimal() else 0

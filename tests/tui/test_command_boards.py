@@ -58,6 +58,7 @@ KNOWN = KnownRobot("usb:e661", "robot", "aoi", 7, 7900, False, "2026-11-23T14:05
 PUT = Put("usb:e661", "c07", "good.py", "1a2b3c4d" + "0" * 56, "2026-11-23T14:05")
 SEEN = {
     "waits": Robot(BOARD, identity(), None, KNOWN, PUT),
+    "kept back": Robot(BOARD, identity(crashes=3), None, KNOWN, PUT),
     "busy": Robot(BOARD, Busy(), None, KNOWN, PUT),
     "low": Robot(BOARD, identity(battery_mv=6000), None, KNOWN, PUT),
     "switched off": Robot(BOARD, identity(battery_mv=0), None, KNOWN, PUT),
@@ -94,6 +95,7 @@ def test_a_row_says_what_is_known_and_no_more() -> None:
     assert ("7.9 V", "6.0 V charge!", "") == (rows["waits"][6], rows["low"][6], rows["switched off"][6])
     assert ("", "e661", "raspberry-pi") == rows["never seen"][:3]
     assert "new board" == rows["bare"][2]
+    assert "kept back: it broke 3 times" == rows["kept back"][-1]
     assert ("judge box", "at work") == (rows["judge box"][2], rows["judge box"][-1])
     assert "Charge: 7 aoi" == charge_line([SEEN["low"]])
 

@@ -120,6 +120,7 @@ def _entry(robot: "Robot") -> dict[str, object]:
         "library": library_state(identity) if identity else None,
         "micropython": identity.micropython if identity else None,
         "machine": identity.machine if identity else None,
+        "is_kept_back": identity.is_kept_back if identity else None,
         "battery_mv": identity.battery_mv if identity else None,
         "is_battery_low": identity.is_battery_low if identity else None,
     }

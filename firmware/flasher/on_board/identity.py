@@ -8,7 +8,7 @@ Nothing here moves a robot: of the library only the board's own constants are re
 
 import sys
 
-ROBOT, NOTE = "/robot.txt", "/program.txt"
+ROBOT, NOTE, GUARD_FILE = "/robot.txt", "/program.txt", "/guard.txt"
 BOARDS = "/lib/robot/boards/"
 SMALL_BYTES_MAX = 512
 
@@ -89,6 +89,7 @@ def k_identity():
             "box_version": k_version_word("judge_box"),
             "program": k_sha256(PROGRAM),
             "launcher": k_first_line(LAUNCHER),
+            "guard": k_first_line(GUARD_FILE),
             "battery": k_battery(constants),
         }
     )

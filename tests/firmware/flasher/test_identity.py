@@ -147,6 +147,18 @@ def test_an_older_and_a_changed_library_are_told_apart(port: str, tmp_path: Path
     assert "same" == library_state(asked(port))
 
 
+@pytest.mark.parametrize(
+    ("line", "is_kept_back"), [("3 0 1a2b3c4d", True), ("2 1 1a2b3c4d", False), ("3", False), ("", False)]
+)
+def test_a_program_that_is_kept_back_is_known(port: str, line: str, is_kept_back: bool) -> None:
+    """The boot guard's own line says so; a damaged one says nothing."""
+    execute(port, f"with open('/guard.txt', 'w') as file:\n    file.write({line!r} + '\\n')\n")
+    identity = asked(port)
+    execute(port, "import os\nos.remove('/guard.txt')\n")
+
+    assert is_kept_back == identity.is_kept_back
+
+
 def test_a_robot_that_drives_is_not_disturbed(port: str, tmp_path: Path) -> None:
     """Asked twice, it counts on without a gap; asked with --ask, it stops and answers."""
     program = tmp_path / "counting.py"
