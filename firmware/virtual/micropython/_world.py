@@ -11,6 +11,7 @@ Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. F
 value.
 """
 
+import sys
 import uctypes
 import utime
 from array import array
@@ -241,7 +242,10 @@ def _edges():
                 return
             entry = handlers.get(value >> 1)
             if entry is not None:
-                entry[1](entry[0], value & 1)
+                try:
+                    entry[1](entry[0], value & 1)
+                except Exception as error:
+                    sys.print_exception(error)  # as on a board: it is told, and the program goes on
             _now = max(_now, present)
     finally:
         _handling = False
@@ -259,8 +263,11 @@ def _ring():
             entry = min(timers, key=_due)
             if entry[0] > peek_us():
                 break
-            entry[1]._fire(entry)
             rang = True
+            try:
+                entry[1]._fire(entry)
+            except Exception as error:
+                sys.print_exception(error)
     finally:
         _handling = False
     return rang
