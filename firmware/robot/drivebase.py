@@ -4,6 +4,7 @@ Inside: counts and milliseconds. `clock` is MicroPython's time module, or anothe
 A `drive` goes on between the program's words: each word that looks or waits keeps the wheels on their goals (`tick`).
 """
 
+from .guard import Guard
 from .motion import Motion
 from .profile import step_towards
 
@@ -24,6 +25,7 @@ class DriveBase:
         self._turn_counts_per_rev = track_mm * 22 * counts_per_m // 7000  # each wheel's way in one whole turn
         self._clock = clock
         self._latch = latch
+        self.guard = Guard()  # asked at every tick
         self._tick_ms = 0
         self._is_driving = False
         self._motion = None  # the movement under way
@@ -107,7 +109,8 @@ class DriveBase:
     def wait_ms(self, duration_ms):
         """Let time pass, and keep a drive going."""
         clock = self._clock
-        if not self._is_driving and self._motion is None:
+        self.guard.check()
+        if not (self._is_driving or self._motion is not None or self.guard.is_awake):
             clock.sleep_ms(duration_ms)
             return
         begin_ms = clock.ticks_ms()
@@ -147,6 +150,7 @@ class DriveBase:
         self._way_counts += self._left.counts - left + self._right.counts - right
 
     def _roll(self):
+        self.guard.check()
         self._latch.check()
         dt_ms = self._next_dt_ms()
         self._speed = step_towards(self._speed, self._speed_goal, self._to_counts(ACCELERATION_MM_S2) * dt_ms // 1000)
@@ -174,6 +178,7 @@ class DriveBase:
 
     def _step(self):
         """One tick of the movement under way."""
+        self.guard.check()
         self._latch.check()
         motion = self._motion
         dt_ms = self._next_dt_ms()

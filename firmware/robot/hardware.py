@@ -9,6 +9,7 @@ from robot.boards import this_board
 from robot.button import Button
 from robot.buzzer import Buzzer
 from robot.drivebase import DriveBase
+from robot.ear import Ear
 from robot.encoder import WheelEncoder
 from robot.line_follower import LineFollower
 from robot.line_sensors import LineSensors
@@ -43,6 +44,7 @@ base = DriveBase(
     time,
     latch,
 )
+ear = Ear()  # base.guard.add(ear) when somebody listens
 line = LineSensors(board.LINE_PINS, board.WHITE_U16, board.BLACK_U16)
 ranges = calibration.load(len(board.LINE_PINS))
 if ranges is not None:

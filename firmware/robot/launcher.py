@@ -134,9 +134,11 @@ def _stop_for_sure(stopper):
 
 
 def _stop(stopper):
-    hardware = sys.modules.get("robot.hardware")
+    hardware, judge_words = sys.modules.get("robot.hardware"), sys.modules.get("robot.judge_words")
     if hardware is not None:
         hardware.latch.is_set = True
+    if judge_words is not None:
+        judge_words.judge.rest()
     if stopper is not None:
         stopper.stop()
 

@@ -7,6 +7,7 @@ import time
 
 from robot import hardware
 from robot.calibrate import learn
+from robot.judge_words import wait_for_start
 from robot.motions import curve, curve_async, number, straight, straight_async, turn, turn_async
 from robot.notes import note_hertz, parse_tune
 from robot.parts import need
@@ -17,7 +18,7 @@ __all__ = (
     "straight", "turn", "curve", "drive", "stop", "distance_cm", "follow_line",
     "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "RobotStopped",
     "line_left", "line_middle", "line_right", "on_line", "calibrate", "bumped", "distance", "beep", "play",
-    "open_gate", "close_gate", "wait", "wait_for_button", "button_pressed", "led",
+    "open_gate", "close_gate", "wait", "wait_for_button", "wait_for_start", "button_pressed", "led",
     "battery_volts", "battery_low", "tell",
 )  # fmt: skip
 
