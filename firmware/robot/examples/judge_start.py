@@ -1,5 +1,4 @@
-"""The judge starts and stops the robot from the computer; the button starts it too."""
-
+# The judge's computer starts the robot, and may stop it at any time; the button starts it too.
 from robot import *
 
 wait_for_start()

@@ -49,6 +49,7 @@ def test_the_motors_lose_their_power_within_100_ms(name: str, monkeypatch: pytes
     """Device time from the program's last line to no power, and soon after that it stands."""
     stand = measure(monkeypatch, ENDINGS[name])
 
+    assert stand.was_driving
     assert stand.trace.is_over, stand.trace.output
     assert stand.power_off_ms is not None
     assert stand.power_off_ms <= OFF_MS_MAX
