@@ -114,11 +114,9 @@ def encode(state):
 def decode(text):
     """Return the state of a line. Raises: ValueError: it is none."""
     fields = text.split()
-    if len(fields) != 3 or encode(fields_to_state(fields)) != text:
+    if len(fields) != 3:
         raise ValueError("no state of the guard")
-    return fields_to_state(fields)
-
-
-def fields_to_state(fields):
-    """Read the three numbers. Raises: ValueError."""
-    return int(fields[0]), fields[1] == "1", int(fields[2], 16)
+    state = (int(fields[0]), fields[1] == "1", int(fields[2], 16))
+    if encode(state) != text:
+        raise ValueError("no state of the guard")
+    return state

@@ -41,10 +41,11 @@ class SafeMode:
 
         A hold from the start that ends before 5 s is no press: its owner wants to be here.
         """
-        self._say()
         is_first = held_ms > 0
-        since_look_ms = 0
+        here_ms = 0
         while True:
+            if here_ms % SAY_MS == 0:
+                self._say()
             if self._is_pressed():
                 held_ms += LOOK_MS
             elif held_ms >= PREVIOUS_MS:
@@ -53,12 +54,10 @@ class SafeMode:
                 return AGAIN
             else:
                 held_ms, is_first = 0, False
-            since_look_ms += LOOK_MS
-            if since_look_ms % SAY_MS == 0:
-                self._say()
-            is_on = held_ms >= PREVIOUS_MS or since_look_ms // BLINK_MS % 2
+            is_on = held_ms >= PREVIOUS_MS or here_ms // BLINK_MS % 2 == 0
             self._light(1 if is_on else 0)
             self._clock.sleep_ms(LOOK_MS)
+            here_ms += LOOK_MS
 
     def _is_pressed(self):
         return self._button is not None and self._button.is_pressed()

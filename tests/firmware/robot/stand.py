@@ -71,7 +71,7 @@ def measure(
     program: str = DRIVING + OVER,
     files: dict[str, str] | None = None,
     sentences: dict[int, bytes] | None = None,
-    limit_s: float = 6.0,
+    limit_s: float = 3.0,
 ) -> Stand:
     """Drive at 50 cm/s, switch the light on, and then do what `ending` says.
 
