@@ -17,6 +17,7 @@ import os
 
 PROGRAM, PREVIOUS, SWAP = "/program.py", "/program.prev.py", "/program.swap.py"
 LAUNCHER = "/main.py"
+GUARD = "/guard.txt"
 CHUNK_BYTES = 512
 
 
@@ -136,11 +137,14 @@ def k_library(folder):
 
 
 def k_state(folder):
-    """Tidy up after an installation that was cut off, and say what is on the board."""
+    """Tidy up after an installation that was cut off, and say what is on the board.
+
+    The boot guard's notes go too: who connects to flash is the way out of safe mode, also with the same program.
+    """
     for old, now in ((folder + ".old", folder), (PREVIOUS, PROGRAM), (SWAP, PREVIOUS)):
         if not k_exists(now) and k_exists(old):
             os.rename(old, now)
-    for path in (folder + ".old", folder + ".new", SWAP, PROGRAM + ".new", PREVIOUS + ".new", LAUNCHER + ".new"):
+    for path in (folder + ".old", folder + ".new", SWAP, PROGRAM + ".new", PREVIOUS + ".new", LAUNCHER + ".new", GUARD):
         k_remove(path)
     try:
         import deflate  # noqa: F401
