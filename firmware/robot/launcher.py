@@ -17,8 +17,8 @@ import sys
 import time
 
 import machine
-import micropython
 from machine import Pin
+from micropython import kbd_intr
 from robot.boards import BoardUnknownError, this_board
 from robot.boot_guard import BROKEN, DONE, STOPPED, BootGuard
 from robot.button import Button
@@ -124,13 +124,13 @@ def _run_guest(path):
 
 def _stop_for_sure(stopper):
     """Stop once more when a Ctrl-C came in the middle of it; a second one cannot."""
-    micropython.kbd_intr(-1)
+    kbd_intr(-1)
     try:
         _stop(stopper)
     except KeyboardInterrupt:  # it came before the first line here
         _stop(stopper)
     finally:
-        micropython.kbd_intr(3)
+        kbd_intr(3)
 
 
 def _stop(stopper):
