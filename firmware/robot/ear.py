@@ -24,21 +24,33 @@ class Ear:
         self._byte = bytearray(1)
         self._line = bytearray(LINE_BYTES_MAX)
         self._length = 0
+        self._is_busy = False
         self.heard_ms = 0  # ticks_ms() of the last sentence, whoever it was for
 
     def listen(self, hearer):
         """Call hearer(sentence) for each sentence from now on; it may raise RobotStopped."""
+        self.open()
+        if hearer not in self._hearers:
+            self._hearers.append(hearer)
+
+    def open(self):
+        """Take what comes on the port from now on, if only to know when it was."""
         if self._poll is None:
             self._poll = select.poll()
             self._poll.register(self._stream, select.POLLIN)
             self.heard_ms = time.ticks_ms()
-        if hearer not in self._hearers:
-            self._hearers.append(hearer)
 
     def check(self):
         """Take what has come. Raises: what a hearer raises."""
-        if self._poll is None:
+        if self._poll is None or self._is_busy:  # a timer may come in the middle of a tick's look
             return
+        self._is_busy = True
+        try:
+            self._take_all()
+        finally:
+            self._is_busy = False
+
+    def _take_all(self):
         for _ in range(BYTES_A_TICK_MAX):
             if not self._has_byte():
                 return
