@@ -79,7 +79,7 @@ class DriveBase:
 
     def drive(self, speed_mm_s, turn_rate_deg_s):
         """Set out at a speed and a turn rate, and go on until stop() or the next movement."""
-        self._look_after()
+        self._latch.check()
         self._goes_on = False
         if not self._is_driving:
             self._motion = None
@@ -166,13 +166,13 @@ class DriveBase:
         """Raises: RobotStopped, and whatever a watcher raises; the motors are off then."""
         try:
             self.guard.check()
-            self._latch.check()
+            if self._motion is not None or self._is_driving:  # who stands may look and wait
+                self._latch.check()
         except Exception:
             self.stop()
             raise
 
     def _begin(self):
-        self._look_after()
         self._left.begin()
         self._right.begin()
         self._last_sum = self._left.counts + self._right.counts
@@ -199,8 +199,8 @@ class DriveBase:
         """Set out to bring both wheels to their goals by the same profile; return the Motion."""
         motion = Motion(self, left_counts, right_counts, max(1, abs(speed)), acceleration, goes_on)
         speed_now = motion.speed_to_take_over(self._speed, self._turn_speed) if self._goes_on else 0
+        self._latch.check()
         if speed_now > 0:
-            self._look_after()
             self._is_driving = False
         else:
             self.stop()
