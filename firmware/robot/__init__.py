@@ -12,6 +12,9 @@ the unit in every name.
     motions.py        those that move and come to an end, plain, wait=False and async    motion.py    one of them
     hardware.py       the parts of this robot, made from its board's file
     launcher.py       runs the child's /program.py as a guest and stops the motors whatever happens
+    stopper.py        how they are stopped                                               slots.py      the program before
+    boot_guard.py     a program that breaks at once again and again does not run         safe_mode.py  what happens then
+    judge_words.py    wait_for_start: the judge starts and stops the robot
     drivebase.py      two wheels: straight, turn, drive
     line_follower.py  three reflectance sensors: where the line is, and how to steer
     motor encoder encoder_pio wheel servo button line_sensors rangefinder buzzer battery telemetry:

@@ -24,7 +24,7 @@ class Ear:
         self._byte = bytearray(1)
         self._line = bytearray(LINE_BYTES_MAX)
         self._length = 0
-        self._is_busy = False
+        self._is_taking = False
         self.heard_ms = 0  # ticks_ms() of the last sentence, whoever it was for
 
     def listen(self, hearer):
@@ -41,14 +41,14 @@ class Ear:
             self.heard_ms = time.ticks_ms()
 
     def check(self):
-        """Take what has come. Raises: what a hearer raises."""
-        if self._poll is None or self._is_busy:  # a timer may come in the middle of a tick's look
+        """Take what has come. Raises: what a hearer raises. Called by a timer in the middle of itself it does nothing."""
+        if self._poll is None or self._is_taking:
             return
-        self._is_busy = True
+        self._is_taking = True
         try:
             self._take_all()
         finally:
-            self._is_busy = False
+            self._is_taking = False
 
     def _take_all(self):
         for _ in range(BYTES_A_TICK_MAX):

@@ -73,8 +73,10 @@ base = DriveBase(
 base.on_stuck = _tell_stuck
 ear = Ear()  # base.guard.add(ear) when somebody listens
 keep_alive = KeepAlive(board.TIMER_ID, ear, latch, base.stop)
-has_stop_pin = board.STOP_PIN is not None
-stop_button = _make(StopButton, board.STOP_PIN if has_stop_pin else board.BUTTON_PIN, latch, base.stop)
+if board.STOP_PIN is not None:
+    stop_button = StopButton(board.STOP_PIN, False, latch, base.stop)
+else:
+    stop_button = _make(StopButton, board.BUTTON_PIN, True, latch, base.stop)
 line = LineSensors(board.LINE_PINS, board.WHITE_U16, board.BLACK_U16)
 ranges = calibration.load(len(board.LINE_PINS))
 if ranges is not None:

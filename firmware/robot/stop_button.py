@@ -14,9 +14,13 @@ BOUNCE_MS = 300  # a button that was pressed to start may spring a few times
 
 
 class StopButton:
-    """pin: to ground, with the board's own pull-up. stop: called with the latch set already."""
+    """pin: to ground, with the board's own pull-up. is_shared: it is also the program's button.
 
-    def __init__(self, pin, latch, stop):
+    stop: called with the latch set already.
+    """
+
+    def __init__(self, pin, is_shared, latch, stop):
+        self._is_shared = is_shared
         self._latch = latch
         self._stop = stop
         self.give_back()
@@ -24,8 +28,11 @@ class StopButton:
         self._pin.irq(self._on_press, Pin.IRQ_FALLING)
 
     def lend(self):
-        """The program wants the button: a press is no stop."""
-        self.is_stop = False
+        """The program wants the button: a press is no stop. Return whether it was; a button of its own always is."""
+        if not self._is_shared:
+            return False
+        was_stop, self.is_stop = self.is_stop, False
+        return was_stop
 
     def give_back(self):
         """A press is a stop again, as soon as the button has stopped springing."""

@@ -8,6 +8,7 @@ import time
 from robot import hardware
 from robot.calibrate import learn
 from robot.drivebase import RobotStuck
+from robot.judge_words import wait_for_start
 from robot.motions import curve, curve_async, number, straight, straight_async, turn, turn_async
 from robot.notes import note_hertz, parse_tune
 from robot.parts import need
@@ -18,7 +19,7 @@ __all__ = (
     "straight", "turn", "curve", "drive", "stop", "distance_cm", "follow_line",
     "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "keep_alive", "RobotStopped", "RobotStuck",
     "line_left", "line_middle", "line_right", "on_line", "calibrate", "bumped", "distance", "beep", "play",
-    "open_gate", "close_gate", "wait", "wait_for_button", "button_pressed", "led",
+    "open_gate", "close_gate", "wait", "wait_for_button", "wait_for_start", "button_pressed", "led",
     "battery_volts", "battery_low", "tell",
 )  # fmt: skip
 
@@ -155,10 +156,10 @@ def bumped():
 
 def button_pressed():
     """Whether the button is pressed now. A program that asks this uses the button itself: it is no stop button."""
-    if not hardware.has_stop_pin:
-        hardware.stop_button.lend()
+    button = need(hardware.button, "button")
+    hardware.stop_button.lend()
     _base.tick()
-    return hardware.button.is_pressed()
+    return button.is_pressed()
 
 
 def battery_volts():
@@ -231,12 +232,11 @@ def wait(seconds):
 
 def wait_for_button():
     """Wait until the button is pressed. One that is still held from before must be let go first."""
-    lends = not hardware.has_stop_pin and hardware.stop_button.is_stop
-    if lends:
-        hardware.stop_button.lend()
-    while hardware.button.is_pressed():
+    button = need(hardware.button, "button")
+    was_stop = hardware.stop_button.lend()
+    while button.is_pressed():
         _base.wait_ms(BUTTON_LOOK_MS)
-    while not hardware.button.is_pressed():
+    while not button.is_pressed():
         _base.wait_ms(BUTTON_LOOK_MS)
-    if lends:
+    if was_stop:
         hardware.stop_button.give_back()

@@ -62,6 +62,8 @@ class RobotPort:
                 hertz = field.outputs.get(pin << 2 | FREQ, 0)
                 duty = field.outputs.get(pin << 2 | DUTY, 0)
                 field.hopper.command(duty * 1_000_000_000 // (65535 * hertz) if hertz else 0, field.now_ms)
+            else:  # a plain output: no pulses
+                field.hopper.command(0, field.now_ms)
         elif kind in (DIGITAL, DUTY):
             field.outputs[pin] = value
 

@@ -1,4 +1,4 @@
-# kagarobo launcher: on a robot this is /main.py. It finishes what a cut-off installation left, then runs /program.py.
+# kagarobo launcher: on a robot this is /main.py. It finishes what a cut-off installation left, then starts the program.
 # mypy: ignore-errors
 
 import os
@@ -17,13 +17,15 @@ def _take_back(old, now):
 
 _take_back("/lib/robot.old", "/lib/robot")
 _take_back("/program.prev.py", "/program.py")
+_take_back("/program.swap.py", "/program.prev.py")
 
 try:
-    from robot.launcher import run
-except ImportError:  # the library was deleted: a program that does not need it runs all the same
+    from robot.launcher import start
+except Exception as error:  # noqa: BLE001 - half a library may fail in any way
+    # Without the launcher nothing would stop the motors: the program stays where it is, and the prompt comes.
+    import sys
 
-    def run():
-        execfile("/program.py", {"__name__": "__main__"})  # noqa: F821 - MicroPython has it
-
-
-run()
+    sys.print_exception(error)
+    print("the robot library is damaged or missing: flash the program again")
+else:
+    start()

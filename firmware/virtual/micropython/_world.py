@@ -14,6 +14,7 @@ What runs in every tick of a control loop takes no heap, as the library it serve
 into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.
 """
 
+import sys
 import uctypes
 import utime
 from array import array
@@ -261,7 +262,10 @@ def _edge():
     if value >= 0:
         entry = handlers.get(value >> 1)
         if entry is not None:
-            entry[1](entry[0], value & 1)
+            try:
+                entry[1](entry[0], value & 1)
+            except Exception as error:
+                sys.print_exception(error)  # as on a board: a mistake in it is told, and the program goes on
     _now = max(_now, present)
     return value >= 0
 
@@ -278,8 +282,11 @@ def _ring():
             entry = min(timers, key=_due)
             if entry[0] > peek_us():
                 break
-            entry[1]._fire(entry)
             rang = True
+            try:
+                entry[1]._fire(entry)
+            except Exception as error:
+                sys.print_exception(error)
     finally:
         _handling = False
     return rang
