@@ -51,7 +51,7 @@ class DriveBase:
         self._goes_on = False  # the last movement ended without a stop, and nothing came since
         self._speed = self._turn_speed = 0  # counts a second, now
         self._speed_goal = self._turn_speed_goal = 0
-        self._way_counts = 0  # of both wheels together, since the start
+        self._way_m = self._way_counts = 0  # since the start: whole metres, and counts of both wheels together
         self._last_sum = self._begin_difference = self._last_trim = 0
 
     # -- words -------------------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ class DriveBase:
 
     def way_mm(self):
         """Return how far the middle between the wheels has rolled since the start; backward takes it back."""
-        return self._way_counts * 500 // self._counts_per_m
+        return self._way_m * 1000 + self._way_counts * 500 // self._counts_per_m
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -183,8 +183,12 @@ class DriveBase:
         self._left.look()
         self._right.look()
         total = self._left.counts + self._right.counts
-        self._way_counts += total - self._last_sum
+        way = self._way_counts + total - self._last_sum
         self._last_sum = total
+        if not 0 <= way < 2 * self._counts_per_m:
+            self._way_m += way // (2 * self._counts_per_m)
+            way %= 2 * self._counts_per_m
+        self._way_counts = way
 
     def _roll(self):
         dt_ms = self._next_dt_ms()
