@@ -1,4 +1,4 @@
-"""Bytes of heap that one control tick takes, in the real MicroPython, over 10,000 ticks of straight, turn and follow_line.
+"""Bytes of heap that one control tick takes in the real MicroPython: 10,000 ticks of straight, turn and follow_line.
 
 The words are a child's own, on the field, gyro and all watchers on; the virtual `time` and `machine` below them count
 too. The collector is off meanwhile, so that a byte that was taken stays taken; a watcher of the guard reads

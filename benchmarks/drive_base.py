@@ -70,7 +70,9 @@ def errors(move: Move, seed: int, *, has_gyro: bool = True, model: RobotModel | 
 
     Raises: RuntimeError: the program broke; the text is what it printed.
     """
-    program = "from robot import *\n" + ("" if has_gyro else WITHOUT_GYRO) + "wait(0.5)\n" + move.program + "wait(0.3)\n"
+    program = (
+        "from robot import *\n" + ("" if has_gyro else WITHOUT_GYRO) + "wait(0.5)\n" + move.program + "wait(0.3)\n"
+    )
     trace = run_program(program, seed=seed, limit_s=60, model=model)
     if ",tele,program,done*" not in trace.output:
         raise RuntimeError(trace.output)
@@ -87,7 +89,9 @@ def _missed(trace: RunTrace, move: Move) -> tuple[float, float]:
 
 def table(seeds: Sequence[int] = SEEDS) -> list[str]:
     """Return the table for people."""
-    lines = [f"{'':<14} {'wheels':<6} {'gyro':<4} {'mm: min':>8} {'median':>7} {'max':>6}   {'deg: min':>8} median    max"]
+    lines = [
+        f"{'':<14} {'wheels':<6} {'gyro':<4} {'mm: min':>8} {'median':>7} {'max':>6}   {'deg: min':>8} median    max"
+    ]
     for move in MOVES:
         for wheels, model in (("even", None), ("worn", WORN)):
             for has_gyro in (True, False):

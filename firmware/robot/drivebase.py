@@ -3,8 +3,8 @@
 Inside: counts and milliseconds. `clock` is MicroPython's time module, or another with its ticks and sleep_ms.
 A `drive` goes on between the program's words: each word that looks or waits keeps the wheels on their goals (`tick`).
 
-With a gyro, a movement goes by where the robot looks: the encoders of wheels that slip or differ tell another angle, and
-the difference (`trim`) is added to the goals. Without one, or when it falls silent, the encoders alone must do.
+With a gyro, a movement goes by where the robot looks: the encoders of wheels that slip or differ tell another angle,
+and the difference (`trim`) is added to the goals. Without one, or when it falls silent, the encoders alone must do.
 
 What happens in a tick takes no heap: whole numbers of 31 bits, and no function with more than 11 values at once.
 """

@@ -41,7 +41,7 @@ class Ear:
             self.heard_ms = time.ticks_ms()
 
     def check(self):
-        """Take what has come. Raises: what a hearer raises. Called by a timer in the middle of itself it does nothing."""
+        """Take what has come; called by a timer in the middle of itself it does nothing. Raises: as a hearer does."""
         if self._poll is None or self._is_taking:
             return
         self._is_taking = True

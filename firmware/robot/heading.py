@@ -1,4 +1,4 @@
-"""Where the robot looks, by its gyro: rates added up to an angle, and the gyro's own error learned at rest. No hardware.
+"""Where the robot looks, by its gyro: rates added up to an angle; the gyro's own error, learned at rest. No hardware.
 
 Whole numbers that fit in 31 bits. A rate is what the sensor says (16 bits, any unit); the angle is in thousandths of a
 degree, with the sign of the rates.

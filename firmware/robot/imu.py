@@ -100,7 +100,7 @@ class Gyro:
             self.is_there = False
 
     def _rest(self):
-        """Learn from what was stored since the robot stands; without a new quarter of a second, what was known stays."""
+        """Learn from what was stored since the robot stands; with too little of it, what was known stays."""
         if self.is_there and self._is_resting:
             self._take(ROLLING_READINGS + 104)
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from firmware.virtual.physics import COUNTS_PER_MM
-from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, ECHO_US, FREQ, GYRO_COUNT, GYRO_RATE, PULSE_NS
+from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, ECHO_US, FREQ, PULSE_NS
 
 if TYPE_CHECKING:
     from firmware.virtual.field import Field

@@ -33,7 +33,7 @@ def test_every_seed_ends_where_it_was_promised_to(move: Move, seed: int) -> None
 
 
 def test_on_worn_wheels_the_gyro_keeps_the_robot_straight() -> None:
-    """Wheels of unequal diameters bend its way, and their encoders see nothing: over five robots, a third of the angle."""
+    """Unequal wheels bend its way, and their encoders see nothing: over five robots, less than a third of the angle."""
     straight = MOVES[0]
     with_gyro = [errors(straight, seed, model=WORN)[1] for seed in SEEDS[:5]]
     without = [errors(straight, seed, model=WORN, has_gyro=False)[1] for seed in SEEDS[:5]]
