@@ -8,4 +8,4 @@ from benchmarks.row import Row
 
 __all__ = ["ROWS", "Row"]
 
-ROWS = ("headless", "journal_append")
+ROWS = ("headless", "journal_append", "control_tick", "drive_base", "library_size", "library_heap")

@@ -29,15 +29,19 @@ class Ear:
 
     def listen(self, hearer):
         """Call hearer(sentence) for each sentence from now on; it may raise RobotStopped."""
+        self.open()
+        if hearer not in self._hearers:
+            self._hearers.append(hearer)
+
+    def open(self):
+        """Take what comes on the port from now on, if only to know when it was."""
         if self._poll is None:
             self._poll = select.poll()
             self._poll.register(self._stream, select.POLLIN)
             self.heard_ms = time.ticks_ms()
-        if hearer not in self._hearers:
-            self._hearers.append(hearer)
 
     def check(self):
-        """Take what has come. Raises: what a hearer raises. Called by a timer in the middle of itself it does nothing."""
+        """Take what has come; called by a timer in the middle of itself it does nothing. Raises: as a hearer does."""
         if self._poll is None or self._is_taking:
             return
         self._is_taking = True

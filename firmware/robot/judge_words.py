@@ -70,6 +70,7 @@ def wait_for_start():
     judge.listen()
     judge.forget_start()
     telemetry.tell("judge", "waiting")
+    was_stop = button is not None and hardware.stop_button.lend()  # here a press is a start
     was_pressed = True  # one that is still held from before must be let go first
     while not judge.has_started:
         hardware.latch.check()
@@ -78,6 +79,8 @@ def wait_for_start():
             break
         was_pressed = is_pressed
         base.wait_ms(LOOK_MS)
+    if was_stop:
+        hardware.stop_button.give_back()
     telemetry.tell("judge", "start")
 
 

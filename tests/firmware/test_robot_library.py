@@ -205,14 +205,6 @@ def test_drive_goes_on_until_stop_and_bends_to_the_right() -> None:
 
 
 @on_the_field
-def test_a_straight_that_is_blocked_comes_to_an_end() -> None:
-    """Against the tower: the word gives up and the program goes on."""
-    trace = drive("follow_line('tower', 25)\nstraight(20)\ntell('after', bumped())\n")
-
-    assert ("after", "True") in told(trace)
-
-
-@on_the_field
 def test_following_a_line_into_a_wall_comes_to_an_end() -> None:
     """The line ends beyond the tower's face: the robot is stuck, and says so."""
     trace = drive("tell('arrived', follow_line('line_end', 25))\n")

@@ -200,18 +200,22 @@ def read(pin, kind, value=0):
 
 
 def spend():
-    """Let COST_US pass for something that needs no answer; a board with handlers or timers asks at once."""
+    """Let COST_US pass for something that needs no answer; a board with timers asks at once."""
     global _debt, _unsent
     if not connected:
         return
     if not _here:
         _hello()
-    if (handlers or timers or _eager) and not _handling:
+    if (timers or _eager) and not _handling:
         wait(0)
         return
     _debt += COST_US
     _unsent += COST_US
-    if _debt >= LOCAL_US:
+    if _debt < LOCAL_US:
+        return
+    if handlers and not _handling:
+        wait(0)
+    else:
         ask(WAIT, 0, 0, 0)
 
 
@@ -303,7 +307,7 @@ def wait(us, op=WAIT, early=False):
         return _wait_real(us, early)
     if not _here:
         _hello()
-    if us and _debt + us < LOCAL_US and op == WAIT and not (handlers or timers or _eager):
+    if us and _debt + us < LOCAL_US and op == WAIT and not (timers or _eager):
         _debt += us
         _unsent += us
         return 0
