@@ -23,6 +23,7 @@ from robot.boards import BoardUnknownError, this_board
 from robot.boot_guard import BROKEN, DONE, STOPPED, BootGuard
 from robot.button import Button
 from robot.error_report import line_in_program, without_launcher
+from robot.interrupts_guard import guest
 from robot.safe_mode import BUTTON, CRASHES, HELD_MS, PREVIOUS, SafeMode, is_held
 from robot.slots import Slots
 from robot.stopper import Stopper
@@ -117,9 +118,9 @@ def _run_guest(path):
             source = file.read()
     except OSError:
         raise ProgramMissingError(path) from None
-    code = compile(source, PROGRAM_NAME, "exec")
+    code, names = guest(source, PROGRAM_NAME)
     del source  # a long program is some kB: the guest may need them
-    exec(code, {"__name__": "__main__"})
+    exec(code, names)
 
 
 def _stop_for_sure(stopper):

@@ -22,6 +22,7 @@ import select  # noqa: F401
 import time  # noqa: F401
 
 _BLOCK_BYTES = 4096
+_PAGE_BYTES = 256  # written at once, as on the boards (ports/rp2/modules/_boot.py)
 _out = sys.stdout.buffer
 
 
@@ -124,9 +125,9 @@ def _mount(settings):
     """Put the flash at `/`. A fresh one is formatted; one that cannot be read is left as it is, and ends the board."""
     flash = _Flash(settings["image_fd"], settings["image_blocks"])
     if settings["fresh"]:
-        vfs.VfsLfs2.mkfs(flash)
+        vfs.VfsLfs2.mkfs(flash, progsize=_PAGE_BYTES)
     try:
-        filesystem = vfs.VfsLfs2(flash)
+        filesystem = vfs.VfsLfs2(flash, progsize=_PAGE_BYTES)
     except OSError as error:
         _send(settings["mark"], b"D", str(error).encode())
         return False

@@ -15,7 +15,6 @@ ENDINGS = {
     "an exception": "1 / 0\n",
     "the end": "",
     "SystemExit": "raise SystemExit\n",
-    "Ctrl-C": "raise KeyboardInterrupt\n",
     "out of memory": "hog = []\nwhile True:\n    hog.append(bytearray(20000))\n",
     "out of memory for good": "import robot\nrobot.hog = []\nwhile True:\n    robot.hog.append(bytearray(20000))\n",
     "endless recursion": "def deeper():\n    deeper()\ndeeper()\n",
