@@ -172,3 +172,6 @@ def _report(problem):
     line = line_in_program(traceback, PROGRAM_NAME)
     telemetry.tell("program", "error", type(problem).__name__, line, str(problem))
     return BROKEN
+
+
+IS_WHOLE = True  # the last line: /main.py looks for it, because half a launcher might start a program and not stop it
