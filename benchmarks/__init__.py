@@ -16,4 +16,8 @@ ROWS = (
     "side_by_side",
     "side_by_side_unthrottled",
     "unchanged_reflash",
+    "control_tick",
+    "drive_base",
+    "library_size",
+    "library_heap",
 )

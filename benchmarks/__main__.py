@@ -39,7 +39,7 @@ def table(rows: Sequence[Row]) -> list[str]:
     lines = [f"{'name':<24} {'ours':>10} {'theirs':>10} {'ratio':>8} {'aim':>6}  unit; peer"]
     for row in rows:
         cells = [_cell(value) for value in (row.ours, row.theirs, row.ratio)]
-        mark = "" if row.ratio is None or row.ratio >= row.aim else "  aim missed"
+        mark = "  aim missed" if row.is_missed else ""
         lines.append(
             f"{row.name:<24} {cells[0]:>10} {cells[1]:>10} {cells[2]:>8} {row.aim:>6}  {row.unit}; {row.peer}{mark}"
         )
