@@ -30,7 +30,7 @@ from firmware.flasher.payload import (
 )
 from firmware.flasher.transport import BoardLink
 
-__all__ = ["Installed", "Progress", "RolledBack", "install_judge_box", "install_program", "rollback"]
+__all__ = ["Installed", "Progress", "RolledBack", "install_judge_box", "install_program", "rollback", "send_program"]
 
 Progress = Callable[[int, int], None]
 """Called with (bytes sent, bytes in all), first with 0, last with both equal; not at all when nothing is to be sent."""
@@ -123,30 +123,54 @@ def install_program(
         BoardSilent, BoardVanished, BoardFull, BoardRefused, VerifyFailed, BackupFailed: the old program is still
             there.
     """
-    begin_s = time.monotonic()
     path = Path(program_path)
     errors = errors_in(check(path))
     if errors:
         raise ProgramRefused(str(path), errors)
-    content = path.read_bytes()
+    return send_program(
+        port,
+        path.read_bytes(),
+        path.name,
+        library=library,
+        start=start,
+        progress=progress,
+        backups=backups,
+        note=note,
+    )
+
+
+def send_program(
+    port: str,
+    content: bytes,
+    name: str,
+    *,
+    library: bool = True,
+    start: bool = True,
+    progress: Progress | None = None,
+    backups: Backups | None = None,
+    note: str | None = None,
+) -> Installed:
+    """Install a program that was checked; arguments and errors as of `install_program`, but for ProgramRefused."""
+    begin_s = time.monotonic()
+    sha256 = sha256_of(content)
     robot = collect_library(ROBOT)
     with BoardLink(port) as link:
         link.enter()
         state = _ask(link, robot)
-        if backups is not None and state.program != sha256_of(content):
+        is_unchanged = state.program == sha256
+        if backups is not None and not is_unchanged:
             _back_up(link, state, backups)
+            backups.remember(content)
         steps = _library_steps(state, robot) if library else []
         steps += _program_steps(state, content) + _launcher_steps(state, launcher(ROBOT))
         _take(link, steps, progress)
         if note is not None:
             link.execute(f"k_write_small('/program.txt',{note!r})\n", "program")
-        sha256 = sha256_of(content)
-        is_unchanged = state.program == sha256
         previous = (state.previous if is_unchanged else state.program) or None
         _end(link, start=start)
     seconds = time.monotonic() - begin_s
     version = robot.version if library else None
-    return Installed(path.name, sha256, len(content), seconds, version, previous, is_unchanged)
+    return Installed(name, sha256, len(content), seconds, version, previous, is_unchanged)
 
 
 def install_judge_box(port: str, *, start: bool = True, progress: Progress | None = None) -> Installed:

@@ -128,12 +128,12 @@ class ClassBackups(Backups):
     owner: ChildPrograms | None = None
     is_owners_last: bool = True
     """This robot was the last that the owner's program was put on: what is on it is the owner's last program."""
-    ours: frozenset[str] = frozenset()
-    """SHA-256 of programs that come with kagarobo and need not be kept."""
+    safe: frozenset[str] = frozenset()
+    """SHA-256 of programs that need not be kept: those that come with kagarobo, and what a child has just given."""
 
     def refresh(self, sha256: str) -> bool:
         """Whether this program is kept already. Raises: BackupFailed."""
-        if sha256 in self.ours:
+        if sha256 in self.safe:
             return True
         if self.owner is not None:
             return self.owner.holds(sha256)
@@ -147,3 +147,8 @@ class ClassBackups(Backups):
             else:
                 self.owner.keep_older(content)
         return Backups.keep(self, content)
+
+    def remember(self, content: bytes) -> None:
+        """Keep a program that is about to be sent. Raises: BackupFailed."""
+        if sha256_of(content) not in self.safe:
+            Backups.remember(self, content)

@@ -5,13 +5,13 @@ it is replaced; so a robot that dies takes no program with it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.errors import BoardIsJudgeBox
 from firmware.flasher.class_book import ClassBook, Put
 from firmware.flasher.identity import Note, fetch_program, note_text
-from firmware.flasher.install import Installed, Progress, install_program
+from firmware.flasher.install import Installed, Progress, send_program
 from firmware.flasher.payload import ON_BOARD, sha256_of
 from firmware.flasher.programs import ChildPrograms, ClassBackups
 from firmware.flasher.survey import Robot
@@ -36,16 +36,16 @@ class ClassSet:
     def install(
         self, robot: Robot, program: Path, *, name: str, child: str | None, progress: Progress | None = None
     ) -> Installed:
-        """Keep a child's program, put it onto a robot, and write down whose it is.
+        """Keep a child's program, which was checked, put it onto a robot, and write down whose it is.
 
         Args: name: of the program, as the child knows it.
-        Raises: BoardIsJudgeBox; BackupFailed, BadChildId; and what install_program raises.
+        Raises: BoardIsJudgeBox; BackupFailed, BadChildId; and what send_program raises.
         """
         if robot.kind == "judge-box":
             raise BoardIsJudgeBox(robot.name)
         if child is not None:
             keep_program(self.home, self.book, child, program, name)
-        return self._send(robot, program, Note(name, self.at, child), progress)
+        return self._send(robot, program.read_bytes(), Note(name, self.at, child), progress)
 
     def put_away(self, robot: Robot, program: Path, progress: Progress | None = None) -> Installed:
         """Keep what is on a robot under its child's id, and put the program of a robot that waits onto it.
@@ -54,7 +54,7 @@ class ClassSet:
         """
         if robot.kind == "judge-box":
             raise BoardIsJudgeBox(robot.name)
-        return self._send(robot, program, Note(program.name, self.at, None), progress)
+        return self._send(robot, program.read_bytes(), Note(program.name, self.at, None), progress)
 
     def remember_rollback(self, robot: Robot, sha256: str) -> None:
         """Write down that a robot's program before is back on it; it is its child's last program now."""
@@ -67,17 +67,15 @@ class ClassSet:
             if programs.holds(sha256):
                 programs.make_last(sha256)
 
-    def _send(self, robot: Robot, program: Path, note: Note, progress: Progress | None) -> Installed:
-        sha256 = sha256_of(program.read_bytes())
-        installed = install_program(
-            robot.board.port,
-            program,
-            progress=progress,
-            backups=backups_of(self.home, self.book, robot, self.stamp, sender=note.child),
-            note=note_text(sha256, note),
-        )
+    def _send(self, robot: Robot, content: bytes, note: Note, progress: Progress | None) -> Installed:
+        sha256 = sha256_of(content)
+        backups = backups_of(self.home, self.book, robot, self.stamp, sender=note.child)
+        if note.child is not None:
+            backups = replace(backups, safe=backups.safe | {sha256})
+        text = note_text(sha256, note)
+        installed = send_program(robot.board.port, content, note.name, progress=progress, backups=backups, note=text)
         if robot.key is not None:
-            self.book.put(Put(robot.key, note.child, note.name, installed.sha256, self.at))
+            self.book.put(Put(robot.key, note.child, note.name, sha256, self.at))
         return installed
 
 
@@ -100,7 +98,7 @@ def backups_of(home: Path, book: ClassBook, robot: Robot, stamp: str, sender: st
     child = robot.child
     ours = frozenset({sha256_of(PUT_AWAY_PROGRAM.read_bytes())})
     if child is None:
-        return ClassBackups(home, robot.board.name, stamp, ours=ours)
+        return ClassBackups(home, robot.board.name, stamp, safe=ours)
     last = book.last_put_of(child)
     is_last = child != sender and (last is None or last.robot == robot.key)
     return ClassBackups(home, robot.board.name, stamp, ChildPrograms(home, child), is_last, ours)

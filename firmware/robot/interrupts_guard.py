@@ -29,7 +29,7 @@ class _MicroPython:
         return "<module 'micropython'>"
 
 
-class _Never(Exception):
+class _Never(Exception):  # noqa: N818 - a guest knows it by another name
     """What a guest knows as KeyboardInterrupt; nobody raises it."""
 
 

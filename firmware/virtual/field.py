@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from firmware.virtual.balls import Hopper
 from firmware.virtual.echo import echo_us
 from firmware.virtual.gates import GateWatch, body_overlaps, tower_reach
+from firmware.virtual.gyro import Gyro
 from firmware.virtual.noise import Stream, hash_numbers, unit_noise
 from firmware.virtual.physics import BODY_FRONT_MM, Drive, RobotModel
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.ports import BoardPort, Edge
+from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, BoardPort, Edge
 from firmware.virtual.wiring import (
     BATTERY_PIN,
     BUMP_PIN,
@@ -93,6 +94,7 @@ class Field:
         self._has_been_at_tower = False
         self._edges.clear()
         self._place()
+        self._gyro = Gyro(self._seed, self.now_us, self.drive.heading_deg)
 
     def port(self, role: str) -> BoardPort:
         """What a board of this role is wired to: "robot" or "judge_box"."""
@@ -242,6 +244,17 @@ class Field:
         """The rangefinder at the nose: how long its echo takes, -2 without one."""
         noise = unit_noise(self._seed, ECHO_PIN, now_us - self._reset_us)
         return echo_us(self.drive.x_mm, self.drive.y_mm, self.drive.cos, self.drive.sin, self.plan, noise)
+
+    def read_gyro(self, kind: int, now_us: int) -> int:
+        """GYRO_COUNT: how many readings wait; GYRO_RATE: the oldest, in thousandths of a degree a second."""
+        if kind == GYRO_COUNT:
+            return self._gyro.look(now_us, self.drive.heading_deg, is_rolling=not self.drive.is_resting)
+        return self._gyro.take() if kind == GYRO_RATE else 0
+
+    def empty_gyro(self) -> None:
+        """The board wants none of the readings so far."""
+        self._gyro.look(self.now_us, self.drive.heading_deg, is_rolling=False)
+        self._gyro.forget()
 
     def read_battery(self, now_us: int) -> int:
         """The battery's divider, 0..65535."""

@@ -26,7 +26,7 @@ STREAMS = [
         id="bytes that a Ctrl-C broke off",
     ),
     pytest.param(
-        frame(BYTES, b"spam" + b"\xff") + frame(PROMPT, b""), [(BYTES, b"spam\xff"), (PROMPT, b"")], id="bytes up to a mark"
+        frame(BYTES, b"spam\xff") + frame(PROMPT, b""), [(BYTES, b"spam\xff"), (PROMPT, b"")], id="bytes, then a mark"
     ),
     pytest.param(
         b"x\n" + frame(PROMPT, b"") + b"y\n", [(TEXT, b"x\r\n"), (PROMPT, b""), (TEXT, b"y\r\n")], id="message"

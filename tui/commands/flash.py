@@ -1,7 +1,7 @@
 """`kagarobo flash PROGRAM`: check it, put it onto a robot, prove that it arrived, start it."""
 
 import argparse
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,7 @@ class _Flash:
         program = ChildPrograms(args.home, args.back).last()
         name = self._book.program_name(args.back, sha256_of(program.read_bytes())) or program.name
         robot = self._robot(args.back)
-        installed = replace(self._classes.install(robot, program, name=name, child=args.back), name=name)
+        installed = self._classes.install(robot, program, name=name, child=args.back)
         document = asdict(installed) | {"board": robot.board.name, "robot": robot.name, "sticker": robot.sticker}
         return _report(args, document, [came_back_line(robot.label, installed)])
 

@@ -2,7 +2,7 @@
 
 Files that are replaced are staged beside their place, read back and hashed, and only then moved. At every moment the
 board holds a program to run: /program.py, or, between two renames, /program.prev.py, which the launcher takes back;
-a library likewise waits as NAME.old.
+a library likewise waits as NAME.go, with what it shares with others beside it, until it has its place.
 """
 
 # mypy: ignore-errors
@@ -18,6 +18,7 @@ import sys
 
 PROGRAM, PREVIOUS, SWAP = "/program.py", "/program.prev.py", "/program.swap.py"
 LAUNCHER = "/main.py"
+GUARD = "/guard.txt"
 CHUNK_BYTES = 1024
 READY = "\x06"
 
@@ -173,11 +174,14 @@ def k_library(folder):
 
 
 def k_state(folder):
-    """Tidy up after an installation that was cut off, and say what is on the board."""
+    """Tidy up after an installation that was cut off, and say what is on the board.
+
+    The boot guard's notes go too: who connects to flash is the way out of safe mode, also with the same program.
+    """
     for old, now in ((folder + ".old", folder), (PREVIOUS, PROGRAM), (SWAP, PREVIOUS)):
         if not k_exists(now) and k_exists(old):
             os.rename(old, now)
-    for path in (folder + ".old", folder + ".new", SWAP, PROGRAM + ".new", PREVIOUS + ".new", LAUNCHER + ".new"):
+    for path in (folder + ".old", folder + ".new", SWAP, PROGRAM + ".new", PREVIOUS + ".new", LAUNCHER + ".new", GUARD):
         k_remove(path)
     try:
         import deflate  # noqa: F401
@@ -199,7 +203,7 @@ def k_state(folder):
 
 
 def k_switch_library(folder, manifest, sha256s):
-    """Check every staged file and put the library in place: first what lies beside it, then the folder."""
+    """Check every staged file and put the library in place, with what lies beside it: one rename decides for both."""
     with open(folder + ".new/manifest.json", "w") as file:
         json.dump(manifest, file)
     for path in sha256s:
@@ -207,12 +211,8 @@ def k_switch_library(folder, manifest, sha256s):
         if found != sha256s[path]:
             k_answer({"path": path, "sent": sha256s[path], "read": found})
             return
-    for path in manifest["beside"]:
-        k_move(path + ".new", path)
-    if k_exists(folder):
-        os.rename(folder, folder + ".old")
-    os.rename(folder + ".new", folder)
-    k_remove(folder + ".old")
+    os.rename(folder + ".new", folder + ".go")  # decided: from here on every start ends with the new one
+    k_settle(folder)
     k_answer({"library": k_library(folder)})
 
 

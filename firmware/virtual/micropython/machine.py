@@ -10,6 +10,7 @@ import umachine
 from umachine import PinBase, mem8, mem16, mem32  # noqa: F401 - part of the interface
 
 import _world
+from _i2c import I2C  # noqa: F401 - part of the interface
 from _pins import PWM, Pin, Signal  # noqa: F401 - part of the interface
 from _pins import read as _read
 from micropython import const
@@ -99,6 +100,24 @@ class Timer:
         if self._entry in _world.timers:
             _world.timers.remove(self._entry)
         self._entry = None
+
+
+class WDT:
+    """The watchdog: nobody fed it in time, so the board resets; there is no way to stop it.
+
+    It bites at the next thing that costs time. A program that catches even that is bitten again at each.
+    """
+
+    def __init__(self, id=0, timeout=5000):
+        self._timeout_us = timeout * 1000
+        self._entry = [_world.clock_us() + self._timeout_us, self]
+        _world.timers.append(self._entry)
+
+    def feed(self):
+        self._entry[0] = _world.clock_us() + self._timeout_us
+
+    def _fire(self, entry):
+        raise SystemExit(_HARD_RESET)
 
 
 def time_pulse_us(pin, pulse_level, timeout_us=1000000):

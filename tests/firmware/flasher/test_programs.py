@@ -86,7 +86,7 @@ def test_what_is_on_a_robot_is_kept_with_the_child_whose_it_is(tmp_path: Path) -
     """Nobody's goes under the robot's name; ours is not kept at all."""
     programs = ChildPrograms(tmp_path, "c07")
     theirs = ClassBackups(tmp_path, "aka", "20261123T140500Z", programs)
-    nobodys = ClassBackups(tmp_path, "aka", "20261123T140500Z", ours=frozenset({sha256_of(source(9))}))
+    nobodys = ClassBackups(tmp_path, "aka", "20261123T140500Z", safe=frozenset({sha256_of(source(9))}))
 
     assert not theirs.refresh(sha256_of(source(1)))
     theirs.keep(source(1))

@@ -28,7 +28,9 @@ HOSTILE = {
     "floods the port": "import sys\nwhile True:\n    sys.stdout.buffer.write(b'\\xff\\x04>' * 400)\n",
     "is silent for ever": "while True:\n    pass\n",
     "sleeps for ever": "import time\nwhile True:\n    time.sleep(1000)\n",
-    "swallows Ctrl-C": "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n",
+    "swallows Ctrl-C": (
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n"
+    ),
     "swallows it twice": (
         "while True:\n    try:\n        while True:\n            try:\n                while True:\n"
         "                    pass\n            except BaseException:\n                pass\n"
@@ -42,7 +44,9 @@ HOSTILE = {
         "def work():\n    try:\n        while True:\n            pass\n    except:\n        return\n"
         "while True:\n    work()\n"
     ),
-    "swallows it without a name": "while True:\n    try:\n        while True:\n            pass\n    except :\n        pass\n",
+    "swallows it without a name": (
+        "while True:\n    try:\n        while True:\n            pass\n    except :\n        pass\n"
+    ),
     "turns Ctrl-C off": "import micropython\nmicropython.kbd_intr(-1)\nwhile True:\n    pass\n",
     "turns Ctrl-C off by name": "from micropython import kbd_intr\nkbd_intr(-1)\nwhile True:\n    pass\n",
     "imitates the prompt": (
@@ -50,13 +54,15 @@ HOSTILE = {
         "    except KeyboardInterrupt:\n        print('OK\\r\\n\\x04\\x04>', end='')\n"
     ),
     "imitates it at once": (
-        "while True:\n    try:\n        while True:\n            print('raw REPL; CTRL-B to exit\\r\\n>OK1\\r\\n\\x04\\x04>')\n"
+        "while True:\n    try:\n        while True:\n"
+        "            print('raw REPL; CTRL-B to exit\\r\\n>OK1\\r\\n\\x04\\x04>')\n"
         "    except KeyboardInterrupt:\n        pass\n"
     ),
     "waits for input": "while True:\n    input('your name? ')\n",
     "resets itself": "import machine\nmachine.soft_reset()\n",
     "writes its log to the last block": (
-        "n = 0\nwith open('/log.txt', 'w') as file:\n    while True:\n        file.write('%d so far so good\\n' % n * 100)\n"
+        "n = 0\nwith open('/log.txt', 'w') as file:\n    while True:\n"
+        "        file.write('%d so far so good\\n' % n * 100)\n"
     ),
     "runs out of memory": "heap = []\nwhile True:\n    heap.append(bytes(1000))\n",
     "calls itself": "def again():\n    again()\nagain()\n",
@@ -200,9 +206,12 @@ def raw_repl_of(name: str, version: str) -> Callable[[bytes], bytes]:
 
 def test_a_prompt_that_is_only_printed_is_not_believed() -> None:
     """A program that prints what a raw REPL prints, and an answer it has seen before, is no board that listens."""
-    with answered(lambda _: BANNER + b"OK42 micropython 1 29 0\r\n\x04\x04>") as port:
-        with BoardLink(port) as link, pytest.raises(ProgramHoldsOn):
-            link.enter(seconds_max=0.5)
+    with (
+        answered(lambda _: BANNER + b"OK42 micropython 1 29 0\r\n\x04\x04>") as port,
+        BoardLink(port) as link,
+        pytest.raises(ProgramHoldsOn),
+    ):
+        link.enter(seconds_max=0.5)
 
 
 @pytest.mark.parametrize(
@@ -215,9 +224,12 @@ def test_a_prompt_that_is_only_printed_is_not_believed() -> None:
 )
 def test_another_python_is_named(name: str, version: str, found: str) -> None:
     """An old MicroPython or a CircuitPython is said before anything is sent."""
-    with answered(raw_repl_of(name, version)) as port:
-        with BoardLink(port) as link, pytest.raises(MicroPythonTooOld) as wrong:
-            link.enter(seconds_max=1)
+    with (
+        answered(raw_repl_of(name, version)) as port,
+        BoardLink(port) as link,
+        pytest.raises(MicroPythonTooOld) as wrong,
+    ):
+        link.enter(seconds_max=1)
 
     assert (wrong.value.found, wrong.value.oldest) == (found, "1.22")
 
@@ -231,6 +243,9 @@ def test_a_micropython_that_is_new_enough_is_taken(version: str) -> None:
 
 def test_a_chip_without_firmware_is_named() -> None:
     """An ESP32 that holds nothing says so for ever, in its own words."""
-    with answered(lambda _: b"rst:0x10 (RTCWDT_RTC_RESET)\r\ninvalid header: 0xffffffff\r\n") as port:
-        with BoardLink(port) as link, pytest.raises(MicroPythonMissing):
-            link.enter(seconds_max=0.5)
+    with (
+        answered(lambda _: b"rst:0x10 (RTCWDT_RTC_RESET)\r\ninvalid header: 0xffffffff\r\n") as port,
+        BoardLink(port) as link,
+        pytest.raises(MicroPythonMissing),
+    ):
+        link.enter(seconds_max=0.5)
