@@ -70,6 +70,9 @@ def outcome_words(error: Exception | None, *, is_unchanged: bool) -> tuple[str, 
 def _failures() -> dict[str, tuple[str, str]]:
     return {
         "board_silent": (_("does not answer"), _("Press its reset button and try again.")),
+        "program_holds_on": (_("does not let go"), _("Hold its button and press reset. Then try again.")),
+        "micropython_missing": (_("no MicroPython"), _("Ask an adult to install MicroPython.")),
+        "micropython_too_old": (_("MicroPython is too old"), _("Ask an adult to install MicroPython.")),
         "board_vanished": (_("went away"), _("Look at the cable and try again.")),
         "board_not_found": (_("went away"), _("Look at the cable and try again.")),
         "board_full": (_("full"), _("Delete your own files from it.")),

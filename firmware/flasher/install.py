@@ -149,11 +149,15 @@ def send_program(
     progress: Progress | None = None,
     backups: Backups | None = None,
     note: str | None = None,
+    robot: Library | None = None,
 ) -> Installed:
-    """Install a program that was checked; arguments and errors as of `install_program`, but for ProgramRefused."""
+    """Install a program that was checked; arguments and errors as of `install_program`, but for ProgramRefused.
+
+    Args: robot: the library to bring, None for our own.
+    """
     begin_s = time.monotonic()
     sha256 = sha256_of(content)
-    robot = collect_library(ROBOT)
+    robot = robot or collect_library(ROBOT)
     with BoardLink(port) as link:
         link.enter()
         state = _ask(link, robot)

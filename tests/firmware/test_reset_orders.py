@@ -45,7 +45,14 @@ MAINS = {
     "ending": "print('over')\n",
     "judge box": "",
 }
-OWN = ("/log.new", "/log.txt", "/guard.txt", "/guard.txt.new", "/boot_count.txt", "/boot_count.new")  # boards write them
+OWN = (
+    "/log.new",
+    "/log.txt",
+    "/guard.txt",
+    "/guard.txt.new",
+    "/boot_count.txt",
+    "/boot_count.new",
+)  # boards write them
 TRIES_MAX = 3  # somebody who is told "no answer" tries again
 HASHES = """
 import hashlib, binascii, json, os

@@ -145,7 +145,7 @@ def test_a_set_from_bare_boards_to_the_shelf(tmp_path: Path, capsys: pytest.Capt
         return exit_code, *capsys.readouterr()
 
     def listed() -> dict[int, dict[str, object]]:
-        return {entry["sticker"]: entry for entry in json.loads(say("boards", "--json")[1])}
+        return {entry["sticker"]: entry for entry in json.loads(say("boards", "--ask", "--json")[1])}
 
     with (
         BoardProcess("robot", "aka", home, in_field=False),

@@ -173,11 +173,28 @@ def k_library(folder):
     return manifest["version"] if sizes == manifest["files"] and beside == manifest["beside"] else ""
 
 
+def k_settle(folder):
+    """Finish a switch of libraries that is decided: NAME.go is whole. The launcher does the same after a power cut."""
+    if not k_exists(folder + ".go"):
+        return
+    if k_exists(folder):
+        k_remove(folder + ".old")
+        os.rename(folder, folder + ".old")
+    with open(folder + ".go/manifest.json") as file:
+        beside = json.load(file)["beside"]
+    for path in beside:
+        if k_exists(path + ".new"):
+            k_move(path + ".new", path)
+    os.rename(folder + ".go", folder)
+    k_remove(folder + ".old")
+
+
 def k_state(folder):
     """Tidy up after an installation that was cut off, and say what is on the board.
 
     The boot guard's notes go too: who connects to flash is the way out of safe mode, also with the same program.
     """
+    k_settle(folder)
     for old, now in ((folder + ".old", folder), (PREVIOUS, PROGRAM), (SWAP, PREVIOUS)):
         if not k_exists(now) and k_exists(old):
             os.rename(old, now)
