@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from firmware.errors import BoardAbsent, BoardIsJudgeBox
+from firmware.flasher.asking import name_robot
 from firmware.flasher.class_book import ClassBook
-from firmware.flasher.identity import Identity, name_robot
+from firmware.flasher.identity import Identity
 from firmware.flasher.install import Progress
 from firmware.flasher.ports import Board, list_boards
 from firmware.flasher.put_away import PUT_AWAY_PROGRAM, ClassSet

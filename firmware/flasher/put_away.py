@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.errors import BoardIsJudgeBox
+from firmware.flasher.asking import fetch_program
 from firmware.flasher.class_book import ClassBook, Put
-from firmware.flasher.identity import Note, fetch_program, note_text
+from firmware.flasher.identity import Note, note_text
 from firmware.flasher.install import Installed, Progress, send_program
 from firmware.flasher.payload import ON_BOARD, sha256_of
 from firmware.flasher.programs import ChildPrograms, ClassBackups

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.errors import BoardNotFound, FlasherError, NoRobotFree, RobotAmbiguous
+from firmware.flasher.asking import ask
 from firmware.flasher.class_book import ClassBook, KnownRobot, Put
-from firmware.flasher.identity import BoxSeen, Busy, Identity, ask
+from firmware.flasher.identity import BoxSeen, Busy, Identity
 from firmware.flasher.ports import Board, list_boards
 from firmware.flasher.side_by_side import AT_ONCE
 

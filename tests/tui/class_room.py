@@ -7,8 +7,9 @@ import threading
 import time
 from pathlib import Path
 
+from firmware.flasher.asking import ask
 from firmware.flasher.class_book import ClassBook
-from firmware.flasher.identity import Identity, ask
+from firmware.flasher.identity import Identity
 from firmware.flasher.payload import sha256_of
 from firmware.flasher.survey import present
 from firmware.virtual.spawn import BoardProcess

@@ -127,8 +127,8 @@ def _entry(robot: "Robot") -> dict[str, object]:
 
 
 def _blink(args: argparse.Namespace) -> ExitCode:
+    from firmware.flasher.asking import blink
     from firmware.flasher.class_book import ClassBook
-    from firmware.flasher.identity import blink
     from firmware.flasher.survey import choose
     from tui.class_words import blinked_line
 

@@ -144,13 +144,17 @@ class _Flash:
 
     def _robot(self, child: str | None) -> "Robot":
         """Return the robot that is meant: the one named, the next free one, or the only one there is."""
-        from firmware.flasher.survey import choose, next_free
+        from firmware.flasher.survey import choose, next_free, survey
 
         args = self._args
         if args.to == NEXT:
             return next_free(args.home, self._book, child, at=self._classes.at)
-        if args.to:
-            return choose(args.to, args.home, self._book, at=self._classes.at)
+        robot = choose(args.to, args.home, self._book, at=self._classes.at) if args.to else self._only_one()
+        if child is None or robot.key is not None:
+            return robot
+        return survey([robot], self._book, interrupts=True, at=self._classes.at)[0]  # no number on its USB chip
+
+    def _only_one(self) -> "Robot":
         robots = self._present()
         if len(robots) != 1:
             raise BoardNotFound("", tuple(robot.label for robot in robots))

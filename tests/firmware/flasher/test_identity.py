@@ -8,18 +8,8 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import BadRobotName, PortTaken
-from firmware.flasher.identity import (
-    BoxSeen,
-    Busy,
-    Identity,
-    Note,
-    ask,
-    blink,
-    fetch_program,
-    library_state,
-    name_robot,
-    note_text,
-)
+from firmware.flasher.asking import ask, blink, fetch_program, name_robot
+from firmware.flasher.identity import BoxSeen, Busy, Identity, Note, library_state, note_text
 from firmware.flasher.install import install_judge_box, install_program
 from firmware.flasher.payload import collect_library, sha256_of
 from firmware.flasher.transport import BoardLink

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import BoardAbsent, FirmwareUnfit
+from firmware.flasher.asking import ask
 from firmware.flasher.class_book import ClassBook
-from firmware.flasher.identity import Identity, ask
+from firmware.flasher.identity import Identity
 from firmware.flasher.payload import collect_library, sha256_of
 from firmware.flasher.prepare import ask_one, bring_up, next_drive, next_sticker, next_unnamed, prepare
 from firmware.flasher.put_away import PUT_AWAY_PROGRAM, ClassSet

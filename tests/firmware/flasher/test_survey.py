@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from firmware.errors import BoardNotFound, RobotAmbiguous
+from firmware.flasher.asking import name_robot
 from firmware.flasher.class_book import ClassBook
-from firmware.flasher.identity import name_robot
 from firmware.flasher.install import rollback
 from firmware.flasher.programs import ChildPrograms
 from firmware.flasher.put_away import ClassSet
