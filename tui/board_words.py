@@ -86,9 +86,9 @@ def state_words(robot: "Robot") -> str:
             "port_taken": _("in use by {holder}", holder=holder) if holder else _("in use"),
             "port_permission": _("may not be opened"),
             "board_silent": _("does not answer"),
-            "program_holds_on": _("its program does not let go"),
-            "micropython_missing": _("no MicroPython on it"),
-            "micropython_too_old": _("its MicroPython is too old"),
+            "program_holds_on": _("does not let go"),
+            "micropython_missing": _("no MicroPython"),
+            "micropython_too_old": _("MicroPython is too old"),
         }
         return words.get(robot.error.code, _("went away"))
     if isinstance(robot.answer, Busy):

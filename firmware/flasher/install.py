@@ -302,7 +302,7 @@ def _named(error: BoardFull) -> BoardFull:
     largest = next((answer["largest"] for answer in _answers(error.printed) if answer.get("largest")), None)
     if not isinstance(largest, list):
         return error
-    return BoardFull(error.port, error.stage, str(largest[0]), int(largest[1]))
+    return BoardFull(error.port, error.stage, str(largest[0]))
 
 
 def _shifted(

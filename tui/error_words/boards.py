@@ -180,8 +180,7 @@ def _flasher_sentences() -> dict[str, tuple[ExitCode, str]]:
             ExitCode.FAILED,
             _(
                 "There is no room left on the board at {port} ({stage}). The old program is still there. The largest "
-                "file of your own is {largest} ({largest_bytes} bytes). Delete it with: mpremote connect {port} fs rm "
-                ":{largest}"
+                "file of your own is {largest}. Delete it with: mpremote connect {port} fs rm :{largest}"
             ),
         ),
         "board_full:no_largest": (

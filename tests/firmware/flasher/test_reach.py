@@ -139,8 +139,6 @@ def test_a_full_disk_names_what_fills_it_and_is_freed_by_its_removal(tmp_path: P
         installed = install_program(port, good)
 
     assert full.value.largest == "/data/log.txt"
-    assert full.value.largest_bytes is not None
-    assert full.value.largest_bytes > 500_000
     assert not installed.is_unchanged
 
 
