@@ -45,15 +45,24 @@ class ReplState:
         self._printed = False  # since the program was sent off
         self._eofs = 0  # Ctrl-D of a raw program's end: one after its output, one after its error
         self._tail = b""
+        self._is_boot = False
+
+    @property
+    def is_raw_boot(self) -> bool:
+        """Whether boot.py runs before a raw prompt. What is typed now is for that prompt, and MicroPython's comes up in
+        the friendly one, so the raw one has to be asked for first.
+        """
+        return self.raw and self._is_boot
 
     def program_starts(self) -> None:
         """boot.py and main.py run now."""
         self._run()
+        self._is_boot = True
 
     def prompt_comes(self) -> None:
         """The programs are over; MicroPython prints its banner next."""
         self.phase = Phase.STARTING
-        self._tail = b""
+        self._is_boot = False
 
     def did_not_end(self) -> None:
         """Ctrl-D was expected to end the process and did not: a prompt reads on."""
@@ -72,25 +81,34 @@ class ReplState:
                 self._run()
 
     def printed(self, data: bytes) -> None:
-        """Take note of bytes that MicroPython has printed, cooked."""
-        if not data:
-            return
-        heard = self._tail + data
-        self._tail = heard[-TAIL_BYTES:]
+        """Take note of bytes that MicroPython has printed, cooked; a prompt may be followed by what was typed ahead."""
+        while data:
+            end = self._prompt_end(data)
+            self._printed_piece(data[:end])
+            data = data[end:]
+
+    def _prompt_end(self, data: bytes) -> int:
+        """Return where the first prompt that counts now ends, or the whole length."""
+        prompts = (RAW_BANNER, *PROMPTS) if self.phase is Phase.STARTING else (RAW_BANNER,)
+        before = len(self._tail)
+        joined = self._tail + data
+        places = [(joined.find(prompt, max(0, before - len(prompt) + 1)), len(prompt)) for prompt in prompts]
+        return min([at + length - before for at, length in places if at >= 0], default=len(data))
+
+    def _printed_piece(self, data: bytes) -> None:
+        self._tail = (self._tail + data)[-TAIL_BYTES:]
         is_raw_over = self.phase is Phase.RUNNING and self.raw and self._ends_raw_program(data)
-        if self.phase is Phase.STARTING:
-            self._printed_at_start(heard)
-        elif self.phase is Phase.RUNNING:
+        if self.phase is Phase.RUNNING:
             self._printed = True
             if not self.raw and self._tail.endswith(PROMPTS):
                 self._read()
         # A Ctrl-B may overtake the prompt it is meant for; then the friendly one comes in the same breath.
         elif is_raw_over and self._tail.endswith(PROMPTS):
             self.raw = False
-        elif self._tail == RAW_BANNER and not self.raw:
+        elif self._tail == RAW_BANNER and (not self.raw or self.phase is Phase.STARTING):
             self.raw = True
             self._read()
-        elif self._tail.endswith(PROMPTS) and self.raw:
+        elif self._tail.endswith(PROMPTS) and (self.raw or self.phase is Phase.STARTING):
             self.raw = False
             self._read()
 
@@ -154,13 +172,6 @@ class ReplState:
             self._pasting = True
         elif byte >= 32:
             self._line = bytes([byte])
-
-    def _printed_at_start(self, heard: bytes) -> None:
-        """Find the prompt, wherever it stands: what was typed ahead of it has its answer right behind it."""
-        raw_at, friendly_at = heard.rfind(RAW_BANNER), heard.rfind(PROMPTS[0])
-        if max(raw_at, friendly_at) >= 0:
-            self.raw = raw_at > friendly_at
-            self._read()
 
     def _ends_raw_program(self, data: bytes) -> bool:
         """Look for the prompt after a raw program's output and its error; True when it was there."""

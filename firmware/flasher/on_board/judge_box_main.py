@@ -1,5 +1,6 @@
 # kagarobo launcher: on a judge box this is /main.py. It finishes what a cut-off installation left, then runs the box.
 # mypy: ignore-errors
+# ruff: noqa: T201 - printing is how a board speaks
 
 import os
 

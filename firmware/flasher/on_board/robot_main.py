@@ -1,5 +1,6 @@
 # kagarobo launcher: on a robot this is /main.py. It finishes what a cut-off installation left, then starts the program.
 # mypy: ignore-errors
+# ruff: noqa: T201 - printing is how a board speaks
 
 import os
 
