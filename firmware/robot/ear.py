@@ -11,6 +11,7 @@ import time
 import wire
 
 LINE_BYTES_MAX = wire.SENTENCE_BYTES_MAX
+SENTENCE_BEGINS = 36  # "$"
 BYTES_A_TICK_MAX = 256  # a computer that never stops talking does not keep the robot from driving
 
 
@@ -65,6 +66,8 @@ class Ear:
         return False
 
     def _take(self, byte):
+        if byte == SENTENCE_BEGINS:
+            self._length = 0  # whatever stood before it is no part of it: somebody may have asked who is there
         if byte not in (10, 13):
             if self._length < LINE_BYTES_MAX:
                 self._line[self._length] = byte

@@ -14,6 +14,7 @@ from firmware.flasher.install import install_judge_box, install_program
 from firmware.flasher.payload import collect_library, sha256_of
 from firmware.flasher.transport import BoardLink
 from firmware.virtual.spawn import BoardProcess
+from firmware.wire import Sentence, encode
 from tests.firmware.bench import Bench
 from tests.firmware.boards import virtual_board
 
@@ -163,6 +164,23 @@ def test_a_robot_that_drives_is_not_disturbed(port: str, tmp_path: Path) -> None
     assert list(range(numbers[0], numbers[0] + len(numbers))) == numbers
     assert len(numbers) >= 9
     assert "robot" == asked(port, interrupts=True).kind
+
+
+def test_a_robot_that_waits_for_the_judge_hears_its_start_after_it_was_asked(port: str, tmp_path: Path) -> None:
+    """The one byte of the question is no part of the judge's sentence that comes next."""
+    program = tmp_path / "waiting.py"
+    program.write_text("from robot import *\nwait_for_start()\nprint('it ' + 'went')\n")
+    install_program(port, program)
+    with BoardLink(port) as link:
+        link.exchange(b"", lambda heard: b"waiting" in heard, 5.0)
+
+    answer = ask(port, interrupts=False)
+    with BoardLink(port) as link:
+        start = encode(Sentence("host", 0, 0, 0, "start", ()))
+        heard = link.exchange(start, lambda heard: b"it went" in heard, 3.0)
+
+    assert Busy() == answer
+    assert b"it went" in heard
 
 
 def test_a_port_that_somebody_holds_is_said(port: str) -> None:
