@@ -33,6 +33,15 @@ class BoundedPort:
         self._on_written = on_written
         self._written = 0
 
+    @property
+    def timeout_s(self) -> float:
+        """How long a read waits."""
+        return float(self.port.timeout)
+
+    @timeout_s.setter
+    def timeout_s(self, seconds: float) -> None:
+        self.port.timeout = seconds
+
     def allow(self, seconds: float) -> None:
         """Give the next step this long."""
         self.deadline_s = time.monotonic() + seconds

@@ -11,8 +11,6 @@ Rules:
 
 import logging
 import os
-import re
-import secrets
 import struct
 import sys
 import time
@@ -38,6 +36,7 @@ from firmware.errors import (
     ProgramHoldsOn,
 )
 from firmware.flasher.bounded_port import BoundedPort, Overdue
+from firmware.flasher.contact import CTRL_C, OLDEST_WORDS, QUIET_S, READ_S_MAX, Contact
 from firmware.flasher.port_holder import find_holder, group_of
 
 if sys.platform != "win32":
@@ -52,26 +51,13 @@ transport_serial.print = logging.getLogger(__name__).debug  # type: ignore[attr-
 PORT_GONE: tuple[type[Exception], ...] = (OSError,) if sys.platform == "win32" else (OSError, termios.error)
 OPEN_FAILED: tuple[type[Exception], ...] = (TransportError, ValueError, *PORT_GONE)
 BAUD = 115200  # USB ports ignore it; the UART bridges of ESP32 boards start at it
-READ_S_MAX = 2.0  # a board grants the next raw-paste window within milliseconds
 WRITE_S_MAX = 5.0
 REACH_S_MAX = 3.0
-ANSWER_S = 0.4  # a launcher brakes the motors for 150 ms before it lets go
-ROW_S = 0.25  # how much longer each row of Ctrl-C is than the one before
-ROW_BYTES, ROW_PAUSE_S = 32, 0.004  # below what a line of 115200 baud takes, or what follows would wait behind it
-QUIET_S = 0.05
 PIECE_BYTES = 1024  # of a payload, for the progress
 SLOWEST_S_A_BYTE = 4 * 10 / BAUD
 READY = b"\x06"
-HEARD_BYTES_MAX = SAID_BYTES_MAX = 4096
 EXEC_S_MAX = 60.0  # 250 kB onto a slow flash, erased and read back
 REBOOT_S_MAX = 5.0
-CTRL_C = b"\x03"
-RAW_REPL = b"raw REPL; CTRL-B to exit\r\n"
-WHO = b"import sys\nprint(%d*%d,sys.implementation[0],*sys.implementation[1])"
-END_OF_ANSWER = b"\r\n\x04\x04>"
-OLDEST = (1, 22)  # the first with everything that the library and the flasher use
-NO_FIRMWARE = re.compile(rb"invalid header: 0x|flash read err|No bootable app")  # an ESP32 that holds no program at all
-ECHOED = b"\r\n\x01\x03"  # what a line that only echoes would have us hear
 FRIENDLY_PROMPT = b">>> "
 SOFT_REBOOT = b"soft reboot"
 
@@ -111,17 +97,17 @@ class BoardLink:
             BoardVanished: the port went away.
         """
         give_up_s = time.monotonic() + seconds_max
-        heard = bytearray()
-        tries = 0
+        contact = Contact(self._bounded)
         while (left_s := give_up_s - time.monotonic()) > 0:
-            found = self._guarded("reach", left_s, partial(self._reach, tries, give_up_s, heard))
+            found = self._guarded("reach", left_s, partial(contact.attempt, give_up_s))
             if found is not None:
-                self._refuse_too_old(found)
+                self._transport.in_raw_repl = True
+                if found.is_too_old:
+                    raise MicroPythonTooOld(self.port, found.words, OLDEST_WORDS)
                 return
-            tries += 1
-        if NO_FIRMWARE.search(heard):
+        if contact.has_no_firmware:
             raise MicroPythonMissing(self.port)
-        raise ProgramHoldsOn(self.port) if heard.strip(ECHOED) else BoardSilent(self.port, "reach")
+        raise ProgramHoldsOn(self.port) if contact.was_talked_to else BoardSilent(self.port, "reach")
 
     def exchange(self, data: bytes, is_enough: Callable[[bytes], bool], seconds_max: float) -> bytes:
         """Send bytes as they are, and return what is heard until it is enough, or for so long; nothing is interrupted.
@@ -179,86 +165,16 @@ class BoardLink:
 
     def _talk(self, data: bytes, is_enough: Callable[[bytes], bool], seconds_max: float) -> bytes:
         give_up_s = time.monotonic() + seconds_max
-        before = self._serial.timeout
-        self._serial.timeout = QUIET_S
+        before_s, self._bounded.timeout_s = self._bounded.timeout_s, QUIET_S
         try:
             if data:
                 self._bounded.write(data)
             heard = b""
             while not is_enough(heard) and time.monotonic() < give_up_s:
-                heard += self._bounded.read(max(1, self._bounded.inWaiting()))
+                heard += self._bounded.read_some()
         finally:
-            self._serial.timeout = before
+            self._bounded.timeout_s = before_s
         return heard
-
-    def _reach(self, tries: int, give_up_s: float, heard: bytearray) -> list[str] | None:
-        """Try once to stop what runs and to get an answer from a raw REPL; return what it says it is, None without.
-
-        One Ctrl-C is enough for a program that does not catch it. One that does is hit by the next, if that comes while
-        it still handles the first: so from the second try on they come in a row, longer each time.
-        """
-        self._serial.timeout = QUIET_S
-        try:
-            self._bounded.write(b"\r" + CTRL_C * 2)
-            until_s = min(time.monotonic() + ROW_S * tries, give_up_s - ANSWER_S)
-            self._serial.timeout = ROW_PAUSE_S
-            while time.monotonic() < until_s:
-                self._bounded.write(CTRL_C * ROW_BYTES)
-                self._hear_until(b"", until_s, heard, is_short=True)
-            self._serial.timeout = QUIET_S
-            self._bounded.write(b"\r\x01")
-            answer_s = min(time.monotonic() + ANSWER_S, give_up_s)
-            if RAW_REPL not in self._hear_until(RAW_REPL, answer_s, heard):
-                return None
-            found = self._ask_who(min(answer_s + ANSWER_S, give_up_s), heard)
-        except (Overdue, serial.SerialTimeoutException):
-            return None
-        finally:
-            self._serial.timeout = READ_S_MAX
-        self._transport.in_raw_repl = found is not None
-        return found
-
-    def _ask_who(self, until_s: float, heard: bytearray) -> list[str] | None:
-        """Tell a raw REPL from a program that prints what one prints: it can multiply. Return its name and version."""
-        one, other = (10_000 + secrets.randbelow(90_000) for _ in range(2))
-        mark = str(one * other).encode()
-        self._bounded.write(WHO % (one, other) + b"\x04")
-        said = self._hear_until(END_OF_ANSWER, until_s, heard, after=mark)
-        at = said.rfind(b"OK" + mark)
-        if at < 0 or not said.endswith(END_OF_ANSWER):
-            return None
-        self._bounded.unread(b">")
-        return said[at + 2 : -len(END_OF_ANSWER)].decode("ascii", "replace").split()[1:]
-
-    def _refuse_too_old(self, found: list[str]) -> None:
-        name, *numbers = found or [""]
-        version = tuple(int(number) for number in numbers if number.isdigit())
-        if name != "micropython" or version[:2] < OLDEST:
-            words = f"{name} {'.'.join(map(str, version[:2]))}".strip()
-            raise MicroPythonTooOld(self.port, words, ".".join(map(str, OLDEST)))
-
-    def _hear_until(
-        self, ending: bytes, until_s: float, heard: bytearray, *, after: bytes = b"", is_short: bool = False
-    ) -> bytes:
-        """Read until `ending` comes behind `after`, or the time is over; what was heard is noted, as far as it is new.
-
-        Args: is_short: no longer than there is something to read now.
-        """
-        said = bytearray()
-        while time.monotonic() < until_s:
-            piece = self._bounded.read_some()
-            if is_short and not piece:
-                break
-            said += piece
-            heard[:] = (heard + piece)[-HEARD_BYTES_MAX:]
-            at = said.find(ending, said.find(after)) if after in said else -1
-            if ending and at >= 0:
-                self._bounded.unread(bytes(said[at + len(ending) :]))
-                return bytes(said[: at + len(ending)])
-            if is_short:
-                break
-            del said[:-SAID_BYTES_MAX]
-        return bytes(said)
 
     def _run(self, source: bytes, payload: bytes, seconds_max: float) -> bytes:
         self._transport.exec_raw_no_follow(source)
