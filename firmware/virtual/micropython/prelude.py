@@ -167,7 +167,7 @@ def boot(settings, names):
     micropython.kbd_intr(-1)
     mark = settings["mark"]
     if settings["field_fd"] is not None:
-        _world.open_channel(settings["field_fd"], settings["pid"])
+        _world.open_channel(settings["field_fd"], settings["pid"], settings["is_exact"])
     if not _mount(settings):
         return
     del sys.modules["prelude"]
