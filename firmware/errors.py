@@ -16,6 +16,9 @@
         ├── PortTaken
         ├── PortPermission
         ├── BoardSilent
+        ├── ProgramHoldsOn
+        ├── MicroPythonMissing
+        ├── MicroPythonTooOld
         ├── BoardVanished
         ├── BoardRefused
         ├── BoardFull
@@ -179,6 +182,33 @@ class BoardSilent(FlasherError):
 
 
 @dataclass(eq=False)
+class ProgramHoldsOn(FlasherError):
+    """The board talks, and no Ctrl-C brings its prompt: a program does not let go, or it is no MicroPython."""
+
+    code: ClassVar[str] = "program_holds_on"
+    port: str
+
+
+@dataclass(eq=False)
+class MicroPythonMissing(FlasherError):
+    """The chip starts and finds no firmware."""
+
+    code: ClassVar[str] = "micropython_missing"
+    port: str
+
+
+@dataclass(eq=False)
+class MicroPythonTooOld(FlasherError):
+    """The board runs another Python, or a MicroPython older than the library needs; nothing was changed."""
+
+    code: ClassVar[str] = "micropython_too_old"
+    port: str
+    found: str
+    """`micropython 1.19`, `circuitpython 9.2`."""
+    oldest: str
+
+
+@dataclass(eq=False)
 class BoardVanished(FlasherError):
     """The board went away half-way; what it held before is untouched."""
 
@@ -204,6 +234,11 @@ class BoardFull(FlasherError):
     code: ClassVar[str] = "board_full"
     port: str
     stage: str
+    largest: str | None = None
+    """The largest file that is not ours; None when there is none, or the board did not say."""
+    largest_bytes: int | None = None
+    printed: str = ""
+    """What the board printed before."""
 
 
 @dataclass(eq=False)

@@ -81,6 +81,7 @@ def _endings() -> dict[str, str]:
         "MemoryError": _("The robot's memory is full. Keep less in lists."),
         "OSError": _("The robot could not open or reach something here. Is the name right?"),
         "RuntimeError": _("The robot could not go on here. Does a function call itself without an end?"),
+        "safe_mode": _("The robot keeps this program back: it broke at once, 3 times. Press the robot's button, or flash."),
         "never_waits": _("The program never waited, so it was stopped. Put a wait() into the loop."),
     }
 

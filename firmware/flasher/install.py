@@ -11,11 +11,11 @@ whose power fails between two renames, starts the old program or the new one.
 import base64
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from firmware.errors import BoardRefused, BoardSilent, NoPreviousProgram, ProgramRefused, VerifyFailed
+from firmware.errors import BoardFull, BoardRefused, BoardSilent, NoPreviousProgram, ProgramRefused, VerifyFailed
 from firmware.flasher.backups import Backups
 from firmware.flasher.check import check, errors_in
 from firmware.flasher.payload import (
@@ -25,7 +25,7 @@ from firmware.flasher.payload import (
     launcher,
     literal,
     packed_exec,
-    put_code,
+    puts_of,
     sha256_of,
 )
 from firmware.flasher.transport import BoardLink
@@ -39,6 +39,7 @@ ANSWER = "kagarobo "
 ROBOT, JUDGE_BOX = "robot", "judge_box"
 PROGRAM, LAUNCHER = "/program.py", "/main.py"
 OUR_LAUNCHER = b"# kagarobo"
+ASK_S_MAX = 10.0  # some 100 files are looked at, and two hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,15 @@ class _Step:
 
     stage: str
     code: str
+    payload: bytes = b""
+    """What the board reads while the code runs."""
     is_checked: bool = False
     """Its answer names what was read back."""
+
+    @property
+    def size_bytes(self) -> int:
+        """On the line."""
+        return len(self.code) + len(self.payload)
 
 
 def install_program(
@@ -175,12 +183,13 @@ def rollback(port: str, *, start: bool = True) -> RolledBack:
 def _ask(link: BoardLink, package: Library) -> _State:
     """Send the helpers; the board tidies up and says what it holds."""
     code = helpers() + f"k_state({package.folder!r})\n"
+    packed = packed_exec(code)
     try:
-        printed = link.execute(packed_exec(code), "ask")
+        printed = link.execute(packed.code, "ask", payload=packed.payload, seconds_max=ASK_S_MAX)
     except BoardRefused as error:
         if "ImportError" not in error.trace:
             raise
-        printed = link.execute(code, "ask")  # a small board without deflate
+        printed = link.execute(code, "ask", seconds_max=ASK_S_MAX)  # a small board without deflate
     answer = _answer(link, printed, "ask")
     return _State(
         has_deflate=bool(answer["deflate"]),
@@ -208,62 +217,60 @@ def _back_up(link: BoardLink, state: _State, backups: Backups) -> None:
 def _library_steps(state: _State, package: Library) -> list[_Step]:
     if state.library == package.version:
         return []
-    steps = []
-    for path, content in package.staged.items():
-        steps += _put_steps(state, path, content, "library")
     hashes = {path: sha256_of(content) for path, content in package.staged.items()}
-    code = f"k_switch_library({package.folder!r},{literal(package.manifest)},{literal(hashes)})\n"
-    return [*_joined(steps), _Step("library", code, is_checked=True)]
+    switch = f"k_switch_library({package.folder!r},{literal(package.manifest)},{literal(hashes)})\n"
+    return [*_put_steps(state, package.staged, "library"), _Step("library", switch, is_checked=True)]
 
 
 def _program_steps(state: _State, content: bytes) -> list[_Step]:
-    sha256 = sha256_of(content)
-    if state.program == sha256:
-        return []
-    *first, last = _put_steps(state, "/program.py.new", content, "program")
-    return [*first, _Step("program", last.code + f"k_switch_program({sha256!r})\n", is_checked=True)]
+    return _file_steps(state, PROGRAM, content, state.program, "program")
 
 
 def _launcher_steps(state: _State, content: bytes) -> list[_Step]:
+    return _file_steps(state, LAUNCHER, content, state.launcher, "launcher")
+
+
+def _file_steps(state: _State, path: str, content: bytes, there: str, stage: str) -> list[_Step]:
+    """Stage one file and switch to it, unless it is there; the switch goes with the last of the bytes."""
     sha256 = sha256_of(content)
-    if state.launcher == sha256:
+    if there == sha256:
         return []
-    *first, last = _put_steps(state, "/main.py.new", content, "launcher")
-    return [*first, _Step("launcher", last.code + f"k_switch_launcher({sha256!r})\n", is_checked=True)]
+    *first, last = _put_steps(state, {f"{path}.new": content}, stage)
+    return [*first, _Step(stage, f"{last.code}k_switch_{stage}({sha256!r})\n", last.payload, is_checked=True)]
 
 
-def _put_steps(state: _State, path: str, content: bytes, stage: str) -> list[_Step]:
-    calls = put_code(path, content, has_deflate=state.has_deflate, memory_bytes=state.memory_bytes)
-    return [_Step(stage, code) for code in calls]
-
-
-def _joined(steps: list[_Step]) -> list[_Step]:
-    """Put small files into one exec, up to what the largest of them takes anyway."""
-    code_max = max(len(step.code) for step in steps)
-    joined: list[_Step] = []
-    for step in steps:
-        if joined and len(joined[-1].code) + len(step.code) <= code_max:
-            joined[-1] = _Step(step.stage, joined[-1].code + step.code)
-        else:
-            joined.append(step)
-    return joined
+def _put_steps(state: _State, files: Mapping[str, bytes], stage: str) -> list[_Step]:
+    puts = puts_of(files, has_deflate=state.has_deflate, memory_bytes=state.memory_bytes)
+    return [_Step(stage, put.code, put.payload) for put in puts]
 
 
 def _take(link: BoardLink, steps: list[_Step], progress: Progress | None) -> None:
     """Run the steps, each only when the one before was answered as it should be."""
-    bytes_in_all = sum(len(step.code) for step in steps)
+    bytes_in_all = sum(step.size_bytes for step in steps)
     sent = 0
     for step in steps:
         if progress is not None and not sent:
             progress(0, bytes_in_all)
-        printed = link.execute(step.code, step.stage, on_written=_shifted(progress, sent, len(step.code), bytes_in_all))
-        sent += len(step.code)
+        on_written = _shifted(progress, sent, step.size_bytes, bytes_in_all)
+        try:
+            printed = link.execute(step.code, step.stage, payload=step.payload, on_written=on_written)
+        except BoardFull as error:
+            raise _named(error) from error
+        sent += step.size_bytes
         if step.is_checked:
             answer = _answer(link, printed, step.stage)
             if "read" in answer:
                 raise VerifyFailed(link.port, str(answer["path"]), str(answer["sent"]), str(answer["read"]))
     if progress is not None and sent:
         progress(bytes_in_all, bytes_in_all)
+
+
+def _named(error: BoardFull) -> BoardFull:
+    """The same error with what fills the board, if the board has said it."""
+    largest = next((answer["largest"] for answer in _answers(error.printed) if answer.get("largest")), None)
+    if not isinstance(largest, list):
+        return error
+    return BoardFull(error.port, error.stage, str(largest[0]), int(largest[1]))
 
 
 def _shifted(

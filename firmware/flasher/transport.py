@@ -11,6 +11,8 @@ Rules:
 
 import logging
 import os
+import re
+import secrets
 import struct
 import sys
 import time
@@ -29,8 +31,11 @@ from firmware.errors import (
     BoardRefused,
     BoardSilent,
     BoardVanished,
+    MicroPythonMissing,
+    MicroPythonTooOld,
     PortPermission,
     PortTaken,
+    ProgramHoldsOn,
 )
 from firmware.flasher.bounded_port import BoundedPort, Overdue
 from firmware.flasher.port_holder import find_holder, group_of
@@ -49,12 +54,24 @@ OPEN_FAILED: tuple[type[Exception], ...] = (TransportError, ValueError, *PORT_GO
 BAUD = 115200  # USB ports ignore it; the UART bridges of ESP32 boards start at it
 READ_S_MAX = 2.0  # a board grants the next raw-paste window within milliseconds
 WRITE_S_MAX = 5.0
-REACH_S_MAX = 6.0  # 3 s are promised; a board that is just booting gets the same again
-INTERRUPT_S = 1.0  # how long one Ctrl-C may take before the next is sent
+REACH_S_MAX = 3.0
+ANSWER_S = 0.4  # a launcher brakes the motors for 150 ms before it lets go
+ROW_S = 0.25  # how much longer each row of Ctrl-C is than the one before
+ROW_BYTES, ROW_PAUSE_S = 32, 0.004  # below what a line of 115200 baud takes, or what follows would wait behind it
 QUIET_S = 0.05
+PIECE_BYTES = 1024  # of a payload, for the progress
+SLOWEST_S_A_BYTE = 4 * 10 / BAUD
+READY = b"\x06"
+HEARD_BYTES_MAX = SAID_BYTES_MAX = 4096
 EXEC_S_MAX = 60.0  # 250 kB onto a slow flash, erased and read back
 REBOOT_S_MAX = 5.0
+CTRL_C = b"\x03"
 RAW_REPL = b"raw REPL; CTRL-B to exit\r\n"
+WHO = b"import sys\nprint(%d*%d,sys.implementation[0],*sys.implementation[1])"
+END_OF_ANSWER = b"\r\n\x04\x04>"
+OLDEST = (1, 22)  # the first with everything that the library and the flasher use
+NO_FIRMWARE = re.compile(rb"invalid header: 0x|flash read err|No bootable app")  # an ESP32 that holds no program at all
+ECHOED = b"\r\n\x01\x03"  # what a line that only echoes would have us hear
 FRIENDLY_PROMPT = b">>> "
 SOFT_REBOOT = b"soft reboot"
 
@@ -88,22 +105,30 @@ class BoardLink:
         """Stop whatever runs and enter the raw REPL, without a reset.
 
         Raises:
-            BoardSilent: no prompt in time.
+            ProgramHoldsOn: something answers, and it is no prompt: the program does not let go of the board.
+            MicroPythonMissing, MicroPythonTooOld: the board is there and cannot take a program.
+            BoardSilent: nothing was heard at all.
             BoardVanished: the port went away.
         """
         give_up_s = time.monotonic() + seconds_max
-        is_patient = False
+        heard = bytearray()
+        tries = 0
         while (left_s := give_up_s - time.monotonic()) > 0:
-            if self._guarded("reach", min(left_s, INTERRUPT_S), partial(self._interrupt, is_patient)):
+            found = self._guarded("reach", left_s, partial(self._reach, tries, give_up_s, heard))
+            if found is not None:
+                self._refuse_too_old(found)
                 return
-            is_patient = True
-        raise BoardSilent(self.port, "reach")
+            tries += 1
+        if NO_FIRMWARE.search(heard):
+            raise MicroPythonMissing(self.port)
+        raise ProgramHoldsOn(self.port) if heard.strip(ECHOED) else BoardSilent(self.port, "reach")
 
     def execute(
         self,
         code: str,
         stage: str,
         *,
+        payload: bytes = b"",
         seconds_max: float = EXEC_S_MAX,
         on_written: Callable[[int], None] | None = None,
     ) -> str:
@@ -111,7 +136,8 @@ class BoardLink:
 
         Args:
             stage: a word for the step, for errors.
-            on_written: called with the bytes sent so far while the code travels.
+            payload: what the code reads by `k_take`, sent when it says so.
+            on_written: called with the bytes sent so far while code and payload travel.
 
         Raises:
             BoardRefused: it raised on the board. BoardFull: for want of room.
@@ -120,7 +146,7 @@ class BoardLink:
         source = code.encode()
         self._bounded.count_into(on_written)
         try:
-            printed: bytes = self._guarded(stage, seconds_max, lambda: self._run(source, seconds_max))
+            printed: bytes = self._guarded(stage, seconds_max, lambda: self._run(source, payload, seconds_max))
         finally:
             self._bounded.count_into(None)
         return printed.decode("utf-8", "replace").replace("\r\n", "\n")
@@ -142,38 +168,105 @@ class BoardLink:
         except PORT_GONE:
             self._serial.close()  # the modem lines of a vanished port cannot be set; the descriptor still closes
 
-    def _interrupt(self, is_patient: bool) -> bool:
-        """One Ctrl-C and one try to enter the raw REPL; the patient one hears out first what is still printed."""
+    def _reach(self, tries: int, give_up_s: float, heard: bytearray) -> list[str] | None:
+        """Try once to stop what runs and to get an answer from a raw REPL; return what it says it is, None without.
+
+        One Ctrl-C is enough for a program that does not catch it. One that does is hit by the next, if that comes while
+        it still handles the first: so from the second try on they come in a row, longer each time.
+        """
         self._serial.timeout = QUIET_S
         try:
-            self._serial.write(b"\r\x03\x03")
-            if is_patient:
-                self._read_quiet()
-            is_there = self._ask_for_raw_repl()
-            if is_there and is_patient:  # an answer to an earlier try may be on its way still
-                self._read_quiet()
-                is_there = self._ask_for_raw_repl()
-        except Overdue:
-            return False
-        self._serial.timeout = READ_S_MAX
-        self._transport.in_raw_repl = is_there
-        return is_there
+            self._bounded.write(b"\r" + CTRL_C * 2)
+            until_s = min(time.monotonic() + ROW_S * tries, give_up_s - ANSWER_S)
+            self._serial.timeout = ROW_PAUSE_S
+            while time.monotonic() < until_s:
+                self._bounded.write(CTRL_C * ROW_BYTES)
+                self._hear_until(b"", until_s, heard, is_short=True)
+            self._serial.timeout = QUIET_S
+            self._bounded.write(b"\r\x01")
+            answer_s = min(time.monotonic() + ANSWER_S, give_up_s)
+            if RAW_REPL not in self._hear_until(RAW_REPL, answer_s, heard):
+                return None
+            found = self._ask_who(min(answer_s + ANSWER_S, give_up_s), heard)
+        except (Overdue, serial.SerialTimeoutException):
+            return None
+        finally:
+            self._serial.timeout = READ_S_MAX
+        self._transport.in_raw_repl = found is not None
+        return found
 
-    def _ask_for_raw_repl(self) -> bool:
-        self._serial.write(b"\r\x01")
-        return RAW_REPL in self._transport.read_until(1, RAW_REPL, timeout=INTERRUPT_S)
+    def _ask_who(self, until_s: float, heard: bytearray) -> list[str] | None:
+        """Tell a raw REPL from a program that prints what one prints: it can multiply. Return its name and version."""
+        one, other = (10_000 + secrets.randbelow(90_000) for _ in range(2))
+        mark = str(one * other).encode()
+        self._bounded.write(WHO % (one, other) + b"\x04")
+        said = self._hear_until(END_OF_ANSWER, until_s, heard, after=mark)
+        at = said.rfind(b"OK" + mark)
+        if at < 0 or not said.endswith(END_OF_ANSWER):
+            return None
+        self._bounded.unread(b">")
+        return said[at + 2 : -len(END_OF_ANSWER)].decode("ascii", "replace").split()[1:]
 
-    def _read_quiet(self) -> None:
-        """Throw away what comes, until nothing comes any more."""
-        while self._bounded.read(4096):
-            continue
+    def _refuse_too_old(self, found: list[str]) -> None:
+        name, *numbers = found or [""]
+        version = tuple(int(number) for number in numbers if number.isdigit())
+        if name != "micropython" or version[:2] < OLDEST:
+            words = f"{name} {'.'.join(map(str, version[:2]))}".strip()
+            raise MicroPythonTooOld(self.port, words, ".".join(map(str, OLDEST)))
 
-    def _run(self, source: bytes, seconds_max: float) -> bytes:
-        printed, complaint = self._transport.exec_raw(source, timeout=seconds_max)
+    def _hear_until(
+        self, ending: bytes, until_s: float, heard: bytearray, *, after: bytes = b"", is_short: bool = False
+    ) -> bytes:
+        """Read until `ending` comes behind `after`, or the time is over; what was heard is noted, as far as it is new.
+
+        Args: is_short: no longer than there is something to read now.
+        """
+        said = bytearray()
+        while time.monotonic() < until_s:
+            piece = self._bounded.read_some()
+            if is_short and not piece:
+                break
+            said += piece
+            heard[:] = (heard + piece)[-HEARD_BYTES_MAX:]
+            at = said.find(ending, said.find(after)) if after in said else -1
+            if ending and at >= 0:
+                self._bounded.unread(bytes(said[at + len(ending) :]))
+                return bytes(said[: at + len(ending)])
+            if is_short:
+                break
+            del said[:-SAID_BYTES_MAX]
+        return bytes(said)
+
+    def _run(self, source: bytes, payload: bytes, seconds_max: float) -> bytes:
+        self._transport.exec_raw_no_follow(source)
+        if payload:
+            self._send(payload)
+        printed, complaint = self._transport.follow(timeout=seconds_max)
         if complaint:
             trace = complaint.decode("utf-8", "replace")
             raise TransportExecError(printed, trace)  # type: ignore[no-untyped-call]
         return bytes(printed)
+
+    def _send(self, payload: bytes) -> None:
+        """Send bytes to a program that says READY before it reads them, and after; one that broke meanwhile says so."""
+        if not self._is_ready(READ_S_MAX):
+            return
+        for begin in range(0, len(payload), PIECE_BYTES):
+            self._bounded.write(payload[begin : begin + PIECE_BYTES])
+        if not self._is_ready(READ_S_MAX + len(payload) * SLOWEST_S_A_BYTE):
+            self._bounded.write(CTRL_C)  # some of it was lost on the way, and it waits for the rest
+
+    def _is_ready(self, seconds_max: float) -> bool:
+        """Wait for READY; False when the program ended first, or nothing came."""
+        until_s = time.monotonic() + seconds_max
+        while time.monotonic() < until_s:
+            heard = self._bounded.read(1)
+            if heard == READY:
+                return True
+            if heard == b"\x04":  # the end of its output: the rest is for whoever follows
+                self._bounded.unread(heard)
+                return False
+        return False
 
     def _to_prompt(self) -> None:
         """A Ctrl-D before the friendly prompt is there would reset into the raw REPL, and main.py would not run."""
@@ -181,7 +274,7 @@ class BoardLink:
         self._read_past(FRIENDLY_PROMPT)
 
     def _reset(self) -> None:
-        self._serial.write(b"\x04")
+        self._bounded.write(b"\x04")
         self._read_past(SOFT_REBOOT)
 
     def _read_past(self, ending: bytes) -> None:
@@ -196,7 +289,7 @@ class BoardLink:
         except TransportExecError as error:
             trace = error.error_output.strip()
             if "ENOSPC" in trace or "OSError: 28" in trace:
-                raise BoardFull(self.port, stage) from error
+                raise BoardFull(self.port, stage, printed=error.status_code.decode("utf-8", "replace")) from error
             raise BoardRefused(self.port, stage, trace.rsplit("\n", 1)[-1].strip()) from error
         except serial.SerialTimeoutException as error:
             raise BoardSilent(self.port, stage) from error
@@ -216,6 +309,7 @@ def _open(port: str) -> Any:
                 port, BAUD, exclusive=True, timeout=READ_S_MAX
             )
             transport.serial.write_timeout = WRITE_S_MAX
+            transport.is_pty = True  # for mpremote: wait in read(), which wakes at once, not 10 ms at a time
             return transport
         except OPEN_FAILED as error:
             _raise_cause(port, error)

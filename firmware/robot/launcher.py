@@ -17,12 +17,13 @@ import sys
 import time
 
 import machine
-import micropython
 from machine import Pin
+from micropython import kbd_intr
 from robot.boards import BoardUnknownError, this_board
 from robot.boot_guard import BROKEN, DONE, STOPPED, BootGuard
 from robot.button import Button
 from robot.error_report import line_in_program, without_launcher
+from robot.interrupts_guard import guest
 from robot.safe_mode import BUTTON, CRASHES, HELD_MS, PREVIOUS, SafeMode, is_held
 from robot.slots import Slots
 from robot.stopper import Stopper
@@ -117,20 +118,20 @@ def _run_guest(path):
             source = file.read()
     except OSError:
         raise ProgramMissingError(path) from None
-    code = compile(source, PROGRAM_NAME, "exec")
+    code, names = guest(source, PROGRAM_NAME)
     del source  # a long program is some kB: the guest may need them
-    exec(code, {"__name__": "__main__"})
+    exec(code, names)
 
 
 def _stop_for_sure(stopper):
     """Stop once more when a Ctrl-C came in the middle of it; a second one cannot."""
-    micropython.kbd_intr(-1)
+    kbd_intr(-1)
     try:
         _stop(stopper)
     except KeyboardInterrupt:  # it came before the first line here
         _stop(stopper)
     finally:
-        micropython.kbd_intr(3)
+        kbd_intr(3)
 
 
 def _stop(stopper):
@@ -171,3 +172,6 @@ def _report(problem):
     line = line_in_program(traceback, PROGRAM_NAME)
     telemetry.tell("program", "error", type(problem).__name__, line, str(problem))
     return BROKEN
+
+
+IS_WHOLE = True  # the last line: /main.py looks for it, because half a launcher might start a program and not stop it

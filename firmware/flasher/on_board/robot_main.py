@@ -20,7 +20,7 @@ _take_back("/program.prev.py", "/program.py")
 _take_back("/program.swap.py", "/program.prev.py")
 
 try:
-    from robot.launcher import start
+    from robot.launcher import IS_WHOLE, start  # noqa: F401
 except Exception as error:  # noqa: BLE001 - half a library may fail in any way
     # Without the launcher nothing would stop the motors: the program stays where it is, and the prompt comes.
     import sys

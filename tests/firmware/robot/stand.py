@@ -1,6 +1,8 @@
 """A robot on the field whose motors are listened to: when was its program over, when did the power go, when did it stand?"""
 
 import os
+import signal
+import subprocess
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +18,7 @@ STANDS_MM_S = 20.0
 US_PER_MS = 1000
 DRIVING = "from robot import *\ndrive(50)\nwait(1.5)\n"
 OVER = "led(True)\n"
+CTRL_C = b"\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class _Listening(Field):
     """Writes down when the motors' power and the light changed."""
 
     made: "list[_Listening]" = []  # noqa: RUF012 - the one that session makes
+    processes: "list[subprocess.Popen[bytes]]" = []  # noqa: RUF012 - the last is its robot
 
     def __init__(self, *args: Any, sentences: dict[int, bytes], typing: int, **kwargs: Any) -> None:
         self._sentences, self._typing = dict(sentences), typing
@@ -60,7 +64,11 @@ class _Listening(Field):
 
     def _type(self) -> None:
         for at_us in [at_us for at_us in self._sentences if at_us <= self.now_us]:
-            os.write(self._typing, self._sentences.pop(at_us))
+            sentence = self._sentences.pop(at_us)
+            if sentence == CTRL_C:
+                self.processes[-1].send_signal(signal.SIGINT)
+            else:
+                os.write(self._typing, sentence)
             self.lit_us = self.now_us
 
 
@@ -75,12 +83,12 @@ def measure(
 ) -> Stand:
     """Drive at 50 cm/s, switch the light on, and then do what `ending` says.
 
-    Args: files: beside the program. sentences: what comes in on the robot's port: field time in us → bytes.
+    Args: files: beside the program. sentences: what comes in on the robot's port: field time in us → bytes; CTRL_C is one.
     """
     reading, typing = os.pipe()
     try:
         monkeypatch.setattr(session, "Field", partial(_Listening, sentences=sentences or {}, typing=typing))
-        monkeypatch.setattr(session, "start_micropython", partial(start_micropython, stdin=reading))
+        monkeypatch.setattr(session, "start_micropython", partial(_start, stdin=reading))
         trace = run_program(program + ending, seed=3, limit_s=limit_s, extra_files=files)
     finally:
         os.close(reading)
@@ -90,6 +98,11 @@ def measure(
     before = [is_on for at_us, is_on in field.power.items() if at_us < field.lit_us]
     was_driving = bool(before and before[-1])
     return Stand(_last_power_ms(field, field.lit_us), _standing_ms(trace, field.lit_us), was_driving, trace)
+
+
+def _start(*args: Any, **kwargs: Any) -> "subprocess.Popen[bytes]":
+    _Listening.processes.append(start_micropython(*args, **kwargs))
+    return _Listening.processes[-1]
 
 
 def _last_power_ms(field: _Listening, lit_us: int) -> float | None:

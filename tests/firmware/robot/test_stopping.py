@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.firmware.robot.stand import measure
+from tests.firmware.robot.stand import CTRL_C, measure
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the field's tests run on Linux")
 
@@ -15,7 +15,6 @@ ENDINGS = {
     "an exception": "1 / 0\n",
     "the end": "",
     "SystemExit": "raise SystemExit\n",
-    "Ctrl-C": "raise KeyboardInterrupt\n",
     "out of memory": "hog = []\nwhile True:\n    hog.append(bytearray(20000))\n",
     "out of memory for good": "import robot\nrobot.hog = []\nwhile True:\n    robot.hog.append(bytearray(20000))\n",
     "endless recursion": "def deeper():\n    deeper()\ndeeper()\n",
@@ -56,6 +55,20 @@ def test_the_motors_lose_their_power_within_100_ms(name: str, monkeypatch: pytes
     assert stand.standing_ms is not None
     assert stand.standing_ms <= STANDING_MS_MAX
     print(f"{name}: power off after {stand.power_off_ms:.1f} ms, standing after {stand.standing_ms:.0f} ms")
+
+
+@pytest.mark.parametrize("doing", ["wait(5)", "straight(200)", "follow_line('tower', 30)"])
+def test_a_mentors_ctrl_c_takes_the_power_within_100_ms(doing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real one, in the middle of a word. (In one long sleep the field's clock would run ahead of the real signal.)"""
+    program = "from robot import *\ndrive(50)\nwait(1)\n" + doing + "\n"
+    stand = measure(monkeypatch, "", program=program, sentences={1_500_000: CTRL_C})
+
+    assert stand.was_driving
+    assert stand.trace.is_over, stand.trace.output
+    assert "program,stopped" in stand.trace.output
+    assert stand.power_off_ms is not None
+    assert stand.power_off_ms <= OFF_MS_MAX
+    print(f"Ctrl-C in {doing!r}: power off after {stand.power_off_ms:.1f} ms, standing {stand.standing_ms} ms")
 
 
 LEFT_BEHIND = {
