@@ -85,7 +85,7 @@ def _run(
     port = ClientPort(options.link)
     channel = None if options.field_fd is None else socket.socket(fileno=os.dup(options.field_fd))
 
-    def start_child(programs: Sequence[str], fresh: bool) -> Child:
+    def start_child(programs: Sequence[str], fresh: bool, was_bitten: bool) -> Child:
         is_exact = options.kind == "judge-box"  # while a signal is not yet safe, what a box does must cost no time
         return Child(
             image.descriptor,
@@ -94,6 +94,7 @@ def _run(
             is_exact=is_exact,
             programs=programs,
             fresh=fresh,
+            was_bitten=was_bitten,
         )
 
     def ready() -> None:
