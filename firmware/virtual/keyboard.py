@@ -69,6 +69,9 @@ class Keyboard:
 
     def pass_on(self, child: Child, state: ReplState) -> None:
         """Judge what has been sent, as far as that is possible now."""
+        if state.is_raw_boot:
+            self._interrupt_boot(child)
+            return
         while self._sent and self._may_type(state):
             at = self._sent.find(CTRL_C)
             if at == 0:
@@ -83,6 +86,17 @@ class Keyboard:
             data = bytes(self._sent[: after_ctrl_d or end])
             del self._sent[: len(data)]
             self._type(data, state)
+
+    def _interrupt_boot(self, child: Child) -> None:
+        """Give boot.py the first Ctrl-C that waits, and keep the rest for the prompt."""
+        at = self._sent.find(CTRL_C)
+        if at < 0:
+            self._ctrl_c_since = None
+        elif interrupts.interrupt(child.pid):
+            del self._sent[at]
+            self._ctrl_c_since = None
+        elif self._ctrl_c_since is None:
+            self._ctrl_c_since = time.monotonic()
 
     def _may_type(self, state: ReplState) -> bool:
         if state.phase is Phase.STARTING:
