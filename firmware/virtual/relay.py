@@ -46,8 +46,9 @@ class Relay:
         on_ready: Callable[[], None],
         field: socket.socket | None = None,
     ) -> None:
-        """Args: start_child: (programs, fresh, after a watchdog) -> a new process. fresh: the flash is to be formatted. image: its name.
-        on_mounted, on_ready: called once, at the first time each. field: the board's end of the field's channel.
+        """Args: start_child: (programs, fresh, after a watchdog) -> a new process. fresh: the flash is to be formatted.
+        image: its name. on_mounted, on_ready: called once, at the first time each. field: the board's end of the
+        field's channel.
         """
         self._port = port
         self._start_child = start_child
