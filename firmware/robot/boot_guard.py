@@ -1,4 +1,4 @@
-"""Whether a program may run at this start, or is kept from it because it broke at once three times in a row. No hardware.
+"""Whether a program may run at this start, or is kept back because it broke at once three times in a row. No hardware.
 
     at the start   another program than last time: all is forgotten
                    it was running, and the watchdog (or it itself) has reset the board: a crash
@@ -90,7 +90,7 @@ def read_state(path):
 
 
 def write_state(path, state):
-    """Put the line in place of the old one; return False when the flash does not take it, which keeps nobody waiting."""
+    """Put the line in place of the old one; return False when the flash does not take it."""
     staged = path + ".new"
     try:
         with open(staged, "w") as file:

@@ -7,8 +7,8 @@ not there   ("program", "missing")
 kept back   ("program", "safe_mode", "crashes" or "button"): see safe_mode.py
 exchanged   ("program", "previous")
 
-After its end a program's robot stays stopped, also for a timer that it left behind; the next `from robot import *` makes
-another one.
+After its end a program's robot stays stopped, also for a timer that it left behind; the next `from robot import *`
+makes another one.
 """
 
 import gc

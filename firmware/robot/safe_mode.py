@@ -1,4 +1,4 @@
-"""Safe mode: the program does not run, the LED blinks, the robot says why, and any Ctrl-C brings the prompt. No hardware.
+"""Safe mode: the program does not run, the LED blinks, the robot says why, and Ctrl-C brings the prompt. No hardware.
 
     a short press               the program gets its tries again and runs
     held 5 s (the LED is on)    the program before takes its place and runs

@@ -1,6 +1,7 @@
 """The two programs a robot holds: the one that runs, and the one before. No hardware.
 
-Exchanged by three renames. A power cut between two of them leaves a program to run: /main.py takes back what is missing.
+Exchanged by three renames. A power cut between two of them leaves a program to run: /main.py takes back what is
+missing.
 """
 
 import os

@@ -81,7 +81,7 @@ class ReplState:
                 self._run()
 
     def printed(self, data: bytes) -> None:
-        """Take note of bytes that MicroPython has printed, cooked. What was typed ahead is echoed right behind a prompt."""
+        """Take note of bytes that MicroPython has printed, cooked; a prompt may be followed by what was typed ahead."""
         while data:
             end = self._prompt_end(data)
             self._printed_piece(data[:end])

@@ -45,7 +45,8 @@ MAINS = {
     "ending": "print('over')\n",
     "judge box": "",
 }
-OWN = ("/log.new", "/log.txt", "/guard.txt", "/guard.txt.new", "/boot_count.txt", "/boot_count.new")  # boards write them
+# What boards write themselves, meanwhile.
+OWN = ("/log.new", "/log.txt", "/guard.txt", "/guard.txt.new", "/boot_count.txt", "/boot_count.new")
 TRIES_MAX = 3  # somebody who is told "no answer" tries again
 HASHES = """
 import hashlib, binascii, json, os

@@ -230,7 +230,7 @@ def test_ctrl_c_overtakes_input_that_nobody_reads(virtual_robot: VirtualBoard) -
 
 
 def test_ctrl_c_ends_a_main_that_runs_since_the_boot(virtual_robot: VirtualBoard) -> None:
-    """Ctrl-C typed before the board is up again is kept for main.py, and raised in its first line: not before, not lost.
+    """Ctrl-C typed before the board is up again is kept for main.py and raised in its first line: not before, not lost.
 
     On a real board one that comes before main.py is a byte like others, and lost: who wants to be sure sends it again,
     as the flasher does. Here it is kept, because a lost one could not be told from one that did not work.

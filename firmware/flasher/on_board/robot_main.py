@@ -1,5 +1,6 @@
 # kagarobo launcher: on a robot this is /main.py. It finishes what a cut-off installation left, then starts the program.
 # mypy: ignore-errors
+# ruff: noqa: T201 - printing is how a board speaks
 
 import os
 
@@ -21,7 +22,7 @@ _take_back("/program.swap.py", "/program.prev.py")
 
 try:
     from robot.launcher import IS_WHOLE, start  # noqa: F401
-except Exception as error:  # noqa: BLE001 - half a library may fail in any way
+except Exception as error:
     # Without the launcher nothing would stop the motors: the program stays where it is, and the prompt comes.
     import sys
 

@@ -140,7 +140,7 @@ def _mount(settings):
 
 
 def _jump():
-    """Where a Ctrl-C that met a program's very end is raised: it still ends that program, and the next does not begin."""
+    """Where a Ctrl-C that met a program's very end is raised: it ends that program, and the next does not begin."""
     for _ in (0,):
         pass
 

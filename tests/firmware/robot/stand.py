@@ -1,4 +1,4 @@
-"""A robot on the field whose motors are listened to: when was its program over, when did the power go, when did it stand?"""
+"""A robot whose motors are listened to: when was its program over, when did the power go, when did it stand?"""
 
 import os
 import signal
@@ -40,8 +40,8 @@ class Stand:
 class _Listening(Field):
     """Writes down when the motors' power and the light changed."""
 
-    made: "list[_Listening]" = []  # noqa: RUF012 - the one that session makes
-    processes: "list[subprocess.Popen[bytes]]" = []  # noqa: RUF012 - the last is its robot
+    made: "list[_Listening]" = []
+    processes: "list[subprocess.Popen[bytes]]" = []
 
     def __init__(self, *args: Any, sentences: dict[int, bytes], typing: int, **kwargs: Any) -> None:
         self._sentences, self._typing = dict(sentences), typing
@@ -83,7 +83,7 @@ def measure(
 ) -> Stand:
     """Drive at 50 cm/s, switch the light on, and then do what `ending` says.
 
-    Args: files: beside the program. sentences: what comes in on the robot's port: field time in us → bytes; CTRL_C is one.
+    Args: files: beside the program. sentences: what comes in on the robot's port, CTRL_C too: field time in us → bytes.
     """
     reading, typing = os.pipe()
     try:

@@ -1,4 +1,4 @@
-"""The boot guard's rules and its file, without a board: what counts as a crash, what is written, what a damaged line is."""
+"""The boot guard's rules and its file, without a board: what is a crash, what is written, what a damaged line is."""
 
 # mypy: disable-error-code="no-untyped-call"
 # What runs on a board carries no annotations.

@@ -31,9 +31,13 @@ def told(trace: RunTrace) -> list[tuple[str, ...]]:
         ("follow_line", "follow_line('tower', 30)\n"),
         ("only computing", "import time\ndrive(50)\nwait(0.3)\nwhile True:\n    time.ticks_ms()\n"),
         ("sleeping", "import time\ndrive(50)\nwait(0.3)\ntime.sleep(5)\n"),
-        ("a stop that is caught", "import time\nwhile True:\n    try:\n        drive(50)\n        wait(1)\n    except RobotStopped:\n        time.sleep_ms(20)\n"),
+        (
+            "a stop that is caught",
+            "import time\nwhile True:\n    try:\n        drive(50)\n        wait(1)\n"
+            "    except RobotStopped:\n        time.sleep_ms(20)\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_judges_stop_takes_the_power_within_100_ms(
     name: str, driving: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,8 @@
 # mypy: disable-error-code="no-untyped-call"
 # What runs on a board carries no annotations.
 
+import itertools
+
 import pytest
 
 from firmware.robot.safe_mode import AGAIN, HELD_MS, LOOK_MS, PREVIOUS, PREVIOUS_MS, SAY_MS, SafeMode, is_held
@@ -103,4 +105,4 @@ def test_it_blinks_and_says_so_again_and_again_until_somebody_decides() -> None:
     assert chosen == ""
     assert len([at_ms for at_ms in changes if at_ms < 10_000]) == pytest.approx(40, abs=2)
     assert said[0] == 0
-    assert {later - earlier for earlier, later in zip(said, said[1:], strict=False)} == {SAY_MS}
+    assert {later - earlier for earlier, later in itertools.pairwise(said)} == {SAY_MS}

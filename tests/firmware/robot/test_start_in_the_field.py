@@ -105,9 +105,7 @@ def test_in_safe_mode_a_computer_still_reaches_the_robot(monkeypatch: pytest.Mon
         "def ctrl_c(_):\n    raise KeyboardInterrupt\n"
         "machine.Timer(period=1200, mode=machine.Timer.ONE_SHOT, callback=ctrl_c)\n" + main
     )
-    trace = run_program(
-        PROGRAM, limit_s=5, extra_files={"main.py": main, "guard.txt": BROKEN}, presses_button=False
-    )
+    trace = run_program(PROGRAM, limit_s=5, extra_files={"main.py": main, "guard.txt": BROKEN}, presses_button=False)
 
     assert "the prompt comes" in trace.output
     assert "Traceback" not in trace.output

@@ -145,11 +145,15 @@ def test_the_motors_stop_when_a_program_deletes_the_library_it_runs_on(
     virtual_robot: VirtualBoard, tmp_path: Path
 ) -> None:
     """What stops them is in memory before the program begins; the report still comes, and then the prompt."""
-    program = TOOLS + "from machine import PWM, Pin\nPWM(Pin(10), freq=1000, duty_u16=60000)\nrm('/lib')\nprint(1 / 0)\n"
+    program = (
+        TOOLS + "from machine import PWM, Pin\nPWM(Pin(10), freq=1000, duty_u16=60000)\nrm('/lib')\nprint(1 / 0)\n"
+    )
     install(virtual_robot, tmp_path, program)
     with prompt(virtual_robot) as port:
         said = restart(port)
-        port.write(b"import machine\rprint('pins', [machine.Pin(n, machine.Pin.OUT).value() for n in (10, 11, 12, 13)])\r")
+        port.write(
+            b"import machine\rprint('pins', [machine.Pin(n, machine.Pin.OUT).value() for n in (10, 11, 12, 13)])\r"
+        )
         pins = port.read_until(b"]\r\n")
 
     assert b"ZeroDivisionError" in said
@@ -158,9 +162,7 @@ def test_the_motors_stop_when_a_program_deletes_the_library_it_runs_on(
 
 
 @pytest.mark.parametrize("delay_ms", [0, 5, 20, 60, 150])
-def test_a_flash_right_after_the_start_is_safe(
-    virtual_robot: VirtualBoard, tmp_path: Path, delay_ms: int
-) -> None:
+def test_a_flash_right_after_the_start_is_safe(virtual_robot: VirtualBoard, tmp_path: Path, delay_ms: int) -> None:
     """The flasher's Ctrl-C may meet the boot, the launcher or the program: the new program is there and runs."""
     install(virtual_robot, tmp_path, HANGING, start=True)
     time.sleep(delay_ms / 1000)  # the moment is what varies

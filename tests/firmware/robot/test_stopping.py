@@ -74,7 +74,8 @@ def test_a_mentors_ctrl_c_takes_the_power_within_100_ms(doing: str, monkeypatch:
 LEFT_BEHIND = {
     "pulses": "from machine import Timer, PWM, Pin\npwm = PWM(Pin(10), freq=20000)\n"
     "Timer(period=10, callback=lambda _: pwm.duty_u16(40000))\nimport sys\nsys.keep = pwm\n",
-    "words": "from machine import Timer\ndef go(_):\n    try:\n        drive(30)\n    except RobotStopped:\n        pass\n"
+    "words": "from machine import Timer\ndef go(_):\n    try:\n        drive(30)\n"
+    "    except RobotStopped:\n        pass\n"
     "Timer(period=10, callback=go)\n",
 }
 
