@@ -32,7 +32,8 @@ class Gyro:
         self._bytes = bytearray(WORD_BYTES * WORDS_AT_ONCE)
         view = memoryview(self._bytes)
         self._views = [view[: WORD_BYTES * count] for count in range(WORDS_AT_ONCE + 1)]  # made once: no heap in a tick
-        self._two = memoryview(bytearray(2))
+        self._two = bytearray(2)
+        self._one = bytearray(1)  # of its own: a stop by interrupt may write in the middle of a look
         self._is_resting = True
         self._to_skip = 0
         try:
@@ -86,8 +87,8 @@ class Gyro:
         return rate_mhz // MDPS_PER_UNIT
 
     def _write(self, register, value):
-        self._two[0] = value
-        self._bus.writeto_mem(self._address, register, self._two[:1])
+        self._one[0] = value
+        self._bus.writeto_mem(self._address, register, self._one)
 
     def _empty(self):
         """Forget what is in the store."""

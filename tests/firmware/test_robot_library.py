@@ -20,13 +20,13 @@ from firmware.robot.line_follower import LineFinder, steer
 from firmware.robot.profile import Trapezoid, step_towards
 from firmware.virtual.session import RunTrace, run_program
 from firmware.wire import Sentence, Splitter
+from tests.firmware.robot.small_int import SmallInt
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 PROGRAMS = FIRMWARE.parent / "tui" / "demo" / "programs"
 PACKAGES = (FIRMWARE / "robot", FIRMWARE / "judge_box")
 MODULES = [FIRMWARE / "wire.py", *(path for package in PACKAGES for path in sorted(package.rglob("*.py")))]
 EXAMPLES = sorted((FIRMWARE / "robot" / "examples").glob("*.py"))
-SMALL_INT_MAX = (1 << 30) - 1
 
 on_the_field = pytest.mark.skipif(sys.platform != "linux", reason="the field's tests run on Linux")
 
@@ -51,34 +51,6 @@ def demo_run(name: str, seed: int) -> RunTrace:
 
 def gate_names(trace: RunTrace) -> list[str]:
     return [gate for gate, _ in trace.gates]
-
-
-class SmallInt(int):
-    """A whole number as a 32-bit board has them without a heap: raises beyond ±2**30."""
-
-    def _checked(self, number: int) -> "SmallInt":
-        assert -SMALL_INT_MAX - 1 <= number <= SMALL_INT_MAX, number
-        return SmallInt(number)
-
-    def __add__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) + int(other))
-
-    def __sub__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) - int(other))
-
-    def __mul__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) * int(other))
-
-    def __floordiv__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) // int(other))
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __rsub__(self, other: int) -> "SmallInt":
-        return self._checked(int(other) - int(self))
-
-    def __rfloordiv__(self, other: int) -> "SmallInt":
-        return self._checked(int(other) // int(self))
 
 
 # -- arithmetic --------------------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ EPOCH_S = const(1775001600)  # 2026-04-01 00:00 UTC: what time() says when the f
 connected = False  # whether a field is on the other end
 _write = _read = None  # the channel
 _pid = 0
+_is_exact = False
 _here = False  # HELLO has been answered
 _eager = False  # the program is over: somebody types at the REPL, so nothing is kept back
 _asking = False  # a question is under way; still true at the next one when a Ctrl-C broke it off
@@ -64,11 +65,16 @@ handlers = {}  # pin number -> (pin object, what to call with it and the new lev
 timers = []  # [due_us, timer], unsorted: a board has few
 
 
-def open_channel(fd, pid):
-    """Take the field's end of descriptor `fd`; HELLO goes out with the first use of time or machine."""
-    global _write, _read, _pid, _here, connected
+def open_channel(fd, pid, is_exact=False):
+    """Take the field's end of descriptor `fd`; HELLO goes out with the first use of time or machine.
+
+    Args: is_exact: with a handler armed, ask the field at each clock read, so that its edges come at once; else within
+    LOCAL_US.
+    """
+    global _write, _read, _pid, _here, _is_exact, connected
     channel = open(fd, "r+b", 0)
     _write, _read, _pid, _here, connected = channel.write, channel.readinto, pid, False, True
+    _is_exact = is_exact
 
 
 def halt():
@@ -206,7 +212,7 @@ def spend():
         return
     if not _here:
         _hello()
-    if (timers or _eager) and not _handling:
+    if (timers or _eager or (_is_exact and handlers)) and not _handling:
         wait(0)
         return
     _debt += COST_US
@@ -307,7 +313,7 @@ def wait(us, op=WAIT, early=False):
         return _wait_real(us, early)
     if not _here:
         _hello()
-    if us and _debt + us < LOCAL_US and op == WAIT and not (timers or _eager):
+    if us and _debt + us < LOCAL_US and op == WAIT and not (timers or _eager or (_is_exact and handlers)):
         _debt += us
         _unsent += us
         return 0

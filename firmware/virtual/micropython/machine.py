@@ -21,6 +21,8 @@ _PULSE = const(3)
 _ENCODER_PIN = const(20)
 
 _HARD_RESET = const(17)  # the relay knows this exit status
+_BITTEN = const(18)  # and this one
+_was_bitten = False  # by the watchdog, in the life before
 
 PWRON_RESET = const(1)
 WDT_RESET = const(3)
@@ -117,7 +119,7 @@ class WDT:
         self._entry[0] = _world.clock_us() + self._timeout_us
 
     def _fire(self, entry):
-        raise SystemExit(_HARD_RESET)
+        raise SystemExit(_BITTEN)
 
 
 def time_pulse_us(pin, pulse_level, timeout_us=1000000):
@@ -154,7 +156,7 @@ def soft_reset():
 
 
 def reset_cause():
-    return PWRON_RESET
+    return WDT_RESET if _was_bitten else PWRON_RESET
 
 
 def unique_id():

@@ -17,7 +17,7 @@ from struct import pack
 from micropython import kbd_intr
 
 import _world
-import machine  # noqa: F401  (these stand in sys.modules from now on, before the built-in ones)
+import machine  # (these stand in sys.modules from now on, before the built-in ones)
 import select  # noqa: F401
 import time  # noqa: F401
 
@@ -186,8 +186,9 @@ def boot(settings, names):
     """
     kbd_intr(-1)
     mark = settings["mark"]
+    machine._was_bitten = settings["was_bitten"]
     if settings["field_fd"] is not None:
-        _world.open_channel(settings["field_fd"], settings["pid"])
+        _world.open_channel(settings["field_fd"], settings["pid"], settings["is_exact"])
     if not _mount(settings):
         return
     del sys.modules["prelude"]

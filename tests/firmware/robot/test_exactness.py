@@ -25,7 +25,7 @@ def test_a_movement_ends_where_it_was_promised_to(move: Move, has_gyro: bool) ->
 @moves
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_seed_ends_where_it_was_promised_to(move: Move, seed: int) -> None:
-    """Twenty robots; repeat one with `pytest -m torture -k "seed-name"`, all with `python -m benchmarks.drive_base`."""
+    """Twenty robots; the test's id repeats one, `python -m benchmarks.drive_base` shows them all."""
     for has_gyro in (True, False):
         way_mm, angle_deg = errors(move, seed, has_gyro=has_gyro)
         assert way_mm <= move.way_mm_max, (seed, has_gyro)
