@@ -15,7 +15,7 @@ from tui.exit_codes import ExitCode
 from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
-COMMANDS = ("demo", "boards", "check", "flash", "virtual", "challenge", "journal", "clubhouse")
+COMMANDS = ("demo", "boards", "check", "flash", "virtual", "play", "challenge", "journal", "clubhouse")
 
 
 def help_line(command: str) -> str:
@@ -26,6 +26,7 @@ def help_line(command: str) -> str:
         "check": _("look at a program without a board"),
         "flash": _("put a program onto a robot"),
         "virtual": _("run a stand-in board until Ctrl-C"),
+        "play": _("try a program on a simulated field"),
         "challenge": _("list and show the challenges, and score a run"),
         "journal": _("look at a journal, check it, rescue its good part"),
         "clubhouse": _("the figures of the clubhouse"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from firmware.virtual.balls import Hopper
 from firmware.virtual.echo import US_PER_MM, echo_us
-from firmware.virtual.gates import GateWatch, blocks_reach, body_overlaps
+from firmware.virtual.gates import GateWatch, body_overlaps, reach
 from firmware.virtual.noise import Stream, hash_numbers, unit_noise
 from firmware.virtual.physics import BODY_FRONT_MM, Drive, RobotModel
 from firmware.virtual.plan import FieldPlan
@@ -71,6 +71,7 @@ class Field:
     def __init__(self, plan: FieldPlan, seed: int, model: RobotModel | None = None) -> None:
         self.plan = plan
         self._model = model or RobotModel()
+        self._blocks = tuple((block, _circle(reach((block,)))) for block in plan.mat.blocks)
         self.now_ms = 0
         self.now_us = 0
         self.outputs: dict[int, int] = {}
@@ -84,7 +85,7 @@ class Field:
         """A new run: the robot at home, the hopper full, every draw from `seed`. The clock goes on."""
         self._seed = hash_numbers(seed)
         self._reset_us = self.now_us  # noise counts from here: a run is the same whenever it is held
-        self.drive = Drive(self._seed, self._model, self._is_blocked, blocks_reach(self.plan.mat))
+        self.drive = Drive(self._seed, self._model, self._is_blocked, reach(self.plan.mat.blocks))
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.gates = None if self.plan.gates is None else GateWatch(self.plan.gates, self.plan.mat)
@@ -185,7 +186,11 @@ class Field:
         return taken_us / US_PER_MM if taken_us > 0 else None
 
     def _is_blocked(self, x: float, y: float, cos: float, sin: float) -> bool:
-        return any(body_overlaps(x, y, cos, sin, block) for block in self.plan.mat.blocks)
+        for block, (middle_x, middle_y, reach_square) in self._blocks:
+            away_x, away_y = x - middle_x, y - middle_y
+            if away_x * away_x + away_y * away_y < reach_square and body_overlaps(x, y, cos, sin, block):
+                return True
+        return False
 
     def _place(self) -> None:
         """The player sets the robot down at the start, as exactly as a hand can."""
@@ -274,3 +279,9 @@ class Field:
     def noise(self, place: int, now_us: int) -> float:
         """A sensor's noise at this moment, standard deviation 1; 0 in a world without chance."""
         return self.plan.noise_share * unit_noise(self._seed, place, now_us - self._reset_us)
+
+
+def _circle(circle: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Middle and the square of the radius, which is what distances are compared with a thousand times a second."""
+    x, y, radius = circle
+    return x, y, radius * radius

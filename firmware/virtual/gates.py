@@ -6,6 +6,7 @@ tower_out   the nose has moved away_mm from where it was at tower_in
 home_in     the axle's middle is inside home and the robot has stood still_ms, after home_out
 """
 
+from collections.abc import Sequence
 from math import sqrt
 
 from firmware.virtual.mat import Mat, Rect
@@ -13,7 +14,7 @@ from firmware.virtual.noise import cosine, sine
 from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM, Drive
 from firmware.virtual.plan import GatePlan
 
-__all__ = ["GateWatch", "blocks_reach", "body_overlaps"]
+__all__ = ["GateWatch", "body_overlaps", "reach"]
 
 _REACH_MM = sqrt(BODY_FRONT_MM * BODY_FRONT_MM + BODY_HALF_MM * BODY_HALF_MM)
 _MIDDLE_MM = (BODY_FRONT_MM - BODY_BACK_MM) / 2
@@ -99,9 +100,8 @@ class GateWatch:
         return passed
 
 
-def blocks_reach(mat: Mat) -> tuple[float, float, float]:
-    """Circle outside which no part of a body touches any block of the mat: x, y, radius; radius 0 without blocks."""
-    blocks = mat.blocks
+def reach(blocks: Sequence[Rect]) -> tuple[float, float, float]:
+    """Circle outside which no part of a body touches any of the blocks: x, y, radius; radius 0 without blocks."""
     if not blocks:
         return 0.0, 0.0, 0.0
     left, right = min(block.left for block in blocks), max(block.right for block in blocks)

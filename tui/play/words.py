@@ -4,7 +4,7 @@ from firmware.virtual.trace import Ending
 from tui.i18n import _
 from tui.program_words import ending_line
 
-__all__ = ["ending_sentence", "figure_names", "seeds_sentence"]
+__all__ = ["doing_sentence", "ending_sentence", "figure_names", "panel_names", "seeds_sentence", "window_keys"]
 
 
 def ending_sentence(ending: Ending, limit_us: int) -> str:
@@ -40,3 +40,56 @@ def figure_names() -> dict[str, str]:
 def seeds_sentence(done: int, tries: int) -> str:
     """Return how often it went well."""
     return _("It worked {done} times out of {tries}.", done=done, tries=tries)
+
+
+def doing_sentence(doing: str) -> str:
+    """Return what is being done before there is something to see."""
+    return {
+        "checking": _("Reading the program …"),
+        "flashing": _("Putting the program onto the robot …"),
+        "running": _("The robot is thinking …"),
+    }[doing]
+
+
+def panel_names() -> dict[str, str]:
+    """Return the words of the window's panel."""
+    return {
+        "time": _("Time"),
+        "speed": _("Speed of the film"),
+        "max": _("as fast as it goes"),
+        "paused": _("paused"),
+        "seed": _("Seed"),
+        "noise": _("Noise"),
+        "on": _("on"),
+        "off": _("off"),
+        "score": _("Score"),
+        "robot": _("Robot"),
+        "line": _("Line sensors"),
+        "distance": _("Distance ahead"),
+        "speed_now": _("Speed"),
+        "heading": _("Turned to the right"),
+        "bumper": _("Bump switch"),
+        "pressed": _("pressed"),
+        "gate": _("Ball gate"),
+        "open": _("open"),
+        "closed": _("closed"),
+        "balls": _("Balls: on board → in the tower"),
+        "battery": _("Battery"),
+        "printed": _("print"),
+    }
+
+
+def window_keys() -> tuple[tuple[str, str], ...]:
+    """Return the window's keys and what they do, the ones needed most first."""
+    return (
+        (_("Space"), _("pause")),
+        ("R", _("again")),
+        ("← →", _("back, on")),
+        (".", _("one step")),
+        ("− +", _("slower, faster")),
+        ("0-9 ⏎", _("seed")),
+        ("N", _("noise")),
+        ("T", _("trail")),
+        ("S", _("picture")),
+        ("Q", _("quit")),
+    )
