@@ -15,7 +15,7 @@ from firmware.virtual.guest import Guest
 from firmware.virtual.physics import EVEN, RobotModel
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.robot_words import RobotWords
-from firmware.virtual.trace import Ending, Passed, Printed, Trace
+from firmware.virtual.trial_trace import Ending, Passed, Printed, Trace
 from firmware.virtual.world import World
 
 __all__ = ["Trial", "TrialLeft"]

@@ -15,8 +15,8 @@ from firmware.virtual import talk
 from firmware.virtual.plan import load_plan
 from firmware.virtual.registry import folder
 from firmware.virtual.spawn import BoardProcess
-from firmware.virtual.trace import Ending, Trace
 from firmware.virtual.trial import Trial, TrialLeft
+from firmware.virtual.trial_trace import Ending, Trace
 
 SQUARE = """
 from robot import *

@@ -13,7 +13,7 @@ from firmware.virtual.field import Field
 from firmware.virtual.field_errors import NoDisplay
 from firmware.virtual.physics import EVEN
 from firmware.virtual.plan import FieldPlan, load_plan
-from firmware.virtual.trace import Trace
+from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
 from firmware.virtual.window.field_window import FieldWindow
 from firmware.virtual.window.playback import SPEEDS, Playback
@@ -30,6 +30,7 @@ class Hands:
         self.trace = trace
         self.plan: FieldPlan = load_plan("practice")
         self.asked: list[object] = []
+        self.is_stale = False
 
     def look(self) -> None: ...
 
@@ -210,6 +211,12 @@ class TestPicture:
         stage.trace = None
         window.frame(0.1)
         assert ink.BLOCK == self.at(window, 2420.0, 300.0)
+
+    def test_what_is_out_of_date_lies_behind_glass(self, window: FieldWindow, stage: Hands) -> None:
+        """A program that was saved with a mistake: the last good run pales."""
+        stage.is_stale = True
+        window.frame(0)
+        assert ink.BLOCK != self.at(window, 2420.0, 300.0)
 
     def test_drawing_changes_nothing_of_the_trace(self, window: FieldWindow, stage: Hands) -> None:
         """A player of traces."""

@@ -5,6 +5,7 @@ The program runs confined, as on a virtual board: it reaches no file and no netw
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from tui.i18n import _
 from tui.program_words import finding_lines
 
 if TYPE_CHECKING:
-    from firmware.virtual.trace import Trace
+    from firmware.virtual.trial_trace import Trace
     from tui.play.tally import Tally
 
 DEFAULT_FIELD = "line_following"
@@ -56,11 +57,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         return show(args.program, args.home, load_plan(args.field), args.seed, args.speed, has_noise=not args.no_noise)
     if not _may_run(args.program):
         return ExitCode.NO
-    traces, tally = _hold(args)
-    documents = [_document(args, trace, tally) for trace in traces]
-    if args.seeds:
-        return _report_seeds(args, traces, documents, tally)
-    return _report(args, traces[0], documents[0], tally)
+    return _try_seeds(args) if args.seeds else _try_once(args)
 
 
 def _may_run(program: Path) -> bool:
@@ -71,7 +68,8 @@ def _may_run(program: Path) -> bool:
     return not errors_in(findings)
 
 
-def _hold(args: argparse.Namespace) -> "tuple[list[Trace], Tally]":
+def _trials(args: argparse.Namespace, seeds: Iterable[int]) -> "tuple[Iterator[Trace], Tally]":
+    """Flash a robot; return the trials, each held when it is asked for, and what counts them."""
     from firmware.virtual.trial import Trial
     from tui.play.bench import Bench
     from tui.play.tally import Tally, challenge_of
@@ -80,40 +78,39 @@ def _hold(args: argparse.Namespace) -> "tuple[list[Trace], Tally]":
     tally = Tally(challenge_of(plan))
     with Bench(args.home) as bench:
         image = bench.flash(args.program)
-    seeds = range(1, args.seeds + 1) if args.seeds else [args.seed]
     trials = (Trial(image, plan, seed, limit_us=tally.limit_us, has_noise=not args.no_noise) for seed in seeds)
-    return [trial.hold() for trial in trials], tally
+    return (trial.hold() for trial in trials), tally
 
 
-def _document(args: argparse.Namespace, trace: "Trace", tally: "Tally") -> dict[str, Any]:
-    from tui.play.report import document
+def _try_once(args: argparse.Namespace) -> ExitCode:
+    from tui.play.report import document, printed_lines, trace_lines
 
-    return {"program": args.program.name, **document(trace, tally)}
-
-
-def _report(args: argparse.Namespace, trace: "Trace", document: dict[str, Any], tally: "Tally") -> ExitCode:
-    from tui.play.report import printed_lines, trace_lines
-
+    (trace,), tally = _trials(args, [args.seed])
+    held = document(trace, tally)
     if args.json:
-        print_json(document)
+        print_json({"program": args.program.name, **held})
     else:
         printed = printed_lines(trace)
         heading = [_("What the program printed:")] if printed else []
         print_lines([*heading, *printed, *trace_lines(trace, tally)])
-    return ExitCode.DONE if document["ending"]["kind"] in ("done", "time") else ExitCode.NO
+    return ExitCode.DONE if held["ending"]["kind"] in ("done", "time") else ExitCode.NO
 
 
-def _report_seeds(
-    args: argparse.Namespace, traces: "list[Trace]", documents: list[dict[str, Any]], tally: "Tally"
-) -> ExitCode:
-    from tui.play.report import seed_line
+def _try_seeds(args: argparse.Namespace) -> ExitCode:
+    from tui.play.report import document, seed_line
     from tui.play.words import seeds_sentence
 
-    done = sum(document["has_succeeded"] for document in documents)
+    traces, tally = _trials(args, range(1, args.seeds + 1))
+    documents = []
+    for trace in traces:
+        documents.append(document(trace, tally))
+        if not args.json:
+            print_lines([seed_line(documents[-1])])
+    done = sum(held["has_succeeded"] for held in documents)
     if args.json:
         print_json({"program": args.program.name, "tries": len(documents), "succeeded": done, "runs": documents})
     else:
-        print_lines([*(seed_line(trace, tally) for trace in traces), seeds_sentence(done, len(documents))])
+        print_lines([seeds_sentence(done, len(documents))])
     return ExitCode.DONE if done else ExitCode.NO
 
 

@@ -1,8 +1,9 @@
 """A try as lines for a reader and as a document for a program."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from firmware.virtual.trace import Trace
+from firmware.virtual.trial_trace import Ending, Trace
 from tui.challenge_words import score_lines, seconds
 from tui.i18n import _
 from tui.play.tally import Tally
@@ -44,13 +45,13 @@ def printed_lines(trace: Trace) -> list[str]:
     return lines
 
 
-def seed_line(trace: Trace, tally: Tally) -> str:
+def seed_line(held: Mapping[str, Any]) -> str:
     """Return one line of the table of many seeds: seed, whether it went well, score or time, how it ended."""
-    score = tally.score(trace)
-    figure = f"{score.points}/{score.max_points}" if score else f"{trace.end_us / 1e6:.2f} s"
-    assert trace.ending is not None
-    mark = "○" if tally.has_succeeded(trace) else "×"
-    return f"{trace.seed:>6}  {mark}  {figure:>9}  {ending_sentence(trace.ending, trace.limit_us)}"
+    figure = f"{held['score']}/{held['max']}" if "score" in held else f"{held['simulated_ms'] / 1000:.2f} s"
+    mark = "○" if held["has_succeeded"] else "×"
+    told = held["ending"]
+    ending = Ending(told["kind"], told["at_ms"] * 1000, told["error"], told["line"], told["message"])
+    return f"{held['seed']:>6}  {mark}  {figure:>9}  {ending_sentence(ending, held['limit_ms'] * 1000)}"
 
 
 def document(trace: Trace, tally: Tally) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def document(trace: Trace, tally: Tally) -> dict[str, Any]:
         "ending": {"kind": ending.kind, "error": ending.error, "line": ending.line, "message": ending.message,
                    "at_ms": ending.at_us // 1000},
         "simulated_ms": trace.end_us // 1000,
+        "limit_ms": trace.limit_us // 1000,
         "has_succeeded": tally.has_succeeded(trace),
         "way_mm": round(travel.way_mm, 1),
         "turned_deg": round(-travel.turned_deg, 1),

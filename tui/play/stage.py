@@ -6,12 +6,12 @@ from pathlib import Path
 
 from firmware.virtual.field import FieldView
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.trace import Trace
+from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Bars, Heading, Item, Line, Row
 from tui.challenge_words import label, term_label
 from tui.i18n import _
-from tui.play.studio import REFUSED, Studio
+from tui.play.studio import REFUSED, RUNNING, Studio
 from tui.play.words import doing_sentence, ending_sentence, panel_names, window_keys
 
 __all__ = ["StudioStage"]
@@ -37,6 +37,11 @@ class StudioStage:
     def trace(self) -> Trace | None:
         """The trial that is shown."""
         return self._studio.stand.trace
+
+    @property
+    def is_stale(self) -> bool:
+        """The program as it is now is another than the one in the trace."""
+        return self._studio.stand.doing != RUNNING
 
     @property
     def title(self) -> str:
@@ -72,7 +77,8 @@ class StudioStage:
         """A mistake, what is being done, or how it ended once the playback has come there."""
         saved = [Line(_("Saved: {path}", path=self._saved))] if self._saved is not None else []
         stand = self._studio.stand
-        found = [Line(text, is_alarm=stand.doing == REFUSED) for text in stand.findings]
+        sentences = [text for text in stand.findings if text.strip() != "^"]  # no caret: the type is proportional
+        found = [Line(text, is_alarm=stand.doing == REFUSED) for text in sentences]
         trace = stand.trace
         if stand.doing == REFUSED:
             return [*saved, *found]
@@ -122,7 +128,7 @@ class StudioStage:
             Bars(names["line"], view.line),
             Row(names["distance"], distance),
             Row(names["speed_now"], f"{view.speed_mm_s / 10:.1f} cm/s"),
-            Row(names["heading"], f"{-view.heading_deg:.0f}°"),
+            Row(names["heading"], f"{round(-view.heading_deg)}°"),
             Row(names["bumper"], names["pressed"] if view.is_touching else "—"),
             Row(names["gate"], names["open"] if view.is_gate_open else names["closed"]),
             Row(names["balls"], f"{view.balls_in_hopper} → {view.balls_in_tower}"),

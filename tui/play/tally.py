@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.trace import Trace
+from firmware.virtual.trial_trace import Trace
 from judge.challenge import Definition
 from judge.challenges import ids, load
 from judge.facts import GENESIS, Body, Fact, RunEnded, RunOpened, RunStarted, Signalled, seal

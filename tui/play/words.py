@@ -1,6 +1,6 @@
 """What a child reads about a try: how it ended, the table below it, and the words of the window."""
 
-from firmware.virtual.trace import Ending
+from firmware.virtual.trial_trace import Ending
 from tui.i18n import _
 from tui.program_words import ending_line
 

@@ -3,13 +3,14 @@
 import io
 import os
 from collections.abc import Callable
+from functools import lru_cache
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # stdout is data
 
 import pygame
 
 from firmware.virtual.field_errors import NoDisplay
-from firmware.virtual.trace import Trace
+from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
 from firmware.virtual.window.field_picture import draw_robot, draw_trail, still_picture
 from firmware.virtual.window.playback import Playback
@@ -24,6 +25,7 @@ LEAST = (760, 480)
 FRAMES_A_SECOND = 60
 SEED_DIGITS_MAX = 9
 KEY_DELAY_MS, KEY_EVERY_MS = 300, 60
+GLASS_ALPHA = 170
 UNSEEN_DRIVERS = ("offscreen", "dummy")
 
 
@@ -61,6 +63,7 @@ class FieldWindow:
         """Take the window away."""
         ink.text.cache_clear()
         ink.font.cache_clear()
+        _glass.cache_clear()
         pygame.quit()
 
     def frame(self, wall_s: float) -> None:
@@ -81,6 +84,8 @@ class FieldWindow:
                 draw_trail(self._screen, layout.port, trace, index)
             draw_robot(self._screen, layout.port, trace.views[index])
             self._screen.set_clip(None)
+            if stage.is_stale:
+                self._screen.blit(_glass(layout.field[2:]), layout.field[:2])
         draw_panel(self._screen, layout.panel, stage.panel(playback, self.typed))
         draw_lines(self._screen, layout.news, stage.news(playback))
         draw_help(self._screen, layout.help, stage.keys())
@@ -154,6 +159,14 @@ class FieldWindow:
             layout = lay_out(max(size[0], LEAST[0]), max(size[1], LEAST[1]), self._stage.plan)
             self._still = (size, layout, still_picture(self._stage.plan, layout.port, size))
         return self._still[1:]
+
+
+@lru_cache(maxsize=1)
+def _glass(size: tuple[int, int]) -> pygame.Surface:
+    """What lies over a picture that is out of date."""
+    glass = pygame.Surface(size, pygame.SRCALPHA)
+    glass.fill((*ink.PAPER, GLASS_ALPHA))
+    return glass
 
 
 def _character(event: pygame.event.Event) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.trace import Trace
+from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window.playback import Playback
 
 __all__ = ["Bars", "Heading", "Item", "Line", "Row", "Stage"]
@@ -56,6 +56,10 @@ class Stage(Protocol):
     @property
     def trace(self) -> Trace | None:
         """The trial that is shown; it may grow. Another object: another trial. None: there is none yet."""
+
+    @property
+    def is_stale(self) -> bool:
+        """The trace is of something that is no longer wanted, and is shown as if behind glass."""
 
     @property
     def title(self) -> str:

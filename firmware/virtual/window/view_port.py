@@ -7,7 +7,7 @@ from firmware.virtual.plan import FieldPlan
 
 __all__ = ["Layout", "ViewPort", "lay_out"]
 
-BESIDE_MM = 150.0  # so much floor is shown around the mat
+BESIDE_MM = 250.0  # so much floor is shown around the mat
 PANEL_SHARE = 0.3
 PANEL_LEAST, PANEL_MOST = 300, 420
 HELP_HEIGHT = 34
