@@ -37,6 +37,7 @@ class Guest:
         mark = b"\xff" + secrets.token_bytes(8)
         self._splitter = marks.Splitter(mark)
         self._is_at_prompt = False
+        self.is_reset = False  # this life of the board is over, and nobody gives it another
         self.channel, far = socket.socketpair()
         self._output, output = os.pipe()
         keys, self._keys = os.pipe()  # nobody ever types, and it is never at its end
@@ -87,6 +88,7 @@ class Guest:
         while data := self._read():
             for kind, piece in self._splitter.feed(data):
                 self._is_at_prompt = self._is_at_prompt or kind == marks.PROMPT
+                self.is_reset = self.is_reset or kind == marks.OVER
                 if kind in (marks.TEXT, marks.BYTES) and not self._is_at_prompt:
                     pieces.append(piece)
         return b"".join(pieces)
@@ -105,6 +107,10 @@ class Guest:
         answer = json.loads(text)
         kind = NoConfinement if answer["code"] == NoConfinement.code else NoMicroPython
         return kind(reason=answer["reason"])
+
+    def kill(self) -> None:
+        """End it now; its channel closes with it."""
+        self._process.kill()
 
     def end(self) -> None:
         """Kill it and give everything back but the channel, which is the world's."""

@@ -137,6 +137,8 @@ class Trial:
         if self._guest is None:
             return
         self._note(self._words.hear(self._guest.words()))
+        if self._guest.is_reset and not self._is_over:
+            self._break_off("reset")
 
     def _note(self, lines: list[str]) -> None:
         self.trace.printed.extend(Printed(line, self._at_us()) for line in lines)
@@ -152,14 +154,19 @@ class Trial:
             case events.ProgramNeverWaits():
                 self._ending = self._ending or Ending("never_waits", self._at_us())
             case events.BoardSilent():
-                self._ending = self._ending or Ending("waits_for_keys", self._at_us())
-                self._is_over = True
+                self._break_off("waits_for_keys")
             case events.BoardHalted():
                 self._is_over = self._has_halted = True
             case events.BoardLost():
                 self._lose()
             case _:
                 pass
+
+    def _break_off(self, kind: str) -> None:
+        """End what would never end by itself; the world then no longer waits for it."""
+        self._ending, self._is_over = self._ending or Ending(kind, self._at_us()), True
+        if self._guest is not None:
+            self._guest.kill()
 
     def _lose(self) -> None:
         self._ending = self._ending or Ending("lost", self._at_us())

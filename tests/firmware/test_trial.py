@@ -126,14 +126,24 @@ class TestEndings:
         assert trace.ending is not None
         assert "never_waits" == trace.ending.kind
 
-    def test_a_program_that_asks_for_keys_is_named(self, tried: Try, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("before", ["", "from robot import *\nstraight(2)\n"], ids=["at once", "later"])
+    def test_a_program_that_asks_for_keys_is_named(
+        self, before: str, tried: Try, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """A robot has no keyboard: input() would wait for ever."""
         monkeypatch.setattr(talk, "SILENT_S", 0.3)
 
-        trace = tried("from robot import *\nstraight(2)\ninput('who?')\n")
+        trace = tried(before + "input('who?')\n")
 
         assert trace.ending is not None
         assert "waits_for_keys" == trace.ending.kind
+
+    def test_a_board_that_resets_itself_is_named(self, tried: Try) -> None:
+        """A watchdog, or a reset that came past the launcher: there is no second life in a try."""
+        trace = tried("import robot.launcher, machine\nrobot.launcher.stop_motors = machine.reset\nprint('x')\n")
+
+        assert trace.ending is not None
+        assert "reset" == trace.ending.kind
 
     def test_a_program_that_prints_without_end_fills_no_memory(self, tried: Try) -> None:
         """The first lines are kept, the others counted; the launcher's last word is heard all the same."""
