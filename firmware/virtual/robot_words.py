@@ -10,6 +10,8 @@ __all__ = ["RobotWords"]
 BEGIN_MARK = "----- program.py broke -----"  # as in robot.launcher
 END_MARK = "----- the motors are off -----"
 
+LINE_CHARACTERS_MAX = 1000
+
 _Ending = tuple[str, str, int, str]
 
 
@@ -43,6 +45,7 @@ class RobotWords:
             else:
                 self._take(piece[1])
         *lines, self._text = self._text.split("\n")
+        self._text = self._text[:LINE_CHARACTERS_MAX]
         return self._shown(lines)
 
     def flush(self) -> list[str]:
@@ -54,7 +57,7 @@ class RobotWords:
 
     def _shown(self, lines: list[str]) -> list[str]:
         """Drop the traceback, and what is too much."""
-        lines = self._without_traceback(lines)
+        lines = [line[:LINE_CHARACTERS_MAX] for line in self._without_traceback(lines)]
         shown, more = lines[: self._lines_left], lines[self._lines_left :]
         self._lines_left -= len(shown)
         self.unseen += len(more)

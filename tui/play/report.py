@@ -39,7 +39,7 @@ def trace_lines(trace: Trace, tally: Tally) -> list[str]:
 
 def printed_lines(trace: Trace) -> list[str]:
     """Return what the program printed, each line with its moment."""
-    lines = [f"{seconds(line.at_us // 1000):>9}  {line.text}" for line in trace.printed]
+    lines = [f"{seconds(line.at_us // 1000):>9}  {_harmless(line.text)}" for line in trace.printed]
     if trace.printed_more:
         lines.append(_("… and {count} lines more", count=trace.printed_more))
     return lines
@@ -86,6 +86,11 @@ def document(trace: Trace, tally: Tally) -> dict[str, Any]:
 
 def _rate(trace: Trace) -> float:
     return trace.end_us / 1e6 / max(trace.wall_s, 1e-6)
+
+
+def _harmless(text: str) -> str:
+    """No control character of a program reaches the reader's terminal."""
+    return "".join(character if character.isprintable() else "·" for character in text)
 
 
 def _padded(name: str) -> str:

@@ -10,9 +10,8 @@ from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Bars, Heading, Item, Line, Row
 from tui.challenge_words import label, term_label
-from tui.i18n import _
 from tui.play.studio import REFUSED, RUNNING, Studio
-from tui.play.words import doing_sentence, ending_sentence, panel_names, window_keys
+from tui.play.words import doing_sentence, ending_sentence, panel_names, saved_sentence, window_keys
 
 __all__ = ["StudioStage"]
 
@@ -75,7 +74,7 @@ class StudioStage:
 
     def news(self, playback: Playback) -> Sequence[Line]:
         """A mistake, what is being done, or how it ended once the playback has come there."""
-        saved = [Line(_("Saved: {path}", path=self._saved))] if self._saved is not None else []
+        saved = [Line(saved_sentence(self._saved))] if self._saved is not None else []
         stand = self._studio.stand
         sentences = [text for text in stand.findings if text.strip() != "^"]  # no caret: the type is proportional
         found = [Line(text, is_alarm=stand.doing == REFUSED) for text in sentences]

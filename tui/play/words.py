@@ -1,5 +1,7 @@
 """What a child reads about a try: how it ended, the table below it, and the words of the window."""
 
+from pathlib import Path
+
 from firmware.virtual.trial_trace import Ending
 from tui.i18n import _
 from tui.program_words import ending_line
@@ -50,6 +52,11 @@ def doing_sentence(doing: str) -> str:
         "flashing": _("Putting the program onto the robot …"),
         "running": _("The robot is thinking …"),
     }[doing]
+
+
+def saved_sentence(path: Path) -> str:
+    """Return where the picture is."""
+    return _("Saved: {path}", path=path)
 
 
 def panel_names() -> dict[str, str]:
