@@ -9,8 +9,9 @@ Equal flashes, fields and seeds give equal traces. The program runs confined (`g
 import time
 from collections.abc import Callable
 
-from firmware.virtual import events
+from firmware.virtual import events, processes
 from firmware.virtual.field import Field
+from firmware.virtual.field_errors import WorldStuck
 from firmware.virtual.guest import Guest
 from firmware.virtual.physics import EVEN, RobotModel
 from firmware.virtual.plan import FieldPlan, quiet
@@ -27,6 +28,7 @@ WAIT_US = 10_000_000
 AFTER_PROGRAM_US = 1_000_000
 MOVES_MM = 1.0  # beyond this a wheel has set out
 CPU_LIMIT_S = 3.0
+SILENT_S = 5.0
 PRINTED_MAX = 2000
 ROBOT = "robot"
 
@@ -54,7 +56,7 @@ class Trial:
         self.trace = Trace(plan, seed, limit_us)
         self._image, self._is_left = image, is_left
         self._field = Field(plan, seed, RobotModel() if has_noise else EVEN)
-        self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._read, cpu_limit_s=cpu_limit_s)
+        self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
         self._guest: Guest | None = None
         self._words = RobotWords(PRINTED_MAX)
         self._start_us: int | None = None
@@ -63,6 +65,8 @@ class Trial:
         self._still_since_us = self._pressed_us = 0
         self._has_moved = False
         self._stood_mm = (0.0, 0.0)
+        self._done: tuple[int, float | None] = (0, None)
+        self._done_s = 0.0
 
     def hold(self) -> Trace:
         """Hold it to its end.
@@ -90,7 +94,10 @@ class Trial:
         refusal = guest.refusal()
         if refusal is not None:
             raise refusal
-        self._world.hold(lambda: self._is_over or self._world.is_here(ROBOT) or not guest.is_alive, BOOT_S)
+        try:
+            self._world.hold(lambda: self._is_over or self._world.is_here(ROBOT) or not guest.is_alive, BOOT_S)
+        except WorldStuck:  # it has not looked at its board once
+            self._break_off("never_waits")
         if not guest.is_alive:
             self._lose()
 
@@ -132,6 +139,17 @@ class Trial:
             self._pressed_us = now_us
             self._field.press_button(self.trace.plan.player_start_ms)
 
+    def _wait(self) -> None:
+        """The world waits for the program: one that uses no time of the computer either waits for its keyboard."""
+        self._read()
+        if self._guest is None or self._is_over or not self._world.is_here(ROBOT):
+            return
+        done, now_s = (self._world.exchanges, processes.cpu_seconds(self._guest.pid)), time.monotonic()
+        if done != self._done:
+            self._done, self._done_s = done, now_s
+        elif now_s - self._done_s > SILENT_S:
+            self._break_off("waits_for_keys")
+
     def _read(self) -> None:
         """Take what the program printed."""
         if self._guest is None:
@@ -153,8 +171,6 @@ class Trial:
                     self.trace.passed.append(Passed(gate, self._at_us()))
             case events.ProgramNeverWaits():
                 self._ending = self._ending or Ending("never_waits", self._at_us())
-            case events.BoardSilent():
-                self._break_off("waits_for_keys")
             case events.BoardHalted():
                 self._is_over = self._has_halted = True
             case events.BoardLost():

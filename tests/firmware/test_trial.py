@@ -11,7 +11,7 @@ import pytest
 
 from firmware.errors import NoMicroPython
 from firmware.flasher.install import install_program
-from firmware.virtual import talk
+from firmware.virtual import trial
 from firmware.virtual.plan import load_plan
 from firmware.virtual.registry import folder
 from firmware.virtual.spawn import BoardProcess
@@ -130,10 +130,10 @@ class TestEndings:
     def test_a_program_that_asks_for_keys_is_named(
         self, before: str, tried: Try, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A robot has no keyboard: input() would wait for ever."""
-        monkeypatch.setattr(talk, "SILENT_S", 0.3)
+        """A robot has no keyboard: input() would wait for ever, also after long thinking."""
+        monkeypatch.setattr(trial, "SILENT_S", 0.3)
 
-        trace = tried(before + "input('who?')\n")
+        trace = tried(before + "sum(range(300000))\ninput('who?')\n")
 
         assert trace.ending is not None
         assert "waits_for_keys" == trace.ending.kind
@@ -157,13 +157,13 @@ class TestEndings:
     def test_who_has_left_waits_for_nothing(self, flash_with: Callable[[str], bytes]) -> None:
         """A trial that nobody wants any more ends at once, and its process with it."""
         looks = iter(range(1000))
-        trial = Trial(
+        left = Trial(
             flash_with(SQUARE), load_plan("practice"), 1, limit_us=20_000_000, is_left=lambda: next(looks) > 20
         )
 
         with pytest.raises(TrialLeft):
-            trial.hold()
-        assert trial.trace.end_us < 1_000_000
+            left.hold()
+        assert left.trace.end_us < 1_000_000
 
     def test_a_machine_that_cannot_confine_runs_nothing(
         self, flash_with: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch

@@ -10,6 +10,8 @@ from tui import i18n
 from tui.__main__ import main
 from tui.commands import play
 from tui.exit_codes import ExitCode
+from tui.play.bench import Bench
+from tui.play.many import Order, hold_many
 
 DOWN_THE_LINE = """
 from robot import *
@@ -82,6 +84,20 @@ def test_many_seeds_say_how_often_it_works(tmp_path: Path, capsys: pytest.Captur
     assert ExitCode.NO == played(tmp_path, source, "--seeds", "1", "--json")
     held = json.loads(capsys.readouterr().out)
     assert (1, 0, [1]) == (held["tries"], held["succeeded"], [run["seed"] for run in held["runs"]])
+
+
+def test_side_by_side_is_as_one_after_the_other(tmp_path: Path) -> None:
+    """On however many cores: the same documents, in the order of the seeds."""
+    program = tmp_path / "mine.py"
+    program.write_text("from robot import *\nstraight(3)\nprint(line_middle())\n")
+    with Bench(tmp_path) as bench:
+        order = Order(bench.flash(program), "practice", has_noise=True)
+
+    held = [{**one, "wall": None} for one in hold_many(order, range(4))]
+    alone = [{**one, "wall": None} for seed in range(4) for one in hold_many(order, [seed])]
+
+    assert alone == held, "seeds 0 to 3"
+    assert [0, 1, 2, 3] == [one["seed"] for one in held]
 
 
 def test_what_would_not_run_is_not_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,9 +5,8 @@ The program runs confined, as on a virtual board: it reaches no file and no netw
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
@@ -16,10 +15,6 @@ from tui.command_io import print_json, print_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 from tui.program_words import finding_lines
-
-if TYPE_CHECKING:
-    from firmware.virtual.trial_trace import Trace
-    from tui.play.tally import Tally
 
 DEFAULT_FIELD = "line_following"
 SEED_MAX = 2**31 - 1
@@ -68,24 +63,22 @@ def _may_run(program: Path) -> bool:
     return not errors_in(findings)
 
 
-def _trials(args: argparse.Namespace, seeds: Iterable[int]) -> "tuple[Iterator[Trace], Tally]":
-    """Flash a robot; return the trials, each held when it is asked for, and what counts them."""
-    from firmware.virtual.trial import Trial
+def _flash(args: argparse.Namespace) -> bytes:
     from tui.play.bench import Bench
+
+    with Bench(args.home) as bench:
+        return bench.flash(args.program)
+
+
+def _try_once(args: argparse.Namespace) -> ExitCode:
+    from firmware.virtual.trial import Trial
+    from tui.play.report import document, printed_lines, trace_lines
     from tui.play.tally import Tally, challenge_of
 
     plan = load_plan(args.field)
     tally = Tally(challenge_of(plan))
-    with Bench(args.home) as bench:
-        image = bench.flash(args.program)
-    trials = (Trial(image, plan, seed, limit_us=tally.limit_us, has_noise=not args.no_noise) for seed in seeds)
-    return (trial.hold() for trial in trials), tally
-
-
-def _try_once(args: argparse.Namespace) -> ExitCode:
-    from tui.play.report import document, printed_lines, trace_lines
-
-    (trace,), tally = _trials(args, [args.seed])
+    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise)
+    trace = trial.hold()
     held = document(trace, tally)
     if args.json:
         print_json({"program": args.program.name, **held})
@@ -97,15 +90,15 @@ def _try_once(args: argparse.Namespace) -> ExitCode:
 
 
 def _try_seeds(args: argparse.Namespace) -> ExitCode:
-    from tui.play.report import document, seed_line
+    from tui.play.many import Order, hold_many
+    from tui.play.report import seed_line
     from tui.play.words import seeds_sentence
 
-    traces, tally = _trials(args, range(1, args.seeds + 1))
     documents = []
-    for trace in traces:
-        documents.append(document(trace, tally))
+    for held in hold_many(Order(_flash(args), args.field, not args.no_noise), range(1, args.seeds + 1)):
+        documents.append(held)
         if not args.json:
-            print_lines([seed_line(documents[-1])])
+            print_lines([seed_line(held)])
     done = sum(held["has_succeeded"] for held in documents)
     if args.json:
         print_json({"program": args.program.name, "tries": len(documents), "succeeded": done, "runs": documents})
