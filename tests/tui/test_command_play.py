@@ -75,29 +75,29 @@ def test_on_the_practice_floor_it_says_how_far_it_went(tmp_path: Path, capsys: p
 
 
 def test_many_seeds_say_how_often_it_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A line a seed, then the count; never once is a no."""
-    source = "from robot import *\nstraight(5)\n"
+    """A line a seed with its ending, then the count; never once is a no."""
+    source = "from robot import *\nstraight(2 / 0)\n"
 
-    assert ExitCode.DONE == played(tmp_path, source, "--seeds", "2", "--field", "practice")
-    assert "It worked 2 times out of 2." in capsys.readouterr().out
+    assert ExitCode.NO == played(tmp_path, source, "--seeds", "2", "--field", "practice")
 
-    assert ExitCode.NO == played(tmp_path, source, "--seeds", "1", "--json")
+    first, second, count = capsys.readouterr().out.splitlines()
+    assert ["1", "2"] == [line.split()[0] for line in (first, second)]
+    assert "Line 2: You divided by 0" in second
+    assert "It worked 0 times out of 2." == count
+
+
+def test_side_by_side_is_as_one_after_the_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On however many cores: each seed's document is the one that it has alone, in the order of the seeds."""
+    source = "from robot import *\nstraight(3)\nprint(line_middle())\n"
+
+    assert ExitCode.DONE == played(tmp_path, source, "--seeds", "4", "--field", "practice", "--json")
+
     held = json.loads(capsys.readouterr().out)
-    assert (1, 0, [1]) == (held["tries"], held["succeeded"], [run["seed"] for run in held["runs"]])
-
-
-def test_side_by_side_is_as_one_after_the_other(tmp_path: Path) -> None:
-    """On however many cores: the same documents, in the order of the seeds."""
-    program = tmp_path / "mine.py"
-    program.write_text("from robot import *\nstraight(3)\nprint(line_middle())\n")
     with Bench(tmp_path) as bench:
-        order = Order(bench.flash(program), "practice", has_noise=True)
-
-    held = [{**one, "wall": None} for one in hold_many(order, range(4))]
-    alone = [{**one, "wall": None} for seed in range(4) for one in hold_many(order, [seed])]
-
-    assert alone == held, "seeds 0 to 3"
-    assert [0, 1, 2, 3] == [one["seed"] for one in held]
+        order = Order(bench.flash(tmp_path / "mine.py"), "practice", has_noise=True)
+    (alone,) = hold_many(order, [3])
+    assert (4, 4, [1, 2, 3, 4]) == (held["tries"], held["succeeded"], [run["seed"] for run in held["runs"]])
+    assert {**alone, "wall": None} == {**held["runs"][2], "wall": None}, "seed 3"
 
 
 def test_what_would_not_run_is_not_tried(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
