@@ -91,6 +91,8 @@ def test_no_module_is_named_like_a_standard_or_third_party_one() -> None:
         pytest.param(["check", "bad.py"], 1, {"textual", "serial", "mpremote", "sqlite3", "judge"}, id="check, no"),
         pytest.param(["flash", "good.py", "--to", "nobody"], 2, {"textual", "sqlite3", "judge"}, id="flash, no board"),
         pytest.param(["virtual", "--help"], 0, {"textual", "mpremote", "sqlite3"}, id="virtual"),
+        pytest.param(["play", "--help"], 0, {"textual", "mpremote", "pygame", "sqlite3"}, id="play"),
+        pytest.param(["play", "bad.py", "--headless"], 1, {"textual", "pygame", "sqlite3"}, id="play, would not run"),
         pytest.param(["challenge", "list"], 0, {"textual", "serial", "mpremote", "sqlite3"}, id="challenge"),
         pytest.param(["demo", "--help"], 0, {"textual"}, id="demo"),
     ],

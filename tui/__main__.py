@@ -15,7 +15,7 @@ from tui.exit_codes import ExitCode
 from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
-COMMANDS = ("demo", "boards", "check", "flash", "judge-box", "virtual", "challenge", "journal", "clubhouse")
+COMMANDS = ("demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "journal", "clubhouse")
 
 
 def help_line(command: str) -> str:
@@ -27,6 +27,7 @@ def help_line(command: str) -> str:
         "flash": _("put a program onto a robot"),
         "judge-box": _("make a board a judge box, and test it"),
         "virtual": _("run a stand-in board until Ctrl-C"),
+        "play": _("try a program on a simulated field"),
         "challenge": _("list and show the challenges, and score a run"),
         "journal": _("look at a journal, check it, rescue its good part"),
         "clubhouse": _("the figures of the clubhouse"),

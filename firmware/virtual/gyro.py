@@ -22,13 +22,14 @@ _PLACE = 31
 
 
 class Gyro:
-    """heading_deg: counter-clockwise, not folded, as the physics has it."""
+    """heading_deg: counter-clockwise, not folded, as the physics has it. noise_share: of its faults, 0 for none."""
 
-    def __init__(self, seed: int, now_us: int, heading_deg: float) -> None:
+    def __init__(self, seed: int, now_us: int, heading_deg: float, noise_share: float = 1.0) -> None:
         draws = Stream(seed, 6)
         self._seed = seed
-        self._gain = 1 + draws.spread(GAIN_SPREAD)
-        self._error_mdps = draws.spread(ERROR_SPREAD_MDPS)
+        self._noise_share = noise_share
+        self._gain = 1 + draws.spread(GAIN_SPREAD) * noise_share
+        self._error_mdps = draws.spread(ERROR_SPREAD_MDPS) * noise_share
         self._drifts = Stream(seed, 7)
         self._begin_us = now_us
         self._heading_deg = heading_deg
@@ -41,11 +42,11 @@ class Gyro:
         if new > 0:
             rate_mdps = (heading_deg - self._heading_deg) * 1_000_000_000 / (new * PERIOD_US) * self._gain
             self._heading_deg = heading_deg
-            noise_mdps = NOISE_MDPS + (SHAKE_MDPS if is_rolling else 0.0)
+            noise_mdps = (NOISE_MDPS + (SHAKE_MDPS if is_rolling else 0.0)) * self._noise_share
             for _ in range(new):
                 self._count += 1
                 if self._count % 208 == 0:
-                    self._error_mdps += self._drifts.spread(DRIFT_SPREAD_MDPS)
+                    self._error_mdps += self._drifts.spread(DRIFT_SPREAD_MDPS) * self._noise_share
                 noise = noise_mdps * unit_noise(self._seed, _PLACE, self._count)
                 self._store.append(int(rate_mdps + self._error_mdps + noise))
         return len(self._store)

@@ -224,6 +224,13 @@ def _field_sentences() -> dict[str, tuple[ExitCode, str]]:
                 "Start it again; the details are in {log}."
             ),
         ),
+        "no_display": (
+            ExitCode.FAILED,
+            _(
+                "There is no screen here to open the field's window on ({reason}). Try: "
+                "kagarobo play PROGRAM --headless"
+            ),
+        ),
         "board_missing": (
             ExitCode.FAILED,
             _("The board {board} is not on the field. Start it again; what runs is shown by: kagarobo boards"),
