@@ -1,11 +1,13 @@
 """`kagarobo` with no command: the app's home screen, and what is chosen there."""
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from tui.commands import boards, demo
 from tui.exit_codes import ExitCode
-from tui.i18n import _
+from tui.i18n import _, language, use_language
 
 __all__ = ["run"]
 
@@ -19,6 +21,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     from tui.home import HomeApp
 
     choice = HomeApp().run()
+    if choice == "my_robot":
+        return _my_robot(args)
     if choice == "boards":
         args.json = False
         return boards.run(args)
@@ -27,4 +31,14 @@ def run(args: argparse.Namespace) -> ExitCode:
         demo.configure(parser)
         asked = parser.parse_args([], argparse.Namespace(**vars(args)))
         return demo.run_screen(DemoApp(demo.options(asked), is_signed_by_hand=choice == "referee"))
+    return ExitCode.DONE
+
+
+def _my_robot(args: argparse.Namespace) -> ExitCode:
+    """The child's screen, over the folder we stand in; a child in Japan is spoken to in easy Japanese unless asked."""
+    from tui.my_robot.screen import MyRobotApp
+
+    if language() == "ja" and not (args.lang or os.environ.get("KAGAROBO_LANG")):
+        use_language("ja-easy")
+    MyRobotApp(args.home, Path.cwd()).run()
     return ExitCode.DONE

@@ -1,0 +1,279 @@
+"""The child's screen: robots as they come and go, the programs of this folder, and one key each for what to do.
+
+Threads look, send and listen, and post what happens; the handlers here own every widget. All that is shown is made from
+one state, and the state changes only by `fold.happened` and by the keys.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from rich.text import Text
+from textual import on
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Label, Static
+
+from tui.error_log import LOG_NAME, keep
+from tui.i18n import LANGUAGES, language, use_language
+from tui.my_robot import words
+from tui.my_robot.events import Event, Failed, Heard, ProgramRuns
+from tui.my_robot.fold import happened
+from tui.my_robot.model import Doing, Key, MyRobot, Said, choose, refusal
+from tui.my_robot.panels import bar_text, mistake_text, program_row, robot_row
+from tui.my_robot.stand_in import StandIn, is_possible
+from tui.my_robot.watching import Tell, check_file, watch_boards, watch_folder
+from tui.my_robot.widgets import BigKey, PlainList, PlainLog, SmallKey
+from tui.my_robot.work import Work
+
+__all__ = ["MyRobotApp"]
+
+WIDE_DIGITS = ("one", "two", "three", "four", "five")  # with a Japanese keyboard on, keys arrive wide
+VOICE_LINES_MAX = 1000
+
+
+class MyRobotApp(App[None]):
+    """One child at one computer.
+
+    Args:
+        home: the data folder.
+        folder: where the child's programs are.
+    """
+
+    class Happened(Message):
+        """Something happened in a thread."""
+
+        def __init__(self, event: Event) -> None:
+            self.event = event
+            super().__init__()
+
+    CSS_PATH = "screen.tcss"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        super().__init__()
+        self.state = MyRobot()
+        self._home, self._folder = home, folder
+        self._ended = threading.Event()
+        self._work = Work(home, self._tell)
+        self._stand_in: StandIn | None = None
+        self._is_leaving = False
+        self._shown_language = ""
+        self._bind_keys()
+
+    def compose(self) -> ComposeResult:
+        """Lay the parts out from top to bottom: what there is, what is wrong, what goes on, what to do."""
+        with Horizontal(id="head"):
+            yield Label("", id="head-title", markup=False)
+            for name in words.keys_beside():
+                yield SmallKey(name)
+        with Horizontal(id="lists"):
+            for name in ("robots", "programs"):
+                with Vertical(id=f"{name}-part"):
+                    yield Label("", id=f"{name}-title", classes="title", markup=False)
+                    yield Label("", id=f"{name}-empty", classes="empty", markup=False)
+                    yield PlainList(id=name, markup=False)
+        yield Static("", id="mistake", markup=False)
+        yield Label("", id="voice-title", classes="title", markup=False)
+        yield PlainLog(id="voice", wrap=True, max_lines=VOICE_LINES_MAX, min_width=1)
+        yield Static("", id="said", markup=False)
+        yield Static("", id="bar", markup=False)
+        with Horizontal(id="keys"):
+            for number, key in enumerate(Key, 1):
+                yield BigKey(key.value, number)
+
+    def on_mount(self) -> None:
+        """Begin to look around."""
+        self.query_one("#programs").focus()
+        self._watch(watch_boards, self._home)
+        self._watch(watch_folder, self._folder)
+        self.call_after_refresh(self._show)
+
+    def on_unmount(self) -> None:
+        """Leave nothing running, however the screen was left."""
+        self._ended.set()
+        self._work.close()
+        if self._stand_in is not None:
+            self._stand_in.end()
+
+    def on_resize(self) -> None:
+        """Rows and bars are as wide as there is room."""
+        self.call_after_refresh(self._show)
+
+    # -- what happens --------------------------------------------------------------------------------------------
+
+    def _tell(self, event: Event) -> None:
+        """In a thread: pass an event on; after the end nobody wants to know."""
+        if not self._ended.is_set():
+            self.post_message(self.Happened(event))
+
+    def _watch(self, look: Callable[[Path, Tell, threading.Event], None], place: Path) -> None:
+        threading.Thread(target=look, args=(place, self._tell, self._ended), name=look.__name__, daemon=True).start()
+
+    @on(Happened)
+    def _happened(self, message: Happened) -> None:
+        if self._ended.is_set():
+            return
+        event = message.event
+        voice = self.query_one("#voice", PlainLog)
+        if isinstance(event, Heard):
+            for line in event.lines:
+                voice.write(Text(line))
+            return
+        if isinstance(event, ProgramRuns):
+            voice.clear()
+        if isinstance(event, Failed):
+            keep(event.error, self._home)
+        self._become(happened(self.state, event, str(self._home / LOG_NAME)))
+        if self._is_leaving and self.state.doing is Doing.NOTHING:
+            self.exit()
+
+    @on(PlainList.Chosen)
+    def _row_chosen(self, message: PlainList.Chosen) -> None:
+        if message.plain_list.id == "robots":
+            self._become(choose(self.state, robot=message.name))
+        else:
+            self._become(choose(self.state, program=message.name))
+
+    @on(BigKey.Pressed)
+    async def _key_touched(self, message: BigKey.Pressed) -> None:
+        await self.run_action(f"do('{message.key}')")
+
+    # -- what it looks like --------------------------------------------------------------------------------------
+
+    def _become(self, state: MyRobot) -> None:
+        if state != self.state:
+            self.state = state
+            self._show()
+
+    def _say(self, said: Said) -> None:
+        self._become(replace(self.state, said=said))
+
+    def _show(self) -> None:
+        """Bring every part up to the state."""
+        if self._shown_language != language():
+            self._shown_language = language()
+            self._show_words()
+        state = self.state
+        robots, programs = self.query_one("#robots", PlainList), self.query_one("#programs", PlainList)
+        columns = robots.scrollable_content_region.width
+        robots.show_rows([(robot.name, robot_row(state, robot, columns)) for robot in state.robots], state.chosen_robot)
+        columns = programs.scrollable_content_region.width
+        rows = [(program.name, program_row(program, columns)) for program in state.programs]
+        programs.show_rows(rows, state.chosen_program)
+        self.query_one("#robots-empty").display = not state.robots
+        self.query_one("#programs-empty").display = not state.programs
+        mistake = self.query_one("#mistake", Static)
+        mistake.update(mistake_text(state.program, mistake.content_size.width))
+        self.query_one("#said", Static).update(words.said_line(state.said))
+        bar = self.query_one("#bar", Static)
+        bar.update(bar_text(state.share, bar.content_size.width))
+        for key in Key:
+            can = refusal(state, key) is None
+            self.query_one(f"#key-{key.value}", BigKey).show_word(words.key_word(key), can=can)
+
+    def _show_words(self) -> None:
+        """Say everything that stays in the reader's language."""
+        for part, title in words.titles(self._folder).items():
+            self.query_one(f"#{part}-title", Label).update(title)
+        for part in ("robots", "programs"):
+            self.query_one(f"#{part}-empty", Label).update(words.empty_words(part, has_virtual=is_possible()))
+        for name, word in words.keys_beside().items():
+            self.query_one(f"#key-{name}", SmallKey).show_word(word, can=name != "virtual" or is_possible())
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    def _bind_keys(self) -> None:
+        for number, (key, wide) in enumerate(zip(Key, WIDE_DIGITS, strict=True), 1):
+            self.bind(f"{number},f{number},fullwidth_digit_{wide}", f"do('{key.value}')", show=False)
+        for name, letter in (("virtual", "v"), ("language", "l"), ("leave", "q")):
+            wide = f"fullwidth_latin_small_letter_{letter},fullwidth_latin_capital_letter_{letter}"
+            self.bind(f"{letter},{letter.upper()},{wide}", f"do('{name}')", show=False)
+        self.bind("left,right", "other_list", show=False)
+        self.bind("enter", "do('check')", show=False)
+
+    def action_do(self, name: str) -> None:
+        """Do what a key of the bar, or one beside it, is for; what cannot be done now is answered with why."""
+        if name in ("virtual", "language", "leave"):
+            {"virtual": self._switch_stand_in, "language": self._next_language, "leave": self._leave}[name]()
+            return
+        key = Key(name)
+        said = refusal(self.state, key)
+        if said is not None:
+            self._say(said)
+            return
+        {
+            Key.CHECK: self._check,
+            Key.TRY: self._try_out,
+            Key.SEND: self._send,
+            Key.STOP: self._stop,
+            Key.BACK: self._go_back,
+        }[key]()
+
+    def action_other_list(self) -> None:
+        """Go to the other list."""
+        robots, programs = self.query_one("#robots"), self.query_one("#programs")
+        (robots if programs.has_focus else programs).focus()
+
+    def _check(self) -> None:
+        program = self.state.program
+        assert program is not None
+        look = partial(check_file, program.file, self._tell, is_asked=True)
+        threading.Thread(target=look, name="check", daemon=True).start()
+
+    def _try_out(self) -> None:
+        program = self.state.program
+        assert program is not None
+        self.query_one("#voice", PlainLog).clear()
+        self._become(replace(self.state, doing=Doing.TRYING, said=Said("trying", {"program": program.name})))
+        self._work.try_out(program.file.path, language())
+
+    def _send(self) -> None:
+        robot, program = self.state.robot, self.state.program
+        assert robot is not None
+        assert program is not None
+        said = Said("sending", {"robot": robot.name, "program": program.name})
+        self._become(replace(self.state, doing=Doing.SENDING, share=0.0, said=said))
+        self._work.send(robot, program.file.path)
+
+    def _stop(self) -> None:
+        if self.state.doing is Doing.TRYING:
+            self._work.end_try_out()
+            self._become(replace(self.state, doing=Doing.NOTHING, said=Said("tried")))
+            return
+        robot = self.state.robot
+        assert robot is not None
+        self._become(replace(self.state, doing=Doing.STOPPING, said=Said("stopping", {"robot": robot.name})))
+        self._work.stop(robot)
+
+    def _go_back(self) -> None:
+        robot = self.state.robot
+        assert robot is not None
+        self._become(replace(self.state, doing=Doing.GOING_BACK, said=Said("going_back", {"robot": robot.name})))
+        self._work.go_back(robot)
+
+    def _switch_stand_in(self) -> None:
+        if not is_possible():
+            return
+        if self._stand_in is not None and self._stand_in.is_on:
+            self._say(Said("virtual_ends"))
+            self._stand_in.switch_off()
+            return
+        self._say(Said("virtual_starts"))
+        self._stand_in = StandIn(self._home, lambda error: self._tell(Failed(error, ends_work=False)))
+
+    def _next_language(self) -> None:
+        use_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
+        self._show()
+
+    def _leave(self) -> None:
+        """Leave; what is on its way to a robot arrives first."""
+        self._work.end_try_out()
+        if self.state.doing in (Doing.NOTHING, Doing.TRYING):
+            self.exit()
+            return
+        self._is_leaving = True
+        self._say(Said("leaving"))
