@@ -40,7 +40,7 @@ def mistake_text(program: Program | None, columns: int) -> Text:
         return Text()
     first = program.first
     if first is None:
-        return Text(nothing_wrong(program.name), style="green")
+        return Text(nothing_wrong(program.name), style="bold bright_green")
     sentence, *place = finding_lines(_shortened(first, columns))
     text = Text(sentence, style="bold")
     for line in place:

@@ -14,7 +14,7 @@ __all__ = ["Ending", "RobotWords"]
 LINE_CHARACTERS_MAX = 400
 BROKE_MARK, OFF_MARK = "----- program.py broke -----", "----- the motors are off -----"  # robot.launcher prints them
 GREETINGS = re.compile(
-    r"(>>> *)*(MPY: soft reboot|MicroPython v\S+ .*|Type \"help\(\)\".*|no program on this robot yet)? *"
+    r"(>>> *)*(MPY: soft reboot|MicroPython \S+ on .*|Type \"help\(\)\".*|no program on this robot yet)? *"
 )
 TAB = "    "
 MOVES_CURSOR = ("Cc", "Cs", "Zl", "Zp")
@@ -43,6 +43,8 @@ class RobotWords:
         """Take bytes, however they are cut; return the lines that are whole now."""
         lines = []
         for _what, piece in self._splitter.feed(data):
+            if self.ending is not None:
+                break  # MicroPython's greeting, and whatever somebody types after it
             if isinstance(piece, bytes):
                 self._line += piece
                 if piece.endswith(b"\n") or len(self._line) > LINE_CHARACTERS_MAX:
@@ -54,6 +56,8 @@ class RobotWords:
 
     def flush(self) -> list[str]:
         """Return what was printed without a newline, when nothing has followed for a while."""
+        if self.ending is not None:
+            return []
         self._line += self._splitter.flush()
         if self._line.lstrip(b"\r\n").startswith(b">>>"):
             return []

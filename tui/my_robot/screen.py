@@ -20,7 +20,7 @@ from textual.widgets import Label, Static
 from tui.error_log import LOG_NAME, keep
 from tui.i18n import LANGUAGES, language, use_language
 from tui.my_robot import words
-from tui.my_robot.events import Event, Failed, Heard, ProgramRuns
+from tui.my_robot.events import Event, Failed, Heard, ProgramOver, ProgramRuns
 from tui.my_robot.fold import happened
 from tui.my_robot.model import Doing, Key, MyRobot, Said, choose, refusal
 from tui.my_robot.panels import bar_text, mistake_text, program_row, robot_row
@@ -127,6 +127,8 @@ class MyRobotApp(App[None]):
             voice.clear()
         if isinstance(event, Failed):
             keep(event.error, self._home)
+        if isinstance(event, ProgramOver) and event.robot == self.state.running_on:
+            self._work.hush()  # of a program that never waited the listener hears no end
         self._become(happened(self.state, event, str(self._home / LOG_NAME)))
         if self._is_leaving and self.state.doing is Doing.NOTHING:
             self.exit()
@@ -171,6 +173,9 @@ class MyRobotApp(App[None]):
         self.query_one("#said", Static).update(words.said_line(state.said))
         bar = self.query_one("#bar", Static)
         bar.update(bar_text(state.share, bar.content_size.width))
+        can_beside = {"button": self._has_button, "virtual": is_possible(), "language": True, "leave": True}
+        for name, word in words.keys_beside().items():
+            self.query_one(f"#key-{name}", SmallKey).show_word(word, can=can_beside[name])
         for key in Key:
             can = refusal(state, key) is None
             self.query_one(f"#key-{key.value}", BigKey).show_word(words.key_word(key), can=can)
@@ -181,15 +186,13 @@ class MyRobotApp(App[None]):
             self.query_one(f"#{part}-title", Label).update(title)
         for part in ("robots", "programs"):
             self.query_one(f"#{part}-empty", Label).update(words.empty_words(part, has_virtual=is_possible()))
-        for name, word in words.keys_beside().items():
-            self.query_one(f"#key-{name}", SmallKey).show_word(word, can=name != "virtual" or is_possible())
 
     # -- keys ----------------------------------------------------------------------------------------------------
 
     def _bind_keys(self) -> None:
         for number, (key, wide) in enumerate(zip(Key, WIDE_DIGITS, strict=True), 1):
             self.bind(f"{number},f{number},fullwidth_digit_{wide}", f"do('{key.value}')", show=False)
-        for name, letter in (("virtual", "v"), ("language", "l"), ("leave", "q")):
+        for name, letter in (("button", "b"), ("virtual", "v"), ("language", "l"), ("leave", "q")):
             wide = f"fullwidth_latin_small_letter_{letter},fullwidth_latin_capital_letter_{letter}"
             self.bind(f"{letter},{letter.upper()},{wide}", f"do('{name}')", show=False)
         self.bind("left,right", "other_list", show=False)
@@ -197,8 +200,14 @@ class MyRobotApp(App[None]):
 
     def action_do(self, name: str) -> None:
         """Do what a key of the bar, or one beside it, is for; what cannot be done now is answered with why."""
-        if name in ("virtual", "language", "leave"):
-            {"virtual": self._switch_stand_in, "language": self._next_language, "leave": self._leave}[name]()
+        beside = {
+            "button": self._press_button,
+            "virtual": self._switch_stand_in,
+            "language": self._next_language,
+            "leave": self._leave,
+        }
+        if name in beside:
+            beside[name]()
             return
         key = Key(name)
         said = refusal(self.state, key)
@@ -255,6 +264,17 @@ class MyRobotApp(App[None]):
         self._become(replace(self.state, doing=Doing.GOING_BACK, said=Said("going_back", {"robot": robot.name})))
         self._work.go_back(robot)
 
+    def _press_button(self) -> None:
+        if self._has_button:
+            assert self._stand_in is not None
+            self._stand_in.press_button()
+            self._say(Said("pressed"))
+
+    @property
+    def _has_button(self) -> bool:
+        """Nobody can put a finger on a virtual robot."""
+        return self._stand_in is not None and self._stand_in.is_on and self.state.chosen_robot == self._stand_in.name
+
     def _switch_stand_in(self) -> None:
         if not is_possible():
             return
@@ -263,7 +283,7 @@ class MyRobotApp(App[None]):
             self._stand_in.switch_off()
             return
         self._say(Said("virtual_starts"))
-        self._stand_in = StandIn(self._home, lambda error: self._tell(Failed(error, ends_work=False)))
+        self._stand_in = StandIn(self._home, self._tell)
 
     def _next_language(self) -> None:
         use_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])

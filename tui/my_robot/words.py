@@ -45,7 +45,12 @@ def titles(folder: Path) -> dict[str, str]:
 
 def keys_beside() -> dict[str, str]:
     """Return the keys beside the five big ones, by what they do."""
-    return {"virtual": _("V virtual robot"), "language": _("L language"), "leave": _("Q quit")}
+    return {
+        "button": _("B button"),
+        "virtual": _("V virtual robot"),
+        "language": _("L language"),
+        "leave": _("Q quit"),
+    }
 
 
 def key_word(key: Key) -> str:
@@ -128,8 +133,8 @@ def _sentences() -> dict[str, str]:
         "hello": _("Write a program in your editor and save it here."),
         "robot_came": _("{robot} is there."),
         "robot_gone": _("{robot} went away. Look at its cable."),
-        "checked_good": _("{program}: no mistake found. Press 3: to the robot!"),
-        "checked_wrong": _("{program}: look at the mistake above, then save again."),
+        "checked_good": _("Press 2 for the field, or 3 for the robot."),
+        "checked_wrong": _("Correct it in your editor and save it: it is checked again."),
         "sending": _("{program} goes to {robot}. Leave the cable in!"),
         "going_back": _("The program before comes back to {robot}. Leave the cable in!"),
         "stopping": _("{robot} is being stopped."),
@@ -139,6 +144,7 @@ def _sentences() -> dict[str, str]:
         "not_tried": _("The field did not open. Show it to a mentor."),
         "runs": _("{program} runs on {robot}. 4 stops it."),
         "runs_again": _("The program before runs on {robot}. 4 stops it."),
+        "pressed": _("The button of the virtual robot was pressed."),
         "virtual_starts": _("The virtual robot is being switched on."),
         "virtual_ends": _("The virtual robot is switched off."),
         "wait": _("One moment: the robot is busy."),

@@ -1,0 +1,208 @@
+"""The child's screen, driven by Textual's own pilot, over real confined virtual boards and real files."""
+
+import contextlib
+import os
+import random
+import signal
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from firmware.flasher.ports import list_boards
+from firmware.flasher.transport import BoardLink
+from firmware.virtual.spawn import BoardProcess
+from tui import i18n
+from tui.error_log import LOG_NAME
+from tui.i18n import use_language
+from tui.my_robot import watching
+from tui.my_robot.model import Doing
+from tui.my_robot.screen import MyRobotApp
+from tui.my_robot.widgets import PlainLog
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="boards are confined on Linux only")
+
+EVENT_S = 20.0
+BROKEN = "from robot import *\n\nprint('one')\nwait(0.1\nprint('two')\n"
+FIRST = "from robot import *\n\nprint('いち')\nwait(0.1)\nprint('owari', end='')\n"
+SECOND = "print('two')\nraise ValueError\n"
+NEVER_ENDS = "from robot import *\n\nwhile True:\n    print('tick')\n    wait(0.1)\n"
+
+
+@pytest.fixture(autouse=True)
+def same_language_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language belongs to the process: the next test finds the one it left."""
+    monkeypatch.setattr(i18n, "_translations", i18n._translations)
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+
+
+@pytest.fixture(autouse=True)
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a child does not notice costs a test seconds; and no board of this computer is touched."""
+    monkeypatch.setattr(watching, "BOARDS_S", 0.1)
+    monkeypatch.setattr(watching, "FILES_S", 0.05)
+    monkeypatch.setattr("firmware.flasher.ports.comports", list)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The child's folder, empty."""
+    path = tmp_path / "programs"
+    path.mkdir()
+    return path
+
+
+@contextlib.contextmanager
+def plugged_in(home: Path, *options: str) -> Iterator[BoardProcess]:
+    """A robot on the table; pulled out at the end, as a child does it."""
+    board = BoardProcess("robot", "aka", home, in_field=False, options=options)
+    try:
+        yield board
+    finally:
+        pull_out(board)
+
+
+def pull_out(board: BoardProcess) -> None:
+    """Pull the cable: the board has no time for anything."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(board.pid, signal.SIGKILL)
+    board.stop()
+
+
+async def wait_for(pilot: Pilot[None], happened: Callable[[], bool], what: str) -> None:
+    """Let the app go on until something happened."""
+    deadline_s = time.monotonic() + EVENT_S
+    while not happened():
+        assert isinstance(pilot.app, MyRobotApp)
+        assert time.monotonic() < deadline_s, f"no {what} within {EVENT_S} s: {pilot.app.state}"
+        await pilot.pause(0.02)
+
+
+def shown(app: MyRobotApp, selector: str) -> str:
+    """What stands in a part of the screen."""
+    return str(app.query_one(selector).render())  # type: ignore[arg-type]
+
+
+def heard(app: MyRobotApp) -> list[str]:
+    """The lines that the robot said."""
+    return [line.text.rstrip() for line in app.query_one("#voice", PlainLog).lines]
+
+
+def screen_lines(app: MyRobotApp) -> list[str]:
+    """The whole screen as a terminal shows it."""
+    width, height = app.size
+    rows: Any = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in row)[:width] for row in rows][:height]
+
+
+def save(path: Path, text: str) -> None:
+    """Save as many editors do: beside it, then in its place."""
+    beside = path.with_suffix(".tmp")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
+async def test_from_plugging_in_to_the_program_before(tmp_path: Path, folder: Path) -> None:
+    """A mistake with its line, a robot, its words, a cable pulled in the middle, and the program before comes back."""
+    use_language("ja-easy")
+    home, program, other = tmp_path / "home", folder / "my_program.py", folder / "other.py"
+    app = MyRobotApp(home, folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(pilot, lambda: "Vを" in shown(app, "#robots-empty"), "offer of a virtual robot")
+        save(program, BROKEN)
+        await wait_for(pilot, lambda: "4ぎょうめ" in shown(app, "#mistake"), "first mistake")
+        mistake = shown(app, "#mistake").split("\n")
+        app.simulate_key("3")
+        await wait_for(pilot, lambda: app.state.said.topic == "need_fix", "refusal of a broken program")
+
+        with plugged_in(home) as board:
+            await wait_for(pilot, lambda: app.state.robot is not None, "robot in the list")
+            save(program, FIRST)
+            await wait_for(pilot, lambda: "まちがいは" in shown(app, "#mistake"), "word that it is right now")
+            app.simulate_key("3")
+            await wait_for(pilot, lambda: (app.state.share or 0) > 0, "progress")
+            await wait_for(pilot, lambda: app.state.said.topic == "over", "end of the program")
+            first_words, said_at_end = heard(app), shown(app, "#said")
+            pull_out(board)
+            await wait_for(pilot, lambda: app.state.robot is None, "robot that is gone")
+            said_gone = shown(app, "#said")
+
+        save(other, SECOND + "# " + random.Random(7).randbytes(12_000).hex() + "\n")
+        await wait_for(pilot, lambda: app.state.chosen_program == "other.py", "program that was saved last")
+        await wait_for(pilot, lambda: bool(app.state.program and app.state.program.would_run), "check")
+        with plugged_in(home, "--baud", "115200") as board:
+            await wait_for(pilot, lambda: app.state.robot is not None, "same robot again")
+            app.simulate_key("3")
+            await wait_for(pilot, lambda: (app.state.share or 0) > 0.2, "half of the way")
+            pull_out(board)
+            await wait_for(pilot, lambda: app.state.said.topic == "trouble", "word about the cable")
+            said_broken = shown(app, "#said")
+            await wait_for(pilot, lambda: app.state.robots == (), "list without the robot")
+
+        with plugged_in(home):
+            await wait_for(pilot, lambda: app.state.robot is not None, "robot for the third time")
+            app.simulate_key("3")
+            await wait_for(pilot, lambda: app.state.said.topic == "over", "end of the second program")
+            second_words, said_error = heard(app), shown(app, "#said")
+            app.simulate_key("5")
+            await wait_for(pilot, lambda: "いち" in heard(app), "first program's words once more")
+            await wait_for(pilot, lambda: app.state.said.topic == "over", "its end")
+            assert {"aka": "my_program.py"} == app.state.on_robot
+            with BoardLink(list_boards(home)[0].port) as link:  # the port is free: an editor may have it now
+                link.enter()
+                on_board = link.execute("print(open('/program.py').read())", "test")
+                link.leave()
+        lines = screen_lines(app)
+        app.simulate_key("q")
+        await wait_for(pilot, lambda: not app.is_running, "end")
+
+    assert "    wait(0.1" == mistake[1]
+    assert ["いち", "owari"] == first_words
+    assert "おわったよ" in said_at_end
+    assert "aka が いなくなったよ。ケーブルを みてね。" == said_gone
+    assert "ケーブルを みて、もういちど。" in said_broken
+    assert ["two"] == second_words
+    assert said_error.startswith("2ぎょうめ: ")
+    assert FIRST.strip() == on_board.strip()
+    assert "board_vanished" in (home / LOG_NAME).read_text("utf-8")
+    assert len([path for path in (home / "backups" / "aka").iterdir() if path.read_text("utf-8") == FIRST]) == 1
+    assert "ロボットへ" in "".join(lines)
+    assert [] == [line for line in lines if any(unicodedata.east_asian_width(each) == "A" for each in line)]
+
+
+async def test_a_virtual_robot_drives_hears_its_button_and_stops(tmp_path: Path, folder: Path) -> None:
+    """Without a robot: V switches one on; it drives on a field, B presses its button, 4 stops it, V switches it off."""
+    use_language("en")
+    home = tmp_path / "home"
+    (folder / "drive.py").write_text(
+        "from robot import *\n\nwait_for_button()\nprint('go')\nstraight(3)\nprint('there')\n" + NEVER_ENDS
+    )
+    app = MyRobotApp(home, folder)
+    async with app.run_test(size=(100, 32)) as pilot:
+        app.simulate_key("v")
+        await wait_for(pilot, lambda: app.state.robot is not None, "virtual robot")
+        await wait_for(pilot, lambda: bool(app.state.program and app.state.program.would_run), "check")
+        app.simulate_key("3")
+        await wait_for(pilot, lambda: app.state.running_on is not None, "running program")
+        assert app.query_one("#key-button").display
+        deadline_s = time.monotonic() + EVENT_S
+        while not heard(app) and time.monotonic() < deadline_s:
+            app.simulate_key("b")
+            await pilot.pause(0.2)
+        await wait_for(pilot, lambda: "tick" in heard(app), "a robot that arrived")
+        assert ["go", "there"] == heard(app)[:2]
+        app.simulate_key("4")
+        await wait_for(pilot, lambda: app.state.said.topic == "stopped", "stop")
+        assert app.state.doing is Doing.NOTHING
+        assert app.state.running_on is None
+        app.simulate_key("v")
+        await wait_for(pilot, lambda: app.state.robots == (), "empty table")
+        app.simulate_key("q")
+        await wait_for(pilot, lambda: not app.is_running, "end")
+
+    assert [] == list_boards(home)
