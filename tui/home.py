@@ -14,7 +14,7 @@ class HomeApp(App[str]):
 
     CSS = """
     #title { text-style: bold; padding: 1 2; }
-    OptionList { height: auto; margin: 0 2; }
+    OptionList, OptionList:focus { height: auto; margin: 0 2; border: none; }
     """
 
     def __init__(self) -> None:

@@ -81,7 +81,10 @@ class ReplState:
                 self._printed_by_raw_program(data)
             elif self._tail.endswith(PROMPTS):
                 self._read()
-        elif self._tail == RAW_BANNER and (not self.raw or self.phase is Phase.STARTING):
+            if self.phase is Phase.RUNNING or not self.raw:
+                return
+        # A client that typed Ctrl-B before it saw the raw prompt has both prompts come in one piece.
+        if self._tail == RAW_BANNER and (not self.raw or self.phase is Phase.STARTING):
             self.raw = True
             self._read()
         elif self._tail.endswith(PROMPTS) and (self.raw or self.phase is Phase.STARTING):

@@ -15,6 +15,7 @@ __all__ = [
     "FilesSeen",
     "Heard",
     "Moved",
+    "Noted",
     "ProgramOver",
     "ProgramRuns",
     "RobotStopped",
@@ -71,6 +72,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A robot said something of itself: a word of `robot_words.NOTES`."""
+
+    robot: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramOver:
     """The program that was listened to is over."""
 
@@ -100,4 +109,16 @@ class Failed:
     ends_work: bool
 
 
-Event = BoardsSeen | FilesSeen | Checked | Moved | ProgramRuns | Heard | ProgramOver | RobotStopped | TryOver | Failed
+Event = (
+    BoardsSeen
+    | FilesSeen
+    | Checked
+    | Moved
+    | ProgramRuns
+    | Heard
+    | Noted
+    | ProgramOver
+    | RobotStopped
+    | TryOver
+    | Failed
+)

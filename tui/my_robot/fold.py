@@ -10,6 +10,7 @@ from tui.my_robot.events import (
     FilesSeen,
     Heard,
     Moved,
+    Noted,
     ProgramOver,
     ProgramRuns,
     RobotStopped,
@@ -35,6 +36,8 @@ def happened(state: MyRobot, event: Event, log: str) -> MyRobot:
             return replace(state, share=event.share)
         case ProgramRuns():
             return _runs(state, event)
+        case Noted():
+            return _noted(state, event)
         case ProgramOver():
             return _over(state, event)
         case RobotStopped():
@@ -79,6 +82,14 @@ def _runs(state: MyRobot, event: ProgramRuns) -> MyRobot:
         on_robot={**state.on_robot, event.robot: name},
         known=known,
     )
+
+
+def _noted(state: MyRobot, event: Noted) -> MyRobot:
+    if state.doing is not Doing.NOTHING or state.running_on != event.robot:
+        return state
+    if event.note == "previous":
+        state = replace(state, on_robot={**state.on_robot, event.robot: ""})
+    return replace(state, said=Said(event.note, {"robot": event.robot}))
 
 
 def _over(state: MyRobot, event: ProgramOver) -> MyRobot:

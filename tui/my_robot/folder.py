@@ -22,6 +22,8 @@ class SavedFile:
     saved_ns: int
     bytes: int
     inode: int
+    changed_ns: int
+    """A file with the same name, size and time in its place is another all the same."""
 
     @property
     def name(self) -> str:
@@ -90,4 +92,4 @@ def _saved(entry: "os.DirEntry[str]") -> list[SavedFile]:
         stat = os.stat(entry.path)  # on Windows the entry's own is without an inode, and stale
     except OSError:
         return []
-    return [SavedFile(Path(entry.path), stat.st_mtime_ns, stat.st_size, stat.st_ino)]
+    return [SavedFile(Path(entry.path), stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_ctime_ns)]

@@ -121,6 +121,8 @@ def with_robots(state: MyRobot, boards: Sequence[Board]) -> MyRobot:
     state = replace(state, robots=robots, chosen_robot=_chosen(state.chosen_robot, now, came))
     if state.doing is not Doing.NOTHING:
         return state  # what goes wrong with it will be said, and more to the point
+    if gone and state.said.topic == "trouble":
+        return state  # it said already what the cable broke off
     if gone and (state.chosen_robot in gone or not now):
         return replace(state, said=Said("robot_gone", {"robot": gone[0]}))
     if came:

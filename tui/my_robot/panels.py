@@ -18,7 +18,6 @@ __all__ = ["bar_text", "fit", "mistake_text", "program_row", "robot_row"]
 
 CUT = ".."
 SOURCE_INDENT = 4  # finding_lines puts so many blanks before the child's line
-BEFORE_PLACE = 12  # of a line that is too long, so much is shown before the mistake
 
 
 def robot_row(state: MyRobot, robot: Robot, columns: int) -> Text:
@@ -79,7 +78,7 @@ def _shortened(finding: Finding, columns: int) -> Finding:
     line, column = finding.source_line.replace("\t", " "), finding.column
     start = 0
     if column and cell_len(line[:column]) > room:
-        start = max(column - 1 - BEFORE_PLACE, 0)
+        start = column - 1 - len(_last(line[: column - 1], room // 2))
         line, column = CUT + line[start:], column - start + len(CUT)
     if cell_len(line) > room:
         line = _first(line, room - len(CUT)) + CUT

@@ -11,11 +11,19 @@ from firmware.wire import Sentence, Splitter
 
 __all__ = ["Ending", "RobotWords"]
 
-LINE_CHARACTERS_MAX = 400
+LINE_BYTES_MAX = 400  # a longer one is shown in parts
 BROKE_MARK, OFF_MARK = "----- program.py broke -----", "----- the motors are off -----"  # robot.launcher prints them
 GREETINGS = re.compile(
     r"(>>> *)*(MPY: soft reboot|MicroPython \S+ on .*|Type \"help\(\)\".*|no program on this robot yet)? *"
 )
+OWN_WORDS = re.compile(r"safe mode: .*|press the button: it runs again\..*|battery low: .* volts")
+NOTES = {
+    ("program", "safe_mode"): "safe_mode",
+    ("program", "previous"): "previous",
+    ("judge", "waiting"): "waits_for_start",
+    ("battery_low",): "battery_low",
+}
+"""How a sentence begins -> what it says, for which there are words in the reader's language; the robot's own go."""
 TAB = "    "
 MOVES_CURSOR = ("Cc", "Cs", "Zl", "Zp")
 
@@ -31,10 +39,15 @@ class Ending:
 
 
 class RobotWords:
-    """Turns the bytes of a robot's port into lines; `ending` is there when the program is over."""
+    """Turns the bytes of a robot's port into lines.
+
+    `ending` is there when the program is over; `notes` grows by what the robot says of itself, and is its reader's to
+    empty. What a program tells by `tell()` is for curves, many a second, and is not for reading.
+    """
 
     def __init__(self) -> None:
         self.ending: Ending | None = None
+        self.notes: list[str] = []
         self._splitter = Splitter()
         self._line = b""
         self._is_in_trace = False
@@ -47,11 +60,11 @@ class RobotWords:
                 break  # MicroPython's greeting, and whatever somebody types after it
             if isinstance(piece, bytes):
                 self._line += piece
-                if piece.endswith(b"\n") or len(self._line) > LINE_CHARACTERS_MAX:
+                if piece.endswith(b"\n") or len(self._line) > LINE_BYTES_MAX:
                     lines += self._taken()
             else:
                 lines += self._taken()
-                lines += self._heard(piece)
+                self._heard(piece)
         return lines
 
     def flush(self) -> list[str]:
@@ -63,15 +76,19 @@ class RobotWords:
             return []
         return self._taken()
 
-    def _heard(self, sentence: Sentence) -> list[str]:
-        if sentence.args[:1] == ("program",):
-            self.ending = _ending(sentence.args[1:])
-            return []
-        return [_plain(" ".join(sentence.args))] if sentence.kind == "tele" else []
+    def _heard(self, sentence: Sentence) -> None:
+        args = sentence.args
+        note = NOTES.get(args[:2]) or NOTES.get(args[:1])
+        if sentence.kind != "tele":
+            return
+        if note is not None:
+            self.notes.append(note)
+        elif args[:1] == ("program",):
+            self.ending = _ending(args[1:])
 
     def _taken(self) -> list[str]:
         text, self._line = self._line.decode("utf-8", "replace").strip("\r\n"), b""
-        if not text or GREETINGS.fullmatch(text):
+        if not text or GREETINGS.fullmatch(text) or OWN_WORDS.fullmatch(text):
             return []
         if text in (BROKE_MARK, OFF_MARK):
             self._is_in_trace = text == BROKE_MARK
@@ -89,5 +106,4 @@ def _ending(args: tuple[str, ...]) -> Ending:
 def _plain(text: str) -> str:
     """A line that moves no cursor: control characters become question marks, and so does what was no text."""
     text = text.replace("\t", TAB).replace("\ufffd", "?")
-    shown = "".join("?" if unicodedata.category(each) in MOVES_CURSOR else each for each in text)
-    return shown[:LINE_CHARACTERS_MAX]
+    return "".join("?" if unicodedata.category(each) in MOVES_CURSOR else each for each in text)

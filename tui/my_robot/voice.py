@@ -32,11 +32,19 @@ class Voice:
     Args:
         port: of a robot that waits at its prompt.
         hear: called in the thread with the lines that came.
+        note: called in the thread with what the robot says of itself.
         over: called in the thread when the program ended or the robot went; not when it is hushed.
     """
 
-    def __init__(self, port: str, *, hear: Callable[[list[str]], object], over: Callable[[Ending], object]) -> None:
-        self._port, self._hear, self._over = port, hear, over
+    def __init__(
+        self,
+        port: str,
+        *,
+        hear: Callable[[list[str]], object],
+        note: Callable[[str], object],
+        over: Callable[[Ending], object],
+    ) -> None:
+        self._port, self._hear, self._note, self._over = port, hear, note, over
         self._hushed = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="voice", daemon=True)
 
@@ -74,6 +82,9 @@ class Voice:
                     heard_s = now_s
                 elif now_s - heard_s > QUIET_S:
                     lines += words.flush()
+                for note in words.notes:
+                    self._note(note)
+                words.notes.clear()
                 if lines and now_s - told_s > TELL_S:
                     self._hear(list(lines))
                     lines.clear()

@@ -12,7 +12,7 @@ from pathlib import Path
 from firmware.flasher.backups import Backups
 from firmware.flasher.install import install_program, rollback
 from firmware.flasher.transport import BoardLink
-from tui.my_robot.events import Event, Failed, Heard, Moved, ProgramOver, ProgramRuns, RobotStopped, TryOver
+from tui.my_robot.events import Event, Failed, Heard, Moved, Noted, ProgramOver, ProgramRuns, RobotStopped, TryOver
 from tui.my_robot.model import Robot
 from tui.my_robot.robot_words import Ending
 from tui.my_robot.try_out import TryOut
@@ -114,7 +114,12 @@ class Work:
         def over(ending: Ending) -> None:
             self._tell(ProgramOver(robot.name, ending))
 
-        self._voice = Voice(robot.board.port, hear=lambda lines: self._tell(Heard(tuple(lines))), over=over)
+        self._voice = Voice(
+            robot.board.port,
+            hear=lambda lines: self._tell(Heard(tuple(lines))),
+            note=lambda word: self._tell(Noted(robot.name, word)),
+            over=over,
+        )
         self._tell(ProgramRuns(robot.name, program, sha256))
         self._voice.start()
 
