@@ -141,14 +141,16 @@ def test_a_mistake_keeps_a_program_from_the_robot_and_an_oddity_does_not() -> No
     assert refusal(odd, Key.SEND) is None
 
 
-@pytest.mark.parametrize("doing", [Doing.SENDING, Doing.GOING_BACK, Doing.STOPPING, Doing.TRYING])
+@pytest.mark.parametrize("doing", [Doing.SENDING, Doing.GOING_BACK, Doing.STOPPING])
 def test_one_thing_at_a_time(doing: Doing) -> None:
-    """While a robot is busy only a check goes on, and a try is ended."""
+    """While a robot is busy, a check and the field go on; a try is ended by the stop."""
     state = replace(ready(), doing=doing)
 
     can = {key for key in Key if refusal(state, key) is None}
 
-    assert {Key.CHECK} | ({Key.STOP} if doing is Doing.TRYING else set()) == can
+    assert {Key.CHECK, Key.TRY} == can
+    assert refusal(replace(state, is_trying=True), Key.STOP) is None
+    assert refusal(replace(MyRobot(), is_trying=True), Key.STOP) is None
 
 
 def test_without_robot_or_program_the_way_is_named() -> None:
@@ -227,7 +229,7 @@ def test_everything_that_can_happen_has_its_sentence(language: str) -> None:
 
 def test_play_s_answers_are_no_trouble() -> None:
     """A program that failed on the field is an answer; one that did not get there is trouble."""
-    trying = replace(ready(), doing=Doing.TRYING)
+    trying = replace(ready(), is_trying=True)
 
     assert ["tried", "tried", "not_tried"] == [after(trying, TryOver(code)).said.topic for code in (0, 1, 2)]
 

@@ -176,18 +176,30 @@ async def test_from_plugging_in_to_the_program_before(tmp_path: Path, folder: Pa
 
 
 async def test_a_virtual_robot_drives_hears_its_button_and_stops(tmp_path: Path, folder: Path) -> None:
-    """Without a robot: V switches one on; it drives on a field, B presses its button, 4 stops it, V switches it off."""
+    """With nothing at all: N writes a first program, V switches a robot on, B presses its button, 4 stops it.
+
+    L speaks another language; a click or a touch does what a key does; V switches the robot off.
+    """
     use_language("en")
     home = tmp_path / "home"
-    (folder / "drive.py").write_text(
-        "from robot import *\n\nwait_for_button()\nprint('go')\nstraight(3)\nprint('there')\n" + NEVER_ENDS
-    )
     app = MyRobotApp(home, folder)
     async with app.run_test(size=(100, 32)) as pilot:
+        app.simulate_key("n")
+        await wait_for(pilot, lambda: bool(app.state.program and app.state.program.would_run), "first program")
+        app.simulate_key("l")
+        await wait_for(pilot, lambda: shown(app, "#head-title") == "わたしのロボット", "Japanese")
+        await pilot.click("#key-language")
+        await wait_for(pilot, lambda: shown(app, "#head-title") == "わたしの ロボット", "easy Japanese")
+        first = (folder / "my_program.py").read_text("utf-8")
+        save(
+            folder / "drive.py",
+            "from robot import *\n\nwait_for_button()\nprint('go')\nstraight(3)\nprint('there')\n" + NEVER_ENDS,
+        )
         app.simulate_key("v")
         await wait_for(pilot, lambda: app.state.robot is not None, "virtual robot")
         await wait_for(pilot, lambda: bool(app.state.program and app.state.program.would_run), "check")
-        app.simulate_key("3")
+        assert app.state.chosen_program == "drive.py"
+        await pilot.click("#key-send")
         await wait_for(pilot, lambda: app.state.running_on is not None, "running program")
         assert app.query_one("#key-button").display
         deadline_s = time.monotonic() + EVENT_S
@@ -206,3 +218,4 @@ async def test_a_virtual_robot_drives_hears_its_button_and_stops(tmp_path: Path,
         await wait_for(pilot, lambda: not app.is_running, "end")
 
     assert [] == list_boards(home)
+    assert "straight(20)" in first

@@ -45,7 +45,7 @@ def happened(state: MyRobot, event: Event, log: str) -> MyRobot:
             return replace(state, doing=Doing.NOTHING, running_on=None, said=said)
         case TryOver():
             topic = "tried" if event.exit_code in ANSWERS else "not_tried"
-            return replace(state, doing=Doing.NOTHING, said=Said(topic))
+            return replace(state, is_trying=False, said=Said(topic))
         case Failed():
             said = Said("trouble", {"error": event.error, "log": log})
             if event.ends_work:

@@ -19,13 +19,12 @@ __all__ = ["Doing", "Key", "MyRobot", "Program", "Robot", "Said", "choose", "ref
 
 
 class Doing(Enum):
-    """What goes on with a robot, or with the field, right now."""
+    """What goes on with a robot right now."""
 
     NOTHING = auto()
     SENDING = auto()
     GOING_BACK = auto()
     STOPPING = auto()
-    TRYING = auto()
 
 
 class Key(Enum):
@@ -91,6 +90,8 @@ class MyRobot:
     doing: Doing = Doing.NOTHING
     share: float | None = None
     """How much was sent, from 0 to 1; None: nothing is being sent."""
+    is_trying: bool = False
+    """A program is on the field, which needs no robot."""
     running_on: str | None = None
     """The robot whose program runs and is listened to."""
     said: Said = Said("hello")
@@ -159,8 +160,10 @@ def choose(state: MyRobot, *, robot: str | None = None, program: str | None = No
 
 def refusal(state: MyRobot, key: Key) -> Said | None:
     """Why a key can do nothing just now, as the one thing to do first; None when it can."""
-    if key is not Key.CHECK and state.doing is not Doing.NOTHING:
-        return None if key is Key.STOP and state.doing is Doing.TRYING else Said("wait")
+    if key is Key.STOP and state.is_trying:
+        return None
+    if key not in (Key.CHECK, Key.TRY) and state.doing is not Doing.NOTHING:
+        return Said("wait")
     if key in (Key.CHECK, Key.TRY, Key.SEND):
         if state.program is None:
             return Said("need_program")

@@ -21,6 +21,7 @@ from tui.error_log import LOG_NAME, keep
 from tui.i18n import LANGUAGES, language, use_language
 from tui.my_robot import words
 from tui.my_robot.events import Event, Failed, Heard, ProgramOver, ProgramRuns
+from tui.my_robot.first_program import write_first
 from tui.my_robot.fold import happened
 from tui.my_robot.model import Doing, Key, MyRobot, Said, choose, refusal
 from tui.my_robot.panels import bar_text, mistake_text, program_row, robot_row
@@ -173,7 +174,13 @@ class MyRobotApp(App[None]):
         self.query_one("#said", Static).update(words.said_line(state.said))
         bar = self.query_one("#bar", Static)
         bar.update(bar_text(state.share, bar.content_size.width))
-        can_beside = {"button": self._has_button, "virtual": is_possible(), "language": True, "leave": True}
+        can_beside = {
+            "new": not state.programs,
+            "button": self._has_button,
+            "virtual": is_possible(),
+            "language": True,
+            "leave": True,
+        }
         for name, word in words.keys_beside().items():
             self.query_one(f"#key-{name}", SmallKey).show_word(word, can=can_beside[name])
         for key in Key:
@@ -192,7 +199,7 @@ class MyRobotApp(App[None]):
     def _bind_keys(self) -> None:
         for number, (key, wide) in enumerate(zip(Key, WIDE_DIGITS, strict=True), 1):
             self.bind(f"{number},f{number},fullwidth_digit_{wide}", f"do('{key.value}')", show=False)
-        for name, letter in (("button", "b"), ("virtual", "v"), ("language", "l"), ("leave", "q")):
+        for name, letter in (("new", "n"), ("button", "b"), ("virtual", "v"), ("language", "l"), ("leave", "q")):
             wide = f"fullwidth_latin_small_letter_{letter},fullwidth_latin_capital_letter_{letter}"
             self.bind(f"{letter},{letter.upper()},{wide}", f"do('{name}')", show=False)
         self.bind("left,right", "other_list", show=False)
@@ -201,6 +208,7 @@ class MyRobotApp(App[None]):
     def action_do(self, name: str) -> None:
         """Do what a key of the bar, or one beside it, is for; what cannot be done now is answered with why."""
         beside = {
+            "new": self._new_program,
             "button": self._press_button,
             "virtual": self._switch_stand_in,
             "language": self._next_language,
@@ -236,8 +244,9 @@ class MyRobotApp(App[None]):
     def _try_out(self) -> None:
         program = self.state.program
         assert program is not None
+        self._work.end_try_out()
         self.query_one("#voice", PlainLog).clear()
-        self._become(replace(self.state, doing=Doing.TRYING, said=Said("trying", {"program": program.name})))
+        self._become(replace(self.state, is_trying=True, said=Said("trying", {"program": program.name})))
         self._work.try_out(program.file.path, language())
 
     def _send(self) -> None:
@@ -249,12 +258,14 @@ class MyRobotApp(App[None]):
         self._work.send(robot, program.file.path)
 
     def _stop(self) -> None:
-        if self.state.doing is Doing.TRYING:
+        if self.state.is_trying:
             self._work.end_try_out()
-            self._become(replace(self.state, doing=Doing.NOTHING, said=Said("tried")))
-            return
+            self._become(replace(self.state, is_trying=False, said=Said("tried")))
+            if self.state.running_on is None:
+                return
         robot = self.state.robot
-        assert robot is not None
+        if robot is None or self.state.doing is not Doing.NOTHING:
+            return
         self._become(replace(self.state, doing=Doing.STOPPING, said=Said("stopping", {"robot": robot.name})))
         self._work.stop(robot)
 
@@ -263,6 +274,14 @@ class MyRobotApp(App[None]):
         assert robot is not None
         self._become(replace(self.state, doing=Doing.GOING_BACK, said=Said("going_back", {"robot": robot.name})))
         self._work.go_back(robot)
+
+    def _new_program(self) -> None:
+        if self.state.programs:
+            return
+        try:
+            write_first(self._folder)
+        except OSError as error:
+            self._tell(Failed(error, ends_work=False))
 
     def _press_button(self) -> None:
         if self._has_button:
@@ -292,7 +311,7 @@ class MyRobotApp(App[None]):
     def _leave(self) -> None:
         """Leave; what is on its way to a robot arrives first."""
         self._work.end_try_out()
-        if self.state.doing in (Doing.NOTHING, Doing.TRYING):
+        if self.state.doing is Doing.NOTHING:
             self.exit()
             return
         self._is_leaving = True

@@ -11,6 +11,7 @@ from tui.program_words import ending_line
 
 __all__ = [
     "empty_words",
+    "first_words",
     "key_word",
     "keys_beside",
     "program_mark",
@@ -46,6 +47,7 @@ def titles(folder: Path) -> dict[str, str]:
 def keys_beside() -> dict[str, str]:
     """Return the keys beside the five big ones, by what they do."""
     return {
+        "new": _("N new program"),
         "button": _("B button"),
         "virtual": _("V virtual robot"),
         "language": _("L language"),
@@ -67,10 +69,15 @@ def key_word(key: Key) -> str:
 def empty_words(part: str, *, has_virtual: bool) -> str:
     """Return what stands in an empty list: the way to fill it."""
     if part == "programs":
-        return _("No program here yet. Save one in this folder: its name ends in .py")
+        return _("No program here yet. Save one in this folder (.py), or press N.")
     if has_virtual:
         return _("Plug your robot in with its cable. No robot? Press V.")
     return _("Plug your robot in with its cable.")
+
+
+def first_words() -> str:
+    """Return what the first program of a child prints."""
+    return _("Here I come!")
 
 
 def robot_mark(state: MyRobot, robot: str) -> str:
