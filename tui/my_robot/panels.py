@@ -17,20 +17,23 @@ from tui.program_words import finding_lines, nothing_wrong
 __all__ = ["bar_text", "fit", "mistake_text", "program_row", "robot_row"]
 
 CUT = ".."
+GOOD, BAD = "bold #000000 on #8ae234", "bold #ffffff on #c4002b"  # of their own ground: a chosen row is blue
 SOURCE_INDENT = 4  # finding_lines puts so many blanks before the child's line
 
 
 def robot_row(state: MyRobot, robot: Robot, columns: int) -> Text:
     """Return a robot's row: its name, and what is on it."""
     mark = robot_mark(state, robot.name)
-    style = "bold green" if state.running_on == robot.name else "dim"
-    return _row(robot.name, mark, style, columns)
+    if state.running_on == robot.name:
+        return _row(robot.name, f" {mark} ", GOOD, columns)
+    return _row(robot.name, mark, "", columns)
 
 
 def program_row(program: Program, columns: int) -> Text:
     """Return a program's row: its name, and what the check says."""
-    style = "bold green" if program.would_run else "bold red"
-    return _row(program.name, program_mark(program), style, columns)
+    mark = program_mark(program)
+    style = GOOD if program.would_run else BAD
+    return _row(program.name, f" {mark} " if mark else "", style, columns)
 
 
 def mistake_text(program: Program | None, columns: int) -> Text:
@@ -39,7 +42,7 @@ def mistake_text(program: Program | None, columns: int) -> Text:
         return Text()
     first = program.first
     if first is None:
-        return Text(nothing_wrong(program.name), style="bold bright_green")
+        return Text(nothing_wrong(program.name), style="bold #8ae234")
     sentence, *place = finding_lines(_shortened(first, columns))
     text = Text(sentence, style="bold")
     for line in place:

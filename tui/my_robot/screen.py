@@ -189,6 +189,7 @@ class MyRobotApp(App[None]):
 
     def _show_words(self) -> None:
         """Say everything that stays in the reader's language."""
+        self.title = words.titles(self._folder)["head"]
         for part, title in words.titles(self._folder).items():
             self.query_one(f"#{part}-title", Label).update(title)
         for part in ("robots", "programs"):
