@@ -10,12 +10,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from rich.text import Text
 from textual import on
 from textual.app import App, ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Label, Static
 
 from tui.error_log import LOG_NAME, keep
 from tui.i18n import LANGUAGES, language, use_language
@@ -24,16 +21,15 @@ from tui.my_robot.events import Event, Failed, Heard, ProgramOver, ProgramRuns
 from tui.my_robot.first_program import write_first
 from tui.my_robot.fold import happened
 from tui.my_robot.model import Doing, Key, MyRobot, Said, choose, refusal
-from tui.my_robot.panels import bar_text, mistake_text, program_row, robot_row
 from tui.my_robot.stand_in import StandIn, is_possible
+from tui.my_robot.view import View
 from tui.my_robot.watching import Tell, check_file, watch_boards, watch_folder
-from tui.my_robot.widgets import BigKey, PlainList, PlainLog, SmallKey
+from tui.my_robot.widgets import BigKey, PlainList
 from tui.my_robot.work import Work
 
 __all__ = ["MyRobotApp"]
 
 WIDE_DIGITS = ("one", "two", "three", "four", "five")  # with a Japanese keyboard on, keys arrive wide
-VOICE_LINES_MAX = 1000
 
 
 class MyRobotApp(App[None]):
@@ -62,29 +58,11 @@ class MyRobotApp(App[None]):
         self._work = Work(home, self._tell)
         self._stand_in: StandIn | None = None
         self._is_leaving = False
-        self._shown_language = ""
         self._bind_keys()
 
     def compose(self) -> ComposeResult:
-        """Lay the parts out from top to bottom: what there is, what is wrong, what goes on, what to do."""
-        with Horizontal(id="head"):
-            yield Label("", id="head-title", markup=False)
-            for name in words.keys_beside():
-                yield SmallKey(name)
-        with Horizontal(id="lists"):
-            for name in ("robots", "programs"):
-                with Vertical(id=f"{name}-part"):
-                    yield Label("", id=f"{name}-title", classes="title", markup=False)
-                    yield Label("", id=f"{name}-empty", classes="empty", markup=False)
-                    yield PlainList(id=name, markup=False)
-        yield Static("", id="mistake", markup=False)
-        yield Label("", id="voice-title", classes="title", markup=False)
-        yield PlainLog(id="voice", wrap=True, max_lines=VOICE_LINES_MAX, min_width=1)
-        yield Static("", id="said", markup=False)
-        yield Static("", id="bar", markup=False)
-        with Horizontal(id="keys"):
-            for number, key in enumerate(Key, 1):
-                yield BigKey(key.value, number)
+        """The one view."""
+        yield View(self._folder)
 
     def on_mount(self) -> None:
         """Begin to look around."""
@@ -119,13 +97,11 @@ class MyRobotApp(App[None]):
         if self._ended.is_set():
             return
         event = message.event
-        voice = self.query_one("#voice", PlainLog)
         if isinstance(event, Heard):
-            for line in event.lines:
-                voice.write(Text(line))
+            self._view.hear(event.lines)
             return
         if isinstance(event, ProgramRuns):
-            voice.clear()
+            self._view.forget_words()
         if isinstance(event, Failed):
             keep(event.error, self._home)
         if isinstance(event, ProgramOver) and event.robot == self.state.running_on:
@@ -156,44 +132,12 @@ class MyRobotApp(App[None]):
         self._become(replace(self.state, said=said))
 
     def _show(self) -> None:
-        """Bring every part up to the state."""
-        if self._shown_language != language():
-            self._shown_language = language()
-            self._show_words()
-        state = self.state
-        robots, programs = self.query_one("#robots", PlainList), self.query_one("#programs", PlainList)
-        columns = robots.scrollable_content_region.width
-        robots.show_rows([(robot.name, robot_row(state, robot, columns)) for robot in state.robots], state.chosen_robot)
-        columns = programs.scrollable_content_region.width
-        rows = [(program.name, program_row(program, columns)) for program in state.programs]
-        programs.show_rows(rows, state.chosen_program)
-        self.query_one("#robots-empty").display = not state.robots
-        self.query_one("#programs-empty").display = not state.programs
-        mistake = self.query_one("#mistake", Static)
-        mistake.update(mistake_text(state.program, mistake.content_size.width))
-        self.query_one("#said", Static).update(words.said_line(state.said))
-        bar = self.query_one("#bar", Static)
-        bar.update(bar_text(state.share, bar.content_size.width))
-        can_beside = {
-            "new": not state.programs,
-            "button": self._has_button,
-            "virtual": is_possible(),
-            "language": True,
-            "leave": True,
-        }
-        for name, word in words.keys_beside().items():
-            self.query_one(f"#key-{name}", SmallKey).show_word(word, can=can_beside[name])
-        for key in Key:
-            can = refusal(state, key) is None
-            self.query_one(f"#key-{key.value}", BigKey).show_word(words.key_word(key), can=can)
-
-    def _show_words(self) -> None:
-        """Say everything that stays in the reader's language."""
         self.title = words.titles(self._folder)["head"]
-        for part, title in words.titles(self._folder).items():
-            self.query_one(f"#{part}-title", Label).update(title)
-        for part in ("robots", "programs"):
-            self.query_one(f"#{part}-empty", Label).update(words.empty_words(part, has_virtual=is_possible()))
+        self._view.show(self.state, has_button=self._has_button)
+
+    @property
+    def _view(self) -> View:
+        return self.query_one(View)
 
     # -- keys ----------------------------------------------------------------------------------------------------
 
@@ -233,8 +177,7 @@ class MyRobotApp(App[None]):
 
     def action_other_list(self) -> None:
         """Go to the other list."""
-        robots, programs = self.query_one("#robots"), self.query_one("#programs")
-        (robots if programs.has_focus else programs).focus()
+        self._view.other_list()
 
     def _check(self) -> None:
         program = self.state.program
@@ -246,7 +189,7 @@ class MyRobotApp(App[None]):
         program = self.state.program
         assert program is not None
         self._work.end_try_out()
-        self.query_one("#voice", PlainLog).clear()
+        self._view.forget_words()
         self._become(replace(self.state, is_trying=True, said=Said("trying", {"program": program.name})))
         self._work.try_out(program.file.path, language())
 
