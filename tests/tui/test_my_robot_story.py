@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.text import Text
 from textual.pilot import Pilot
 
 from firmware.flasher.ports import list_boards
@@ -23,7 +24,7 @@ from tui.i18n import use_language
 from tui.my_robot import watching
 from tui.my_robot.model import Doing
 from tui.my_robot.screen import MyRobotApp
-from tui.my_robot.widgets import PlainLog
+from tui.my_robot.widgets import PlainList, PlainLog
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="boards are confined on Linux only")
 
@@ -98,6 +99,14 @@ def screen_lines(app: MyRobotApp) -> list[str]:
     width, height = app.size
     rows: Any = app.screen._compositor.render_strips()
     return ["".join(segment.text for segment in row)[:width] for row in rows][:height]
+
+
+def is_cut_anew(app: MyRobotApp) -> bool:
+    """Whether a row fills its list, and the keys stand on the screen whole."""
+    programs, keys = app.query_one("#programs", PlainList), app.query_one("#keys")
+    row = programs.get_option_at_index(0).prompt
+    assert isinstance(row, Text)
+    return row.cell_len == programs.scrollable_content_region.width and app.screen.region.contains_region(keys.region)
 
 
 def save(path: Path, text: str) -> None:
@@ -214,6 +223,8 @@ async def test_a_virtual_robot_drives_hears_its_button_and_stops(tmp_path: Path,
         assert app.state.running_on is None
         app.simulate_key("v")
         await wait_for(pilot, lambda: app.state.robots == (), "empty table")
+        await pilot.resize_terminal(80, 24)
+        await wait_for(pilot, lambda: is_cut_anew(app), "rows as wide as there is room now")
         app.simulate_key("q")
         await wait_for(pilot, lambda: not app.is_running, "end")
 

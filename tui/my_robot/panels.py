@@ -17,7 +17,8 @@ from tui.program_words import finding_lines, nothing_wrong
 __all__ = ["bar_text", "fit", "mistake_text", "program_row", "robot_row"]
 
 CUT = ".."
-GOOD, BAD = "bold #000000 on #8ae234", "bold #ffffff on #c4002b"  # of their own ground: a chosen row is blue
+# On a ground of their own: a chosen row is blue.
+GOOD, ODD, BAD = "bold #000000 on #8ae234", "bold #000000 on #ffcc33", "bold #ffffff on #c4002b"
 SOURCE_INDENT = 4  # finding_lines puts so many blanks before the child's line
 
 
@@ -32,7 +33,7 @@ def robot_row(state: MyRobot, robot: Robot, columns: int) -> Text:
 def program_row(program: Program, columns: int) -> Text:
     """Return a program's row: its name, and what the check says."""
     mark = program_mark(program)
-    style = GOOD if program.would_run else BAD
+    style = BAD if not program.would_run else GOOD if program.first is None else ODD
     return _row(program.name, f" {mark} " if mark else "", style, columns)
 
 

@@ -69,7 +69,6 @@ class MyRobotApp(App[None]):
         self.query_one("#programs").focus()
         self._watch(watch_boards, self._home)
         self._watch(watch_folder, self._folder)
-        self.call_after_refresh(self._show)
 
     def on_unmount(self) -> None:
         """Leave nothing running, however the screen was left."""
@@ -78,9 +77,10 @@ class MyRobotApp(App[None]):
         if self._stand_in is not None:
             self._stand_in.end()
 
-    def on_resize(self) -> None:
-        """Rows and bars are as wide as there is room."""
-        self.call_after_refresh(self._show)
+    @on(PlainList.Resized)
+    def _resized(self) -> None:
+        """Rows and bars are as wide as there is room; so it is at the beginning, too."""
+        self._show()
 
     # -- what happens --------------------------------------------------------------------------------------------
 

@@ -71,6 +71,13 @@ class PlainList(OptionList):
             """The list."""
             return self.plain_list
 
+    class Resized(Message):
+        """There is more or less room for rows now."""
+
+    def on_resize(self) -> None:
+        """Say that rows have to be cut anew."""
+        self.post_message(self.Resized())
+
     def on_mount(self) -> None:
         """Put the plain bar beside the rows."""
         self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's own way
