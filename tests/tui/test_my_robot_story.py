@@ -19,6 +19,7 @@ from firmware.flasher.ports import list_boards
 from firmware.flasher.transport import BoardLink
 from firmware.virtual.spawn import BoardProcess
 from tui import i18n
+from tui.__main__ import COMMANDS
 from tui.error_log import LOG_NAME
 from tui.i18n import use_language
 from tui.my_robot import watching
@@ -230,3 +231,29 @@ async def test_a_virtual_robot_drives_hears_its_button_and_stops(tmp_path: Path,
 
     assert [] == list_boards(home)
     assert "straight(20)" in first
+
+
+@pytest.mark.skipif("play" not in COMMANDS, reason="kagarobo play is not here")
+async def test_the_field_needs_no_robot_and_tells_what_the_program_printed(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2 lets a program drive; without a display its lines are shown; 4 takes one that never ends off the field."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    use_language("en")
+    (folder / "random.py").write_text("from robot import *\n\nprint('here I am')\nstraight(3)\n")  # shadows nothing
+    monkeypatch.chdir(folder)
+    app = MyRobotApp(tmp_path / "home", folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(pilot, lambda: bool(app.state.program and app.state.program.would_run), "check")
+        app.simulate_key("2")
+        await wait_for(pilot, lambda: not app.state.is_trying and app.state.said.topic == "tried", "end of the try")
+        lines = heard(app)
+        app.simulate_key("2")
+        await wait_for(pilot, lambda: app.state.is_trying, "second try")
+        app.simulate_key("4")
+        await wait_for(pilot, lambda: not app.state.is_trying, "empty field")
+        app.simulate_key("q")
+        await wait_for(pilot, lambda: not app.is_running, "end")
+
+    assert [] != [line for line in lines if "here I am" in line]
