@@ -21,18 +21,6 @@ __all__ = [
     "trouble_line",
 ]
 
-HAS_CHILDS_WORDS = (
-    "board_silent",
-    "board_vanished",
-    "board_not_found",
-    "board_full",
-    "board_refused",
-    "port_taken",
-    "port_permission",
-    "verify_failed",
-    "backup_failed",
-)
-
 
 def titles(folder: Path) -> dict[str, str]:
     """Return the words that stand over the parts of the screen."""
@@ -118,10 +106,12 @@ def trouble_line(error: Exception, log: str) -> str:
     holder = getattr(error, "holder", None)
     if code == "port_taken" and holder:
         return _("{holder} is talking to the robot. Close it and try again.", holder=holder)
-    known = None if code in HAS_CHILDS_WORDS else sentence_of(error, log=log)
-    if known is not None:
-        return known[1]
-    result, to_do = outcome_words(error, is_unchanged=False)
+    in_childs_words = outcome_words(error, is_unchanged=False)
+    if in_childs_words == outcome_words(Exception(), is_unchanged=False):  # there are none for this one
+        known = sentence_of(error, log=log)
+        if known is not None:
+            return known[1]
+    result, to_do = in_childs_words
     return _("The robot: {result}. {to_do}", result=result, to_do=to_do)
 
 
