@@ -159,7 +159,7 @@ async def test_from_plugging_in_to_the_program_before(tmp_path: Path, folder: Pa
             app.simulate_key("3")
             await wait_for(pilot, lambda: app.state.said.topic == "over", "end of the second program")
             second_words, said_error = heard(app), shown(app, "#said")
-            app.simulate_key("5")
+            app.simulate_key("５")  # Japanese input is on
             await wait_for(pilot, lambda: "いち" in heard(app), "first program's words once more")
             await wait_for(pilot, lambda: app.state.said.topic == "over", "its end")
             assert {"aka": "my_program.py"} == app.state.on_robot

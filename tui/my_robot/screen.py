@@ -29,7 +29,7 @@ from tui.my_robot.work import Work
 
 __all__ = ["MyRobotApp"]
 
-WIDE_DIGITS = ("one", "two", "three", "four", "five")  # with a Japanese keyboard on, keys arrive wide
+WIDE = 0xFEE0  # with Japanese input on, a key arrives as its wide sibling, so many places behind
 
 
 class MyRobotApp(App[None]):
@@ -142,11 +142,11 @@ class MyRobotApp(App[None]):
     # -- keys ----------------------------------------------------------------------------------------------------
 
     def _bind_keys(self) -> None:
-        for number, (key, wide) in enumerate(zip(Key, WIDE_DIGITS, strict=True), 1):
-            self.bind(f"{number},f{number},fullwidth_digit_{wide}", f"do('{key.value}')", show=False)
+        for number, key in enumerate(Key, 1):
+            self.bind(f"{number},f{number},{_wide(str(number))}", f"do('{key.value}')", show=False)
         for name, letter in (("new", "n"), ("button", "b"), ("virtual", "v"), ("language", "l"), ("leave", "q")):
-            wide = f"fullwidth_latin_small_letter_{letter},fullwidth_latin_capital_letter_{letter}"
-            self.bind(f"{letter},{letter.upper()},{wide}", f"do('{name}')", show=False)
+            either = (letter, letter.upper(), _wide(letter), _wide(letter.upper()))
+            self.bind(",".join(either), f"do('{name}')", show=False)
         self.bind("left,right", "other_list", show=False)
         self.bind("enter", "do('check')", show=False)
 
@@ -260,3 +260,7 @@ class MyRobotApp(App[None]):
             return
         self._is_leaving = True
         self._say(Said("leaving"))
+
+
+def _wide(key: str) -> str:
+    return chr(ord(key) + WIDE)
