@@ -213,6 +213,8 @@ def test_everything_that_can_happen_has_its_sentence(language: str) -> None:
         errors.PortTaken("p", "thonny", 7),
         errors.PortTaken("p"),
         errors.NoPreviousProgram("p"),
+        errors.ProgramRefused("a folder/my_program.py", [BAD]),
+        errors.NoConfinement("no Landlock"),
         ZeroDivisionError("our own mistake"),
     )
     said += [Said("trouble", {"error": error, "log": "kagarobo.log"}) for error in failures]

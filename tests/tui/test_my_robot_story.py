@@ -233,6 +233,24 @@ async def test_a_virtual_robot_drives_hears_its_button_and_stops(tmp_path: Path,
     assert "straight(20)" in first
 
 
+def test_a_mistake_of_ours_is_no_childs_reading(
+    tmp_path: Path, folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen closes, the caller has the error for its log and its sentence, and no traceback is printed."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("tui.my_robot.view.View.show", broken)
+    app = MyRobotApp(tmp_path / "home", folder)
+
+    app.run(headless=True)
+
+    out, err = capfd.readouterr()
+    assert isinstance(app.error, ZeroDivisionError)
+    assert "Traceback" not in out + err
+
+
 @pytest.mark.skipif("play" not in COMMANDS, reason="kagarobo play is not here")
 async def test_the_field_needs_no_robot_and_tells_what_the_program_printed(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -40,5 +40,8 @@ def _my_robot(args: argparse.Namespace) -> ExitCode:
 
     if language() == "ja" and not (args.lang or os.environ.get("KAGAROBO_LANG")):
         use_language("ja-easy")
-    MyRobotApp(args.home, Path.cwd()).run()
+    app = MyRobotApp(args.home, Path.cwd())
+    app.run()
+    if app.error is not None:
+        raise app.error
     return ExitCode.DONE

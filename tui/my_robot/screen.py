@@ -82,6 +82,15 @@ class MyRobotApp(App[None]):
         """Rows and bars are as wide as there is room; so it is at the beginning, too."""
         self._show()
 
+    @property
+    def error(self) -> Exception | None:
+        """A mistake of ours that ended the screen; the caller has a sentence for it."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Textual would print the traceback with everything in it; a child never sees one."""
+        self._close_messages_no_wait()
+
     # -- what happens --------------------------------------------------------------------------------------------
 
     def _tell(self, event: Event) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from firmware.errors import BoardError
 from tui.error_words.table import sentence_of
 from tui.flash_words import outcome_words
 from tui.i18n import _
@@ -103,6 +104,10 @@ def trouble_line(error: Exception, log: str) -> str:
     code = getattr(error, "code", None)
     if code == "no_previous_program":
         return _("There is no program before this one. Press 3 first.")
+    if code == "program_refused":  # it was saved again between the check and the key
+        return said_line(Said("need_fix", {"program": Path(str(getattr(error, "program", ""))).name}))
+    if isinstance(error, BoardError):
+        return _("The virtual robot does not start here. Take a real one, or ask an adult.")
     holder = getattr(error, "holder", None)
     if code == "port_taken" and holder:
         return _("{holder} is talking to the robot. Close it and try again.", holder=holder)
