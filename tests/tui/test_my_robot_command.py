@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tui import i18n
+from tui.commands.app import childs_language
+from tui.i18n import use_language
+
 if sys.platform != "win32":
     import fcntl
     import pty
@@ -31,34 +35,24 @@ def read_until(terminal: int, wanted: str) -> str:
     return shown.decode("utf-8", "replace")
 
 
-@pytest.mark.parametrize(
-    ("environment", "home_line", "title"),
-    [
-        ({"LANG": "ja_JP.UTF-8"}, "わたしのロボット", "わたしの ロボット"),
-        ({"LANG": "ja_JP.UTF-8", "KAGAROBO_LANG": "ja"}, "わたしのロボット", "ロボットのことば"),
-    ],
-    ids=["a child in Japan", "Japanese asked for"],
-)
-def test_a_child_is_spoken_to_as_a_child(
-    environment: dict[str, str], home_line: str, title: str, tmp_path: Path
-) -> None:
-    """Easy Japanese where Japanese is spoken, unless a language was asked for; Enter gets there, q leaves with 0."""
+def test_a_child_in_japan_is_spoken_to_in_easy_japanese(tmp_path: Path) -> None:
+    """The home screen is Japanese, the child's own easy Japanese; Enter gets there, q leaves with 0."""
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "KAGAROBO"))}
     with subprocess.Popen(
-        [sys.executable, "-m", "tui", "--home", str(tmp_path / "home")],
+        [sys.executable, "-P", "-m", "tui", "--home", str(tmp_path / "home")],
         stdin=inner,
         stdout=inner,
         stderr=inner,
-        env={**kept, "TERM": "xterm-256color", "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+        env={**kept, "TERM": "xterm-256color", "LANG": "ja_JP.UTF-8"},
         cwd=tmp_path,
     ) as process:
         os.close(inner)
         try:
-            read_until(outer, home_line)
+            read_until(outer, "わたしのロボット")
             os.write(outer, b"\r")
-            read_until(outer, title)
+            read_until(outer, "わたしの ロボット")
             os.write(outer, b"q")
             deadline_s = time.monotonic() + ANSWER_S
             while process.poll() is None and time.monotonic() < deadline_s:
@@ -73,3 +67,24 @@ def test_a_child_is_spoken_to_as_a_child(
             os.close(outer)
 
     assert 0 == exit_code
+
+
+@pytest.mark.parametrize(
+    ("spoken", "asked", "variable", "childs"),
+    [
+        ("ja", None, "", "ja-easy"),
+        ("ja", "ja", "", "ja"),
+        ("ja", None, "ja", "ja"),
+        ("en", None, "", "en"),
+    ],
+)
+def test_a_language_that_was_asked_for_is_spoken(
+    spoken: str, asked: str | None, variable: str, childs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Easy Japanese is a guess, and gives way."""
+    monkeypatch.setattr(i18n, "_translations", i18n._translations)
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+    monkeypatch.setenv("KAGAROBO_LANG", variable)
+    use_language(spoken)
+
+    assert childs == childs_language(asked)

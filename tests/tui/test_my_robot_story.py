@@ -23,6 +23,7 @@ from tui.__main__ import COMMANDS
 from tui.error_log import LOG_NAME
 from tui.i18n import use_language
 from tui.my_robot import watching
+from tui.my_robot.events import Heard
 from tui.my_robot.model import Doing
 from tui.my_robot.screen import MyRobotApp
 from tui.my_robot.widgets import PlainList, PlainLog
@@ -275,3 +276,23 @@ async def test_the_field_needs_no_robot_and_tells_what_the_program_printed(
         await wait_for(pilot, lambda: not app.is_running, "end")
 
     assert [] != [line for line in lines if "here I am" in line]
+
+
+async def test_who_reads_back_is_not_pulled_away(tmp_path: Path, folder: Path) -> None:
+    """Page up shows what was printed before, and a new line does not move it; page down follows again."""
+    app = MyRobotApp(tmp_path / "home", folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        voice = app.query_one("#voice", PlainLog)
+        app._tell(Heard(tuple(f"line {number}" for number in range(50))))
+        await wait_for(pilot, lambda: voice.max_scroll_y > 0 and voice.is_vertical_scroll_end, "last line")
+        app.simulate_key("pageup")
+        await wait_for(pilot, lambda: not voice.is_vertical_scroll_end, "page before")
+        before = voice.scroll_offset.y
+        app._tell(Heard(("new",)))
+        await wait_for(pilot, lambda: len(voice.lines) == 51, "new line")
+        after = voice.scroll_offset.y
+        for _ in range(2):
+            app.simulate_key("pagedown")
+        await wait_for(pilot, lambda: voice.is_vertical_scroll_end, "end again")
+
+    assert before == after

@@ -9,7 +9,7 @@ from tui.commands import boards, demo
 from tui.exit_codes import ExitCode
 from tui.i18n import _, language, use_language
 
-__all__ = ["run"]
+__all__ = ["childs_language", "run"]
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -34,12 +34,17 @@ def run(args: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
+def childs_language(asked: str | None) -> str:
+    """Return the language for a child: easy Japanese where Japanese is spoken, unless a language was asked for."""
+    is_asked = bool(asked or os.environ.get("KAGAROBO_LANG"))
+    return "ja-easy" if language() == "ja" and not is_asked else language()
+
+
 def _my_robot(args: argparse.Namespace) -> ExitCode:
-    """The child's screen, over the folder we stand in; a child in Japan is spoken to in easy Japanese unless asked."""
+    """The child's screen, over the folder we stand in."""
     from tui.my_robot.screen import MyRobotApp
 
-    if language() == "ja" and not (args.lang or os.environ.get("KAGAROBO_LANG")):
-        use_language("ja-easy")
+    use_language(childs_language(args.lang))
     app = MyRobotApp(args.home, Path.cwd())
     app.run()
     if app.error is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.message import Message
 
 from tui.error_log import LOG_NAME, keep
@@ -49,6 +50,10 @@ class MyRobotApp(App[None]):
 
     CSS_PATH = "screen.tcss"
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("pageup", "read_back(True)", show=False, priority=True),
+        Binding("pagedown", "read_back(False)", show=False, priority=True),
+    ]
 
     def __init__(self, home: Path, folder: Path) -> None:
         super().__init__()
@@ -187,6 +192,10 @@ class MyRobotApp(App[None]):
     def action_other_list(self) -> None:
         """Go to the other list."""
         self._view.other_list()
+
+    def action_read_back(self, up: bool) -> None:
+        """Go back in what the robot said, or on to its end."""
+        self._view.read_back(up=up)
 
     def _check(self) -> None:
         program = self.state.program

@@ -78,6 +78,10 @@ class View(Vertical):
         """Make room for what the next program prints."""
         self.query_one("#voice", PlainLog).clear()
 
+    def read_back(self, *, up: bool) -> None:
+        """Show a page of what was printed before, or after."""
+        self.query_one("#voice", PlainLog).turn_page(up=up)
+
     def other_list(self) -> None:
         """Go to the other list."""
         robots, programs = self.query_one("#robots"), self.query_one("#programs")

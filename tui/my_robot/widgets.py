@@ -111,6 +111,11 @@ class PlainLog(RichLog):
         """Put the plain bar beside the lines."""
         self.vertical_scrollbar.renderer = PlainScrollBar  # type: ignore[misc]  # Textual's own way
 
+    def turn_page(self, *, up: bool) -> None:
+        """Go a page back or on; at the end the newest line is followed again."""
+        (self.scroll_page_up if up else self.scroll_page_down)(animate=False)
+        self.auto_scroll = not up and self.scroll_offset.y >= self.max_scroll_y - 1
+
     def on_mouse_scroll_up(self, _event: events.MouseScrollUp) -> None:
         """Who scrolls back reads: new lines do not pull them away."""
         self.auto_scroll = False
