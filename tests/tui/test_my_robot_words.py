@@ -76,6 +76,7 @@ def test_what_the_robot_says_of_itself_is_a_note_and_no_end() -> None:
     words = RobotWords()
 
     printed = words.feed(
+        b"no gyro: driving by the wheels alone\r\nbattery low: 3.3 volts\r\n"
         b"safe mode: the program broke at once, 3 times in a row, and does not run now\r\n"
         + told("program", "safe_mode", "crashes")
         + told("judge", "waiting")

@@ -16,7 +16,9 @@ BROKE_MARK, OFF_MARK = "----- program.py broke -----", "----- the motors are off
 GREETINGS = re.compile(
     r"(>>> *)*(MPY: soft reboot|MicroPython \S+ on .*|Type \"help\(\)\".*|no program on this robot yet)? *"
 )
-OWN_WORDS = re.compile(r"safe mode: .*|press the button: it runs again\..*|battery low: .* volts")
+OWN_WORDS = re.compile(
+    r"safe mode: .*|press the button: it runs again\..*|battery low: .* volts|no gyro: driving by the wheels alone"
+)
 NOTES = {
     ("program", "safe_mode"): "safe_mode",
     ("program", "previous"): "previous",
