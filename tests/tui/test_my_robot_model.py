@@ -85,6 +85,17 @@ def test_of_two_robots_a_child_chooses() -> None:
     assert state == choose(state, robot="midori")
 
 
+def test_the_stop_stops_the_robot_that_drives() -> None:
+    """Whichever is chosen meanwhile; without one that drives, the chosen one, which may have started by itself."""
+    both = choose(after(MyRobot(), BoardsSeen((board("aka"), board("ao")))), robot="aka")
+    driving = choose(after(both, ProgramRuns("aka", "a.py", "1")), robot="ao")
+
+    stopped = [state.robot_to_stop for state in (both, driving, after(driving, BoardsSeen((board("ao"),))))]
+
+    assert ["aka", "aka", "ao"] == [robot.name if robot else None for robot in stopped]
+    assert refusal(replace(driving, chosen_robot=None), Key.STOP) is None
+
+
 def test_my_robot_stays_mine_while_it_is_pulled_out() -> None:
     """Another one that is there is not sent to; mine is chosen again when it is back."""
     both = choose(after(MyRobot(), BoardsSeen((board("aka"), board("ao")))), robot="aka")

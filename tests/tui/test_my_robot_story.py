@@ -201,6 +201,8 @@ async def test_a_virtual_robot_drives_hears_its_button_and_stops(tmp_path: Path,
         await wait_for(pilot, lambda: shown(app, "#head-title") == "わたしのロボット", "Japanese")
         await pilot.click("#key-language")
         await wait_for(pilot, lambda: shown(app, "#head-title") == "わたしの ロボット", "easy Japanese")
+        app.simulate_key("enter")
+        await wait_for(pilot, lambda: app.state.said.topic == "checked_good", "word of the check")
         first = (folder / "my_program.py").read_text("utf-8")
         save(
             folder / "drive.py",

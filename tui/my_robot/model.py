@@ -106,6 +106,12 @@ class MyRobot:
         return next((robot for robot in self.robots if robot.name == self.chosen_robot), None)
 
     @property
+    def robot_to_stop(self) -> Robot | None:
+        """The robot that drives, whichever is chosen; else the chosen one, which may drive by itself."""
+        running = next((robot for robot in self.robots if robot.name == self.running_on), None)
+        return running or self.robot
+
+    @property
     def program(self) -> Program | None:
         """The chosen program."""
         return next((program for program in self.programs if program.name == self.chosen_program), None)
@@ -170,7 +176,8 @@ def refusal(state: MyRobot, key: Key) -> Said | None:
         if key is not Key.CHECK and not state.program.would_run:
             first = state.program.first
             return Said("need_check" if first is None else "need_fix", {"program": state.program.name})
-    if key in (Key.SEND, Key.STOP, Key.BACK) and state.robot is None:
+    robot = state.robot_to_stop if key is Key.STOP else state.robot
+    if key in (Key.SEND, Key.STOP, Key.BACK) and robot is None:
         return Said("need_choice" if state.robots else "need_robot")
     return None
 

@@ -131,6 +131,10 @@ class MyRobotApp(App[None]):
         else:
             self._become(choose(self.state, program=message.name))
 
+    @on(PlainList.OptionSelected, "#programs")
+    def _row_entered(self) -> None:
+        self.action_do(Key.CHECK.value)
+
     @on(BigKey.Pressed)
     async def _key_touched(self, message: BigKey.Pressed) -> None:
         await self.run_action(f"do('{message.key}')")
@@ -162,7 +166,6 @@ class MyRobotApp(App[None]):
             either = (letter, letter.upper(), _wide(letter), _wide(letter.upper()))
             self.bind(",".join(either), f"do('{name}')", show=False)
         self.bind("left,right", "other_list", show=False)
-        self.bind("enter", "do('check')", show=False)
 
     def action_do(self, name: str) -> None:
         """Do what a key of the bar, or one beside it, is for; what cannot be done now is answered with why."""
@@ -225,7 +228,7 @@ class MyRobotApp(App[None]):
             self._become(replace(self.state, is_trying=False, said=Said("tried")))
             if self.state.running_on is None:
                 return
-        robot = self.state.robot
+        robot = self.state.robot_to_stop
         if robot is None or self.state.doing is not Doing.NOTHING:
             return
         self._become(replace(self.state, doing=Doing.STOPPING, said=Said("stopping", {"robot": robot.name})))
