@@ -46,6 +46,7 @@ class DriveBase:
         self.guard = Guard()  # asked at every tick
         self.on_stuck = None
         self._tick_ms = clock.ticks_ms()
+        self.has_moved = False  # the wheels were driven, ever
         self._is_driving = False
         self._motion = None  # the movement under way
         self._goes_on = False  # the last movement ended without a stop, and nothing came since
@@ -173,6 +174,7 @@ class DriveBase:
             raise
 
     def _begin(self):
+        self.has_moved = True
         self._left.begin()
         self._right.begin()
         self._last_sum = self._left.counts + self._right.counts

@@ -59,6 +59,10 @@ def _tell_battery_low(millivolts):
     telemetry.tell("battery_low", millivolts)
 
 
+def _has_moved():
+    return base.has_moved
+
+
 board = this_board()
 latch = StopLatch()
 base = DriveBase(
@@ -74,9 +78,9 @@ base.on_stuck = _tell_stuck
 ear = Ear()  # base.guard.add(ear) when somebody listens
 keep_alive = KeepAlive(board.TIMER_ID, ear, latch, base.stop)
 if board.STOP_PIN is not None:
-    stop_button = StopButton(board.STOP_PIN, False, latch, base.stop)
+    stop_button = StopButton(board.STOP_PIN, False, latch, base.stop, _has_moved)
 else:
-    stop_button = _make(StopButton, board.BUTTON_PIN, True, latch, base.stop)
+    stop_button = _make(StopButton, board.BUTTON_PIN, True, latch, base.stop, _has_moved)
 line = LineSensors(board.LINE_PINS, board.WHITE_U16, board.BLACK_U16)
 ranges = calibration.load(len(board.LINE_PINS))
 if ranges is not None:

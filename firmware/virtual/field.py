@@ -97,7 +97,7 @@ class Field:
         self._hand = Stream(self._seed, 5)
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
-        self._has_been_at_tower = False
+        self._has_been_at_tower = self._is_set_off = False
         self._edges.clear()
         self._place()
         self._gyro = Gyro(self._seed, self.now_us, self.drive.heading_deg, self.plan.noise_share)
@@ -132,6 +132,12 @@ class Field:
     def press_button(self, after_ms: int = 0) -> None:
         """The player presses the robot's button that much later."""
         self._press_at_ms = self.now_ms + after_ms
+
+    def see_start_lamp(self) -> None:
+        """The player sees the start lamp: presses the button, once a run (a box that restarts lights it again)."""
+        if not self._is_set_off:
+            self._is_set_off = True
+            self.press_button(self.plan.player_start_ms)
 
     @property
     def is_button_pressed(self) -> bool:

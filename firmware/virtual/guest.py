@@ -52,10 +52,12 @@ class Guest:
                 "image_fd": flash.fileno(),
                 "image_blocks": len(image) // BLOCK_BYTES,
                 "field_fd": far.fileno(),
+                "is_exact": False,
                 "status_fd": status,
                 "mark": mark.hex(),
                 "programs": list(PROGRAMS),
                 "fresh": False,
+                "was_bitten": False,
                 "heap_bytes": HEAP_BYTES,
                 "parent_pid": os.getpid(),
             }

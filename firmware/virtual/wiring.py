@@ -92,7 +92,7 @@ class GateInputs:
         was_on = self._outputs.get(pin, 0)
         self._outputs[pin] = value
         if pin == LAMP_PIN and value and not was_on:
-            self._field.press_button(self._field.plan.player_start_ms)
+            self._field.see_start_lamp()
 
     def forget(self) -> None:
         """The box started anew: its lamps are off."""

@@ -66,6 +66,14 @@ def test_the_button_stops_a_robot_that_drives_within_100_ms(program: str) -> Non
 
 
 @pytest.mark.usefixtures("pressing")
+def test_a_press_before_the_first_movement_stops_nothing() -> None:
+    """Who presses while the program still gets ready has not stopped the robot."""
+    trace = run("from robot import *\nwait(3)\nstraight(5)\ntell('moved', 1)")
+
+    assert ("moved", "1") in told(trace)
+
+
+@pytest.mark.usefixtures("pressing")
 def test_after_the_button_a_movement_says_why_it_does_not_move() -> None:
     """RobotStopped in the program's own line; reset_stop() lets it move again."""
     program = "from robot import *\ntry:\n    straight(200, 30)\nexcept RobotStopped as why:\n    print(why)\n"
@@ -98,7 +106,8 @@ def test_a_board_with_a_stop_button_of_its_own_lends_it_to_nobody() -> None:
     program = """
 from robot.stop_button import StopButton
 from robot.stop_latch import StopLatch
-own, shared = (StopButton(pin, is_shared, StopLatch(), print) for pin, is_shared in ((3, False), (4, True)))
+own = StopButton(3, False, StopLatch(), print, lambda: True)
+shared = StopButton(4, True, StopLatch(), print, lambda: True)
 print(own.lend(), own.is_stop, shared.lend(), shared.is_stop)
 """
     assert "False True True False" in run(program, limit_s=1).output
