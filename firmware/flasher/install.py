@@ -9,37 +9,33 @@ whose power fails between two renames, starts the old program or the new one.
 """
 
 import base64
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from firmware.errors import BoardFull, BoardRefused, BoardSilent, NoPreviousProgram, ProgramRefused, VerifyFailed
+from firmware.errors import BoardIsJudgeBox, NoPreviousProgram, ProgramRefused, VerifyFailed
 from firmware.flasher.backups import Backups
 from firmware.flasher.check import check, errors_in
-from firmware.flasher.payload import (
-    Library,
-    collect_library,
-    helpers,
-    launcher,
-    literal,
-    packed_exec,
-    puts_of,
-    sha256_of,
+from firmware.flasher.payload import Library, collect_library, launcher, sha256_of
+from firmware.flasher.steps import (
+    LAUNCHER,
+    PROGRAM,
+    BoardState,
+    Progress,
+    answer_of,
+    answers_of,
+    ask,
+    launcher_steps,
+    library_steps,
+    program_steps,
+    take,
 )
 from firmware.flasher.transport import BoardLink
 
 __all__ = ["Installed", "Progress", "RolledBack", "install_judge_box", "install_program", "rollback", "send_program"]
 
-Progress = Callable[[int, int], None]
-"""Called with (bytes sent, bytes in all), first with 0, last with both equal; not at all when nothing is to be sent."""
-
-ANSWER = "kagarobo "
 ROBOT, JUDGE_BOX = "robot", "judge_box"
-PROGRAM, LAUNCHER = "/program.py", "/main.py"
 OUR_LAUNCHER = b"# kagarobo"
-ASK_S_MAX = 10.0  # some 100 files are looked at, and two hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +66,6 @@ class RolledBack:
     previous: str
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What the board said about itself."""
-
-    has_deflate: bool
-    memory_bytes: int
-    library: str
-    program: str
-    previous: str
-    launcher: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One exec of an installation."""
-
-    stage: str
-    code: str
-    payload: bytes = b""
-    """What the board reads while the code runs."""
-    is_checked: bool = False
-    """Its answer names what was read back."""
-
-    @property
-    def size_bytes(self) -> int:
-        """On the line."""
-        return len(self.code) + len(self.payload)
-
-
 def install_program(
     port: str,
     program_path: Path | str,
@@ -120,6 +87,7 @@ def install_program(
     Raises:
         ProgramRefused: it would not run; the port was not opened.
         BoardNotFound, PortTaken, PortPermission: the port does not open.
+        BoardIsJudgeBox: it is no robot; it goes on with its work.
         BoardSilent, BoardVanished, BoardFull, BoardRefused, VerifyFailed, BackupFailed: the old program is still
             there.
     """
@@ -160,14 +128,17 @@ def send_program(
     robot = robot or collect_library(ROBOT)
     with BoardLink(port) as link:
         link.enter()
-        state = _ask(link, robot)
+        state = ask(link, robot)
+        if state.is_judge_box:
+            link.restart()
+            raise BoardIsJudgeBox(port)
         is_unchanged = state.program == sha256
         if backups is not None and not is_unchanged:
             _back_up(link, state, backups)
             backups.remember(content)
-        steps = _library_steps(state, robot) if library else []
-        steps += _program_steps(state, content) + _launcher_steps(state, launcher(ROBOT))
-        _take(link, steps, progress)
+        steps = library_steps(state, robot) if library else []
+        steps += program_steps(state, content) + launcher_steps(state, launcher(ROBOT))
+        take(link, steps, progress)
         if note is not None:
             link.execute(f"k_write_small('/program.txt',{note!r})\n", "program")
         previous = (state.previous if is_unchanged else state.program) or None
@@ -186,9 +157,9 @@ def install_judge_box(port: str, *, start: bool = True, progress: Progress | Non
     package = collect_library(JUDGE_BOX)
     with BoardLink(port) as link:
         link.enter()
-        state = _ask(link, package)
-        steps = _library_steps(state, package) + _launcher_steps(state, launcher(JUDGE_BOX))
-        _take(link, steps, progress)
+        state = ask(link, package)
+        steps = library_steps(state, package) + launcher_steps(state, launcher(JUDGE_BOX))
+        take(link, steps, progress)
         _end(link, start=start)
     seconds = time.monotonic() - begin_s
     byte_count = sum(map(len, package.staged.values()))
@@ -204,129 +175,25 @@ def rollback(port: str, *, start: bool = True) -> RolledBack:
     """
     with BoardLink(port) as link:
         link.enter()
-        _ask(link, collect_library(ROBOT))
-        answer = _answer(link, link.execute("k_rollback()\n", "rollback"), "rollback")
+        ask(link, collect_library(ROBOT))
+        answer = answer_of(link, link.execute("k_rollback()\n", "rollback"), "rollback")
         if not answer["previous"]:
             raise NoPreviousProgram(port)
         _end(link, start=start)
     return RolledBack(str(answer["program"]), str(answer["previous"]))
 
 
-def _ask(link: BoardLink, package: Library) -> _State:
-    """Send the helpers; the board tidies up and says what it holds."""
-    code = helpers() + f"k_state({package.folder!r})\n"
-    packed = packed_exec(code)
-    try:
-        printed = link.execute(packed.code, "ask", payload=packed.payload, seconds_max=ASK_S_MAX)
-    except BoardRefused as error:
-        if "ImportError" not in error.trace:
-            raise
-        printed = link.execute(code, "ask", seconds_max=ASK_S_MAX)  # a small board without deflate
-    answer = _answer(link, printed, "ask")
-    return _State(
-        has_deflate=bool(answer["deflate"]),
-        memory_bytes=int(str(answer["memory"])),
-        library=str(answer["library"]),
-        program=str(answer["program"]),
-        previous=str(answer["previous"]),
-        launcher=str(answer["launcher"]),
-    )
-
-
-def _back_up(link: BoardLink, state: _State, backups: Backups) -> None:
+def _back_up(link: BoardLink, state: BoardState, backups: Backups) -> None:
     """Keep what is about to be replaced: the program, or what a board that is new to us ran from main.py."""
     path, sha256 = (PROGRAM, state.program) if state.program else (LAUNCHER, state.launcher)
     if not sha256 or backups.refresh(sha256):
         return
     printed = link.execute(f"k_fetch({path!r})\n", "backup")
-    content = b"".join(base64.b64decode(str(answer["piece"])) for answer in _answers(printed))
+    content = b"".join(base64.b64decode(str(answer["piece"])) for answer in answers_of(printed))
     if sha256_of(content) != sha256:
         raise VerifyFailed(link.port, path, sha256, sha256_of(content))
     if not content.startswith(OUR_LAUNCHER):
         backups.keep(content)
-
-
-def _library_steps(state: _State, package: Library) -> list[_Step]:
-    if state.library == package.version:
-        return []
-    hashes = {path: sha256_of(content) for path, content in package.staged.items()}
-    switch = f"k_switch_library({package.folder!r},{literal(package.manifest)},{literal(hashes)})\n"
-    return [*_put_steps(state, package.staged, "library"), _Step("library", switch, is_checked=True)]
-
-
-def _program_steps(state: _State, content: bytes) -> list[_Step]:
-    return _file_steps(state, PROGRAM, content, state.program, "program")
-
-
-def _launcher_steps(state: _State, content: bytes) -> list[_Step]:
-    return _file_steps(state, LAUNCHER, content, state.launcher, "launcher")
-
-
-def _file_steps(state: _State, path: str, content: bytes, there: str, stage: str) -> list[_Step]:
-    """Stage one file and switch to it, unless it is there; the switch goes with the last of the bytes."""
-    sha256 = sha256_of(content)
-    if there == sha256:
-        return []
-    *first, last = _put_steps(state, {f"{path}.new": content}, stage)
-    return [*first, _Step(stage, f"{last.code}k_switch_{stage}({sha256!r})\n", last.payload, is_checked=True)]
-
-
-def _put_steps(state: _State, files: Mapping[str, bytes], stage: str) -> list[_Step]:
-    puts = puts_of(files, has_deflate=state.has_deflate, memory_bytes=state.memory_bytes)
-    return [_Step(stage, put.code, put.payload) for put in puts]
-
-
-def _take(link: BoardLink, steps: list[_Step], progress: Progress | None) -> None:
-    """Run the steps, each only when the one before was answered as it should be."""
-    bytes_in_all = sum(step.size_bytes for step in steps)
-    sent = 0
-    for step in steps:
-        if progress is not None and not sent:
-            progress(0, bytes_in_all)
-        on_written = _shifted(progress, sent, step.size_bytes, bytes_in_all)
-        try:
-            printed = link.execute(step.code, step.stage, payload=step.payload, on_written=on_written)
-        except BoardFull as error:
-            raise _named(error) from error
-        sent += step.size_bytes
-        if step.is_checked:
-            answer = _answer(link, printed, step.stage)
-            if "read" in answer:
-                raise VerifyFailed(link.port, str(answer["path"]), str(answer["sent"]), str(answer["read"]))
-    if progress is not None and sent:
-        progress(bytes_in_all, bytes_in_all)
-
-
-def _named(error: BoardFull) -> BoardFull:
-    """The same error with what fills the board, if the board has said it."""
-    largest = next((answer["largest"] for answer in _answers(error.printed) if answer.get("largest")), None)
-    if not isinstance(largest, list):
-        return error
-    return BoardFull(error.port, error.stage, str(largest[0]))
-
-
-def _shifted(
-    progress: Progress | None, before: int, step_bytes: int, bytes_in_all: int
-) -> Callable[[int], None] | None:
-    """Count a step's bytes on top of those before it; the few bytes of the protocol itself are not counted."""
-    if progress is None:
-        return None
-    return lambda written: progress(before + min(written, step_bytes), bytes_in_all)
-
-
-def _answer(link: BoardLink, printed: str, stage: str) -> dict[str, object]:
-    """The board's own line among whatever else was printed."""
-    for answer in _answers(printed):
-        return answer
-    raise BoardSilent(link.port, stage)
-
-
-def _answers(printed: str) -> Iterator[dict[str, object]]:
-    """The board's own lines, as they are asked for."""
-    for line in printed.splitlines():
-        if line.startswith(ANSWER):
-            answer: dict[str, object] = json.loads(line.removeprefix(ANSWER))
-            yield answer
 
 
 def _end(link: BoardLink, *, start: bool) -> None:

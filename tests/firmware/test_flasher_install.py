@@ -18,6 +18,7 @@ import serial
 
 from firmware.errors import (
     BoardFull,
+    BoardIsJudgeBox,
     BoardNotFound,
     BoardRefused,
     BoardSilent,
@@ -414,6 +415,8 @@ def test_nothing_to_go_back_to_is_said(tmp_path: Path) -> None:
             rollback(port)
         installed: Installed = install_judge_box(port)
         again = install_judge_box(port, start=False)
+        with pytest.raises(BoardIsJudgeBox):
+            install_program(port, write_program(tmp_path, FIRST))
         with BoardLink(port) as link:
             link.enter()
             version = link.execute("import judge_box, wire\nprint(judge_box.VERSION)\n", "test").strip()

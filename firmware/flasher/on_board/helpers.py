@@ -215,8 +215,18 @@ def k_state(folder):
             "program": k_sha256(PROGRAM),
             "previous": k_sha256(PREVIOUS),
             "launcher": k_sha256(LAUNCHER),
+            "box": k_is_box(),
         }
     )
+
+
+def k_is_box():
+    """Whether this board starts as a judge box: by the first words of its launcher."""
+    try:
+        with open(LAUNCHER) as file:
+            return "on a judge box" in file.read(80)
+    except (OSError, ValueError):
+        return False
 
 
 def k_switch_library(folder, manifest, sha256s):
