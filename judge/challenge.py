@@ -13,21 +13,24 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from judge.errors import DefinitionError
-from judge.expressions import Expression
+from judge.expressions import Cells, Expression
+from judge.vectors import Vector
 
 __all__ = [
-    "Aggregation", "CallRule", "Definition", "Effect", "Elimination", "Key", "OverlayValue", "Param", "Phase",
-    "Ranking", "TermRule", "Vector", "VectorCall", "canonical_hash",
+    "Aggregation", "ArgRule", "CallRule", "Definition", "Effect", "Elimination", "Key", "LookupTable", "Match",
+    "OverlayValue", "Param", "Phase", "Ranking", "Stop", "TermRule", "canonical_hash",
 ]  # fmt: skip
 
-CallKind = Literal["flag", "counter", "note"]
+CallKind = Literal["flag", "counter", "note", "ordered"]
+"""A flag counts once, a counter up to its most; a note as often as it happens, and has no points of its own; of an
+ordered call (`n` is which one of this try) the farthest of all tries stands."""
 Aggregate = Literal["sum", "best", "mean", "drop_lowest"]
 Ending = Literal["director", "joint", "draw"]
 Texts = Mapping[str, str]
 """Words in several languages, by language code; `en` and `ja` are always there."""
 OverlayValue = int | str
-OVERLAY_NAMES = ("N", "K", "bracket_size")
-"""What any tournament may set, beside the definition's own parameters (`T`, or `T.MS` for one division)."""
+MERGE = "merge"
+"""`merge.ES = "MS"`: the teams of ES play with MS, by its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,35 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a call does beside its points: ends the run, fixes the score, or sends the robot back to the start."""
+    """What a call does beside its points: ends the run (where `end` holds), fixes the score, or begins a new try."""
 
-    end: bool = False
+    end: Expression | None = None
     fix_score: Expression | None = None
     restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArgRule:
+    """What a call has to be told beside its name: one of `choices`, or any word when there are none.
+
+    `is_side`: the choices are the sides of the match. Choices that are words of their own have `choice_labels`.
+    """
+
+    name: str
+    labels: Texts
+    choices: tuple[int | str, ...]
+    is_side: bool
+    choice_labels: Mapping[str, Texts]
 
 
 @dataclass(frozen=True, slots=True)
 class CallRule:
     """One thing a referee or a gate can report.
 
-    `points` by division; a division that is not in it does not have this call. `phase` is "" for a call of any phase.
-    `requires` must have happened since the last restart. `key` is the suggested key on the referee's screen.
+    `points` by division; a division that is not in it does not have this call. `worth` stands instead of points where
+    they depend on what the call was told. `phase` is "" for a call of any phase. `count_max` by division.
+    `requires` must have happened since the last restart; before `from_ms` it is too early. `each_max`: (argument, most)
+    that one and the same word may give. `key` is the suggested key on the referee's screen.
     """
 
     name: str
@@ -67,10 +86,19 @@ class CallRule:
     kind: CallKind
     phase: str
     points: Mapping[str, int]
-    count_max: int
+    worth: Expression | None
+    count_max: Mapping[str, int]
     requires: tuple[str, ...]
     key: str
     effect: Effect
+    args: Mapping[str, ArgRule]
+    from_ms: int
+    each_max: tuple[str, int] | None
+
+    @property
+    def side_arg(self) -> str | None:
+        """The argument that names a side of the match."""
+        return next((name for name, arg in self.args.items() if arg.is_side), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +109,39 @@ class Phase:
     labels: Texts
     exit_when: Expression | None
     points_max: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LookupTable:
+    """Numbers by row, or by row and column (`columns` is () where there are none); `cells` by the keys of both."""
+
+    rows: tuple[int | str, ...]
+    columns: tuple[int | str, ...]
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What ends a run by itself: as soon as `when` holds after a call, the clock stops at that call."""
+
+    name: str
+    labels: Texts
+    when: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Robots against each other. `playing`: how many of `sides` take part; what follows is asked for each side.
+
+    Once the match is over: a side wins where `win_when` holds, has lost where another side wins, else it is a draw.
+    """
+
+    sides: tuple[str, ...]
+    playing: Expression
+    win_when: Expression
+    win: Expression
+    draw: Expression
+    loss: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +172,25 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Aggregation:
-    """Open runs: `runs_official` are allowed (N), the `runs_counted` best count (K)."""
+    """Open runs: `runs_official` are allowed (N), the `runs_counted` best count (K).
+
+    `runs_required`: who has fewer stands behind those who have them (figure `complete`); 0: nothing is required.
+    `better`: whether the higher or the lower score of a run is the better one.
+    """
 
     runs_official: int
     runs_counted: int
     fn: Aggregate
+    runs_required: int = 0
+    better: Literal["high", "low"] = "high"
 
 
 @dataclass(frozen=True, slots=True)
 class Elimination:
-    """The bracket after the open runs. `seeding` settles equal ranks among those who are in; `heat` ranks a heat."""
+    """The bracket after the open runs. `seeding` settles equal ranks among those who are in; `heat` ranks a heat.
+
+    A challenge without one has `size` 0.
+    """
 
     sizes: tuple[int, ...]
     size: int
@@ -130,29 +200,14 @@ class Elimination:
 
 
 @dataclass(frozen=True, slots=True)
-class VectorCall:
-    """One call of an example; `n` is how many (counters)."""
-
-    at_ms: int
-    kind: str
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """An example in the definition: these calls give this score."""
-
-    name: str
-    division: str
-    params: Mapping[str, int]
-    calls: tuple[VectorCall, ...]
-    ended_ms: int | None
-    expect: int
-
-
-@dataclass(frozen=True, slots=True)
 class Definition:
-    """One challenge, checked. `hash` is that of the file's content, the overlay apart."""
+    """One challenge, checked. `hash` is that of the file's content, the overlay apart.
+
+    `points_min`: a score is lifted to it; None: none can be below 0 (proven at load). `unit`: points, ms or votes.
+    `result_when`: whether a run gives a result at all (None: every run does).
+    `limit_param` names the parameter that sets `limit_ms`. `describes`: numbers for people, which no rule reads
+    (`robot`: limits of a robot, `field`: sizes), by name and division. `merged`: divisions that play with another.
+    """
 
     id: str
     version: str
@@ -162,12 +217,19 @@ class Definition:
     notes: tuple[str, ...]
     divisions: Mapping[str, Texts]
     params: Mapping[str, Param]
+    describes: Mapping[str, Mapping[str, Mapping[str, int]]]
     limit_ms: int
+    limit_param: str | None
+    stops: tuple[Stop, ...]
     phases: tuple[Phase, ...]
     calls: Mapping[str, CallRule]
     gates: Mapping[str, Mapping[str, str]]
+    tables: Mapping[str, LookupTable]
     terms: tuple[TermRule, ...]
-    points_min: int
+    match: Match | None
+    unit: Literal["points", "ms", "votes"]
+    result_when: Expression | None
+    points_min: Expression | None
     points_max: Mapping[str, Expression]
     aggregation: Aggregation
     ranking: Ranking
@@ -177,6 +239,11 @@ class Definition:
     hash: str
     file: str
     overlay: Mapping[str, OverlayValue] = field(default_factory=lambda: MappingProxyType({}))
+    merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def played(self, division: str) -> str:
+        """The division by whose points a division plays: itself, unless the director merged it."""
+        return self.merged.get(division, division)
 
     @property
     def overlay_hash(self) -> str:
@@ -184,7 +251,7 @@ class Definition:
         return canonical_hash(dict(self.overlay))
 
     def param(self, name: str, division: str) -> int:
-        """The value of a parameter for a division: overlay first, else the default."""
+        """The value of a parameter for a division that is played: overlay first, else the default."""
         for key in (f"{name}.{division}", name):
             if key in self.overlay:
                 return int(self.overlay[key])
@@ -203,8 +270,10 @@ class Definition:
         return name if name is not None and division in self.calls[name].points else None
 
     def with_overlay(self, overlay: Mapping[str, OverlayValue]) -> "Definition":
-        """Lay a tournament's choices over the definition: `{"N": 8, "K": 5, "T": 120, "T.MS": 150, "bracket_size": 4}`.
+        """Lay a tournament's choices over the definition.
 
+        `{"N": 8, "K": 5, "T": 120, "T.MS": 150, "bracket_size": 4, "merge.ES": "MS"}`: how many runs are allowed and
+        how many count, the definition's own parameters (for all divisions or one), the bracket, merged divisions.
         Raises: DefinitionError: a name the definition does not offer, not a whole number, or out of its range.
         """
         merged: dict[str, OverlayValue] = {**self.overlay, **overlay}
@@ -221,12 +290,27 @@ class Definition:
             self,
             aggregation=replace(aggregation, runs_official=official, runs_counted=counted),
             elimination=replace(elimination, size=int(merged.get("bracket_size", elimination.size))),
+            limit_ms=int(merged.get(self.limit_param or "", self.limit_ms)),
+            merged=self._merged(merged),
             overlay=MappingProxyType(dict(sorted(merged.items()))),
         )
+
+    def _merged(self, overlay: Mapping[str, OverlayValue]) -> Mapping[str, str]:
+        merged = {key.partition(".")[2]: str(value) for key, value in overlay.items() if key.partition(".")[0] == MERGE}
+        for division, with_division in merged.items():
+            if with_division in merged:  # a chain would depend on its order
+                details = {"value": with_division, "offered": tuple(set(self.divisions) - set(merged))}
+                raise DefinitionError(self.file, f"overlay.{MERGE}.{division}", "not-offered", details)
+        return MappingProxyType(merged)
 
     def _check_overlay(self, key: str, value: OverlayValue) -> None:
         name, _, division = key.partition(".")
         where = f"overlay.{key}"
+        if name == MERGE and division in self.divisions:
+            others = tuple(other for other in self.divisions if other != division)
+            if value not in others:
+                raise DefinitionError(self.file, where, "not-offered", {"value": value, "offered": others})
+            return
         if isinstance(value, bool) or not isinstance(value, int):
             raise DefinitionError(self.file, where, "not-a-whole-number", {"value": str(value)})
         if key in ("N", "K"):
@@ -238,6 +322,8 @@ class Definition:
                 )
             return
         elif name in self.params and (not division or division in self.divisions):
+            if division and name == self.limit_param:  # one clock for all divisions
+                raise DefinitionError(self.file, where, "unknown-name", {"name": key})
             ranges = self.params[name].ranges
             chosen = [ranges[division]] if division else list(ranges.values())
             low, high = max(low for low, _ in chosen), min(high for _, high in chosen)

@@ -74,13 +74,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A call the referee can give now."""
+    """A call the referee can give now, and what it has to be told beside (by name: the choices; none: any word).
+
+    `points` are the fixed ones; 0 where they depend on what the call is told, or on which one it is.
+    """
 
     call: str
     labels: Texts
     key: str
     kind: CallKind
     points: int
+    args: Mapping[str, tuple[int | str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
