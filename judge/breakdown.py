@@ -62,7 +62,7 @@ def _call_terms(sheet: Sheet, rule: CallRule) -> list[Term]:
         told = [item for item in sheet.counted if item.kind == rule.name]
         return [_told_term(rule, place, item) for place, item in enumerate(told, start=1)]
     count, each = sheet.counts.get(rule.name, 0), rule.points[sheet.division]
-    if not count:
+    if not count or rule.kind in ("note", "ordered"):  # what these are worth, a formula says
         return []
     at_ms = sheet.first_ms[rule.name]
     times = f"{count} times {each}, first " if count > 1 else ""

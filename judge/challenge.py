@@ -45,7 +45,7 @@ class Param:
     ranges: Mapping[str, tuple[int, int]]
     defaults: Mapping[str, int]
     usual: Mapping[str, tuple[int, int]]
-    note: str
+    note: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class Definition:
     status: str
     titles: Texts
     sources: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Texts, ...]
     divisions: Mapping[str, Texts]
     params: Mapping[str, Param]
     describes: Mapping[str, Mapping[str, Mapping[str, int]]]

@@ -22,6 +22,7 @@ from judge.challenge import (
     Ranking,
     Stop,
     TermRule,
+    Texts,
     canonical_hash,
 )
 from judge.challenge_calls import read_calls, read_match
@@ -87,7 +88,7 @@ class _Reader:
             status=top.take("status", str),
             titles=top.texts("titles"),
             sources=top.words("sources"),
-            notes=top.words("notes", []),
+            notes=self._notes(top),
             divisions=MappingProxyType(self.names.divisions),
             params=params,
             describes=self._describes(top.table("describes", {})),
@@ -124,6 +125,10 @@ class _Reader:
         key = f"{parent.key}.{name}".strip(".")
         return [Table(self.file, f"{key}[{n}]", value) for n, value in enumerate(parent.take(name, list, default))]
 
+    def _notes(self, top: Table) -> tuple[Texts, ...]:
+        notes = Table(self.file, "notes", {str(n): note for n, note in enumerate(top.take("notes", list, []))})
+        return tuple(notes.texts(name) for name in list(notes.left))
+
     def _limit(self, timer: Table, params: Mapping[str, Param]) -> tuple[int, str | None]:
         """The limit in ms, and the parameter that sets it: one clock for all divisions."""
         if not isinstance(timer.left.get("ms"), str):
@@ -148,7 +153,7 @@ class _Reader:
                 ranges=ranges,
                 defaults=self.names.numbers(table, "default", tuple(self.names.divisions)),
                 usual=self.names.pairs(table, "usual") if "usual" in table.left else ranges,
-                note=table.take("note", str),
+                note=table.texts("note"),
             )
             for division, (low, high) in ranges.items():
                 value = params[name].defaults[division]

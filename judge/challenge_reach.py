@@ -1,6 +1,6 @@
 """What a formula of a definition can come to: every case worked out, none sampled.
 
-Rules: a count is tried at every value (of a note, which has no limit of its own, the first thirty and the last), a time
+Rules: a count is tried at every value (of a note, which has no limit of its own, the first twelve and the last), a time
 only at its ends (every rule we know is monotone in time), a parameter at the value it was given; a table that is asked
 for a cell it does not have is a hole in the definition.
 """
@@ -15,7 +15,7 @@ from judge.expressions import Atom, Expression
 
 __all__ = ["Case", "fail", "greatest", "phase_points", "values", "worths"]
 
-NOTED_TRIED = 30
+NOTED_TRIED = 12
 CASES_MAX = 20_000  # of one formula in one division; a wider one cannot be proven at load and is refused
 
 Case = tuple[Definition, str, Mapping[str, int]]

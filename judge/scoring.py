@@ -47,6 +47,7 @@ class Score:
     max_points: int
     phase: str
     counts: Mapping[str, int]
+    counted: tuple[Counted, ...]
     ignored: tuple[Ignored, ...]
     last_scoring_ms: int | None
     sides: Mapping[str, int]
@@ -137,6 +138,7 @@ class Walk:
             max_points=points_max(self.definition, self.division),
             phase=self.phase,
             counts=MappingProxyType(dict(sheet.counts)),
+            counted=tuple(sheet.counted),
             ignored=tuple(self.ignored),
             last_scoring_ms=max(scoring, default=None),
             sides=MappingProxyType({side: sum(t.points for t in breakdown if t.side == side) for side in sheet.sides}),

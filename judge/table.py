@@ -13,6 +13,7 @@ from judge.facts import Called, Fact, Noted, RunEnded, RunOpened, RunSigned, Run
 from judge.findings import Finding
 from judge.run_state import MOVING, TRANSITIONS, Button, Question, Refusal, RunStage, RunState, may
 from judge.scoring import Call, Ignored, Walk
+from judge.sides import teams_by_side
 
 __all__ = ["TRANSITIONS", "Button", "Question", "Refusal", "RunStage", "RunState", "fold_run", "fold_standing", "may"]
 
@@ -44,6 +45,7 @@ def fold_standing(
         run=next((fact.run for fact in facts if fact.run is not None), None),
         stage=life.stage,
         opened=life.opened,
+        teams=teams_by_side(life.notes) or ((life.opened.team,) if life.opened is not None else ()),
         started_by=life.started_by,
         ended_reason=life.ended_reason,
         ended_ms=life.ended_ms,

@@ -38,6 +38,10 @@ class Table:
         return Table(self.file, f"{self.key}.{name}".strip("."), self.take(name, dict, default))
 
     def texts(self, name: str) -> Mapping[str, str]:
+        """Words in at least English and Japanese; a plain text is said as it is in every language."""
+        given = self.left.get(name)
+        if isinstance(given, str):
+            self.left[name] = {"en": given, "ja": given}
         texts = self.take(name, dict)
         for language in ("en", "ja"):
             if not isinstance(texts.get(language), str):

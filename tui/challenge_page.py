@@ -39,7 +39,7 @@ def page_lines(definition: Definition, divisions: Sequence[str]) -> list[str]:
     if definition.params:
         lines += ["", _("Parameters")]
         for param in definition.params.values():
-            lines += [f"  {param.name}: {_param(definition, param, divisions)}", f"      {param.note}"]
+            lines += [f"  {param.name}: {_param(definition, param, divisions)}", f"      {label(param.note)}"]
     for name, title in (*((phase.name, label(phase.labels)) for phase in definition.phases), ("", _("At any time"))):
         rules = [
             rule for rule in definition.calls.values() if rule.phase == name and rule.points.keys() & set(divisions)
@@ -52,7 +52,7 @@ def page_lines(definition: Definition, divisions: Sequence[str]) -> list[str]:
     for part, numbers in definition.describes.items():
         lines += ["", _described(part)] + [f"  {_described_line(name, cells)}" for name, cells in numbers.items()]
     lines += ["", _("Sources")] + [f"  {source}" for source in definition.sources]
-    lines += ["", _("Notes")] + [f"  {note}" for note in definition.notes] if definition.notes else []
+    lines += ["", _("Notes")] + [f"  {label(note)}" for note in definition.notes] if definition.notes else []
     return lines
 
 
@@ -71,7 +71,7 @@ def definition_json(definition: Definition, divisions: Sequence[str]) -> dict[st
         "divisions": {name: dict(definition.divisions[name]) for name in divisions},
         "limit_ms": definition.limit_ms,
         "params": [
-            {"name": param.name, "when": param.when, "note": param.note, "default": cells(param.defaults),
+            {"name": param.name, "when": param.when, "note": dict(param.note), "default": cells(param.defaults),
              "range": cells(param.ranges), "usual": cells(param.usual)}
             for param in definition.params.values()
         ],
@@ -110,7 +110,7 @@ def definition_json(definition: Definition, divisions: Sequence[str]) -> dict[st
         "bracket_sizes": list(definition.elimination.sizes),
         "sign_off": list(definition.sign_off),
         "sources": list(definition.sources),
-        "notes": list(definition.notes),
+        "notes": [dict(note) for note in definition.notes],
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from judge.challenge import CallRule, Definition, LookupTable
 from judge.challenge_checks import points_max
+from judge.expressions import Atom, Expression
 from tui.challenge_words import amount, choice_label, label
 from tui.i18n import _
 
@@ -61,8 +62,15 @@ def _call(definition: Definition, rule: CallRule, division: str) -> Iterator[str
     else:
         yield f"  {BOX if most == 1 else BLANK} {label(rule.labels)}{worth}"
     for name, table in definition.tables.items():
-        if rule.worth is not None and name in rule.worth.text:
+        formulas = [rule.worth] if rule.worth is not None else _formulas(definition, rule.name)
+        if any(f"table({name}," in formula.text for formula in formulas):
             yield from table_lines(table)
+
+
+def _formulas(definition: Definition, call: str) -> list[Expression]:
+    """The lines of the score that read a call."""
+    formulas = [term.value for term in definition.terms if term.value is not None]
+    return [formula for formula in formulas if Atom("count", call) in formula.atoms]
 
 
 def _boxes(rule: CallRule, name: str) -> str:
@@ -93,7 +101,7 @@ def _foot(definition: Definition, division: str) -> Iterator[str]:
     yield f"{_('Over')}:  " + "  ".join(f"{BOX} {end}" for end in ends) + f"   {_('at')} {BLANK} s"
     for term in definition.terms:
         if term.value is not None:
-            yield f"  {label(term.labels)}: {term.value.text} = {BLANK}"
+            yield f"  {label(term.labels)} {BLANK}"
     most = amount(definition, points_max(definition, division))
     sides = definition.match.sides if definition.match is not None else ("",)
     totals = "   ".join(f"{_('Total')} {side} {BLANK}".replace("  ", " ") for side in sides)

@@ -80,13 +80,13 @@ def aggregate(scores: Sequence[int | None], aggregation: Aggregation) -> Aggrega
     )
 
 
-def open_result(runs: Iterable[RunState], aggregation: Aggregation) -> OpenResult:
-    """Work out one team's result from its runs of this stage, in the order they were opened."""
+def open_result(runs: Iterable[RunState], aggregation: Aggregation, team: str) -> OpenResult:
+    """Work out one team's result from its runs (or matches) of this stage, in the order they were opened."""
     official = [run for run in runs if run.opened is not None and run.opened.official]
     used = [run for run in official if run.stage is not RunStage.VOIDED]
     within, beyond = used[: aggregation.runs_official], used[aggregation.runs_official :]
     signed = [run for run in within if run.is_counted]
-    together = aggregate([run.score.points if run.score.has_result else None for run in signed], aggregation)
+    together = aggregate([run.points_of(team) for run in signed], aggregation)
     return OpenResult(
         counted=_ids(signed[n] for n in together.counted),
         signed=_ids(signed),

@@ -138,7 +138,7 @@ def test_score_with_the_days_parameter(tmp_path: Path, capsys: pytest.CaptureFix
     assert 0 == kagarobo("challenge", "score", "line_following", path, "--set", "T=137", "--json")
 
     shown = json.loads(capsys.readouterr().out)
-    assert (534, None, 537, []) == (shown["score"], shown["ended"], shown["max"], shown["questions"])
+    assert (534, "time", 537, []) == (shown["score"], shown["ended"], shown["max"], shown["questions"])
     assert [*MISSION_ES, "bonus"] == [term["term"] for term in shown["breakdown"]]
     assert 134 == shown["breakdown"][-1]["points"]
     assert 137 == shown["breakdown"][-1]["why"]["T"]
