@@ -84,7 +84,8 @@ def _count_max(names: DefinitionNames, table: Table, kind: CallKind, divisions: 
 def _worth(names: DefinitionNames, table: Table, args: Mapping[str, ArgRule]) -> Expression | None:
     if "worth" not in table.left:
         return None
-    return names.expression(table, "worth", args=tuple(args), has_order=True)
+    with_numbers = tuple(name for name, arg in args.items() if arg.choices)  # any word has no number
+    return names.expression(table, "worth", args=with_numbers, has_order=True)
 
 
 def _end(names: DefinitionNames, effect: Table) -> Expression | None:

@@ -83,6 +83,8 @@ def read_vector(table: Table, divisions: tuple[str, ...], shapes: Mapping[str, C
         runs = tuple(reader.run(f"runs[{n}]", text) for n, text in enumerate(table.words("runs")))
     else:
         runs = (reader.calls("calls", (), list(table.words("calls")), None if ended_ms < 0 else ended_ms),)
+    if not runs:
+        table.fail("runs", "missing")
     expects = {kind: table.left.pop(key) for key, kind in EXPECTATIONS.items() if key in table.left}
     if not expects:
         table.fail("expect", "missing")

@@ -21,21 +21,8 @@ CONTENT: dict[str, dict[str, Any]] = {
     for challenge in ids()
 }
 JUNK: list[Any] = [
-    0,
-    -1,
-    10**12,
-    True,
-    1.5,
-    "",
-    "nobody",
-    "1 +",
-    "table(nowhere, 1)",
-    [],
-    [7],
-    {},
-    {"ES": 1},
-    {"en": "x"},
-]
+    0, -1, 10**12, True, 1.5, "", "nobody", "1 +", "table(nowhere, 1)", [], [7], {}, {"ES": 1}, {"en": "x"},
+]  # fmt: skip
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -69,14 +56,30 @@ def test_whatever_is_wrong_is_named_or_it_is_sound(data: st.DataObject) -> None:
     challenge = data.draw(st.sampled_from(sorted(CONTENT)))
     path = data.draw(st.sampled_from(PLACES[challenge]))
     content = damaged(challenge, path, data.draw(st.none() | st.sampled_from(JUNK)))
+    refused: DefinitionError | None = None
     try:
         definition = parse_definition(content, "mine.toml")
         check(definition)
-    except DefinitionError as error:
-        assert "mine.toml" == error.file
-        assert error.reason
-    else:
         wrong_examples(definition)
+    except DefinitionError as error:
+        refused = error
+    assert refused is None or ("mine.toml" == refused.file and refused.reason)
+
+
+@pytest.mark.parametrize(
+    ("challenge", "path", "junk", "key"),
+    [
+        ("micromouse", ("tests", 0, "calls"), None, "tests[0].calls"),
+        ("micromouse", ("tests", 9, "runs"), [], "tests[9].runs"),
+        ("alpinebot", ("calls", "flag", "args", "touching", "choices"), None, "calls.flag.worth"),
+    ],
+)
+def test_what_the_damage_above_once_found(challenge: str, path: tuple[Any, ...], junk: Any, key: str) -> None:
+    """An example without a run, a worth that reads any word: refused, and named."""
+    with pytest.raises(DefinitionError) as refused:
+        check(parse_definition(damaged(challenge, path, junk), "mine.toml"))
+
+    assert key == refused.value.key
 
 
 def text(challenge: str, old: str, new: str) -> str:
@@ -101,8 +104,8 @@ def text(challenge: str, old: str, new: str) -> str:
             "jousting", ", [50, 40, 30, 20, 10]]", "]", "tables.zone_points.cells", "missing-row", id="a row short"
         ),
         pytest.param(
-            "amazeing", "rows = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]\ncells = [0, ", "rows = [1, 2, 3, 4, 5, 6, 7, 8, 9, "
-            "10, 11]\ncells = [", "scoring.terms.distance.value", "missing-table-cell", id="a line without points",
+            "amazeing", "rows = [0, 1, 2, 3,", "rows = [12, 1, 2, 3,", "scoring.terms.distance.value",
+            "missing-table-cell", id="a line without points",
         ),
         pytest.param(
             "amazeing", 'when = "complete(run)"', 'when = "line > 11"', "timer.stops.goal.when", "unreachable-end",
@@ -113,7 +116,7 @@ def text(challenge: str, old: str, new: str) -> str:
             id="an end before the start",
         ),
         pytest.param(
-            "amazeing", 'MS = "800 + 120"', 'MS = "800"', "scoring.max", "wrong-maximum", id="a maximum without its bonus"
+            "amazeing", 'MS = "800 + 120"', 'MS = "800"', "scoring.max", "wrong-maximum", id="a maximum without bonus"
         ),
         pytest.param(
             "amazeing", '"total:high"', '"total:low"', "ranking.keys", "wrong-direction", id="the worst would win"
@@ -140,7 +143,7 @@ def text(challenge: str, old: str, new: str) -> str:
             "sumobot", 'ms = "match_ms"', 'ms = "bouts"', "timer.ms", "unknown-name", id="a clock nobody set"
         ),
         pytest.param(
-            "sumobot", "[scoring]\n", '[scoring]\nterms = [{ id = "x", label = { en = "x", ja = "x" }, value = "1" }]\n',
+            "sumobot", "[scoring]\n", "[scoring]\nterms = [{ id = 'x', label = { en = 'x', ja = 'x' }, value = '1' }]\n",
             "scoring.terms", "terms-in-match", id="points beside the match",
         ),
         pytest.param(
