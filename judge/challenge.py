@@ -17,8 +17,23 @@ from judge.expressions import Cells, Expression
 from judge.vectors import Vector
 
 __all__ = [
-    "Aggregation", "ArgRule", "CallRule", "Definition", "Effect", "Elimination", "Key", "LookupTable", "Match",
-    "OverlayValue", "Param", "Phase", "Ranking", "Stop", "TermRule", "canonical_hash",
+    "MERGE",
+    "Aggregation",
+    "ArgRule",
+    "CallRule",
+    "Definition",
+    "Effect",
+    "Elimination",
+    "Key",
+    "LookupTable",
+    "Match",
+    "OverlayValue",
+    "Param",
+    "Phase",
+    "Ranking",
+    "Stop",
+    "TermRule",
+    "canonical_hash",
 ]  # fmt: skip
 
 CallKind = Literal["flag", "counter", "note", "ordered"]

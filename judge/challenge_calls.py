@@ -57,7 +57,7 @@ def _call(names: DefinitionNames, name: str, table: Table) -> CallRule:
         labels=table.texts("label"),
         kind=kind,
         phase=table.take("phase", str, ""),
-        points=names.numbers(table, "points", divisions) if "points" in table.left else dict.fromkeys(divisions, 0),
+        points=_points(names, table, divisions),
         worth=_worth(names, table, args),
         count_max=_count_max(names, table, kind, divisions),
         requires=table.words("requires", []),
@@ -76,9 +76,16 @@ def _call(names: DefinitionNames, name: str, table: Table) -> CallRule:
     return rule
 
 
+def _points(names: DefinitionNames, table: Table, divisions: tuple[str, ...]) -> Mapping[str, int]:
+    table.left.setdefault("points", 0)
+    return names.numbers(table, "points", divisions)
+
+
 def _count_max(names: DefinitionNames, table: Table, kind: CallKind, divisions: tuple[str, ...]) -> Mapping[str, int]:
     fixed = {"flag": 1, "note": NOTED_MAX}.get(kind)
-    return names.numbers(table, "max", divisions) if fixed is None else dict.fromkeys(divisions, fixed)
+    if fixed is None:
+        return names.numbers(table, "max", divisions)
+    return MappingProxyType(dict.fromkeys(divisions, fixed))
 
 
 def _worth(names: DefinitionNames, table: Table, args: Mapping[str, ArgRule]) -> Expression | None:

@@ -167,7 +167,8 @@ class _Reader:
         described = {}
         for part in list(parts.left):
             table = parts.table(part)
-            described[part] = {name: self.names.numbers(table, name, divisions) for name in list(table.left)}
+            numbers = {name: self.names.numbers(table, name, divisions) for name in list(table.left)}
+            described[part] = MappingProxyType(numbers)
         return MappingProxyType(described)
 
     def _stop(self, table: Table) -> Stop:

@@ -5,7 +5,7 @@ from typing import Any
 
 from judge.challenge import ArgRule, CallRule, Definition, Param, Ranking
 from tui.challenge_sheet import table_lines
-from tui.challenge_words import label
+from tui.challenge_words import label, ranking_words
 from tui.i18n import _
 
 __all__ = ["definition_json", "page_lines"]
@@ -23,9 +23,9 @@ def page_lines(definition: Definition, divisions: Sequence[str]) -> list[str]:
                         **fields, size=size)]  # fmt: skip
     else:
         lines += ["", _("{seconds} s a run; the best {counted} of {official} runs count, no bracket.", **fields)]
-    lines += [_("Ranking: {keys}", keys=_ranking(definition.ranking))]
+    lines += [_("Ranking: {keys}", keys=ranking_words(definition.ranking))]
     if definition.elimination.size:
-        lines += [_("In a heat: {keys}", keys=_ranking(definition.elimination.heat))]
+        lines += [_("In a heat: {keys}", keys=ranking_words(definition.elimination.heat))]
     lines += [_("Signed by: {roles}", roles=", ".join(definition.sign_off))]
     if definition.match is not None:
         match = definition.match

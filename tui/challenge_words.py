@@ -5,7 +5,7 @@ A definition brings its own labels in several languages; the sentences around th
 
 from collections.abc import Callable, Mapping
 
-from judge.challenge import ArgRule, Definition, Texts
+from judge.challenge import ArgRule, Definition, Ranking, Texts
 from judge.errors import DefinitionError
 from judge.scoring import Score, Term
 from tui.i18n import FALLBACK_LANGUAGE, _, language
@@ -13,7 +13,7 @@ from tui.town import pick_name
 
 __all__ = [
     "amount", "call_label", "choice_label", "definition_sentence", "doubt_sentence", "end_label", "label",
-    "score_lines", "seconds", "term_label", "told_words",
+    "ranking_words", "score_lines", "seconds", "term_label", "told_words",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS_MAX = 160  # a whole table can stand in the wrong place
@@ -97,6 +97,29 @@ def _score_head(definition: Definition, score: Score) -> list[str]:
     if definition.unit == "points":
         return [_("{points} of {most} points", points=score.points, most=score.max_points)]
     return [amount(definition, score.points)]
+
+
+def ranking_words(ranking: Ranking) -> str:
+    """Return the keys of a ranking in their order, and what follows when all of them are equal."""
+    names = {
+        "total": _("total"),
+        "best_single": _("best single run"),
+        "next_best": _("next best runs"),
+        "runs": _("number of runs"),
+        "complete": _("all required runs there"),
+        "wins": _("wins"),
+        "draws": _("draws"),
+        "losses": _("losses"),
+        "head_to_head": _("matches among the equal"),
+        "points": _("points of the run"),
+        "last_scoring_ms": _("time of the last call that counted"),
+    }
+    ends = {"director": _("the director decides"), "joint": _("a shared rank"), "draw": _("the draw")}
+    keys = [
+        names[key.name] if key.better == "high" else _("{key} (lower first)", key=names[key.name])
+        for key in ranking.keys
+    ]
+    return " → ".join([*keys, ends[ranking.then]])
 
 
 def doubt_sentence(code: str, fields: Mapping[str, int | str]) -> str:

@@ -143,7 +143,8 @@ def text(challenge: str, old: str, new: str) -> str:
             "sumobot", 'ms = "match_ms"', 'ms = "bouts"', "timer.ms", "unknown-name", id="a clock nobody set"
         ),
         pytest.param(
-            "sumobot", "[scoring]\n", "[scoring]\nterms = [{ id = 'x', label = { en = 'x', ja = 'x' }, value = '1' }]\n",
+            "sumobot", "[scoring]\n",
+            "[scoring]\nterms = [{ id = 'x', label = { en = 'x', ja = 'x' }, value = '1' }]\n",
             "scoring.terms", "terms-in-match", id="points beside the match",
         ),
         pytest.param(

@@ -18,6 +18,7 @@ def test_no_number_can_change_unnoticed(challenge: str) -> None:
 
     survivors = [str(mutant) for mutant in changed if survives(mutant)]
 
+    print(f"{challenge}: {len(changed)} numbers changed, {len(survivors)} survive")
     assert not survivors, f"{len(survivors)} of {len(changed)} survive:\n" + "\n".join(survivors)
     assert 10 <= len(changed)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from judge.challenge import Definition
+from judge.challenge import MERGE, Definition, OverlayValue
 from judge.challenge_file import read
 from judge.challenges import ids, load
 from judge.errors import DefinitionError
@@ -169,10 +169,13 @@ def _first_division(definition: Definition) -> str:
     return first
 
 
-def _overlay(settings: list[str]) -> Mapping[str, int]:
-    overlay: dict[str, int] = {}
+def _overlay(settings: list[str]) -> Mapping[str, OverlayValue]:
+    overlay: dict[str, OverlayValue] = {}
     for setting in settings:
         name, equals, number = setting.partition("=")
+        if name.startswith(f"{MERGE}."):
+            overlay[name] = number
+            continue
         digits = number.removeprefix("-")
         if not (name and equals and digits.isascii() and digits.isdecimal() and len(digits) <= 9):
             raise WrongInput(
