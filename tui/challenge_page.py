@@ -50,7 +50,9 @@ def page_lines(definition: Definition, divisions: Sequence[str]) -> list[str]:
     for name, table in definition.tables.items():
         lines += ["", _("Table {name}", name=name), *table_lines(table)]
     for part, numbers in definition.describes.items():
-        lines += ["", _described(part)] + [f"  {_described_line(name, cells)}" for name, cells in numbers.items()]
+        lines += ["", _described(part)] + [
+            f"  {_described_line(name, cells, divisions)}" for name, cells in numbers.items()
+        ]
     lines += ["", _("Sources")] + [f"  {source}" for source in definition.sources]
     lines += ["", _("Notes")] + [f"  {label(note)}" for note in definition.notes] if definition.notes else []
     return lines
@@ -144,11 +146,11 @@ def _described(part: str) -> str:
     return {"robot": _("Robot"), "field": _("Field")}.get(part, part)
 
 
-def _described_line(name: str, cells: Mapping[str, int]) -> str:
-    """One number where all divisions have the same."""
-    if len(set(cells.values())) == 1:
-        return f"{name}: {next(iter(cells.values()))}"
-    return f"{name}: " + ", ".join(f"{division} {number}" for division, number in cells.items())
+def _described_line(name: str, cells: Mapping[str, int], divisions: Sequence[str]) -> str:
+    """One number where all these divisions have the same."""
+    if len({cells[division] for division in divisions}) == 1:
+        return f"{name}: {cells[divisions[0]]}"
+    return f"{name}: " + ", ".join(f"{division} {cells[division]}" for division in divisions)
 
 
 def _call_line(rule: CallRule, divisions: Sequence[str]) -> str:
@@ -158,7 +160,7 @@ def _call_line(rule: CallRule, divisions: Sequence[str]) -> str:
 
 
 def _points(rule: CallRule, division: str) -> int | str:
-    """The points of a call; … where they depend on what it is told, or on which one it is."""
+    """The points of a call; … where they depend on what it is told, or on which one it is; blank: it has none."""
     if division not in rule.points:
         return "—"
-    return "…" if rule.worth is not None or rule.kind == "ordered" else rule.points[division]
+    return "…" if rule.worth is not None or rule.kind == "ordered" else rule.points[division] or ""
