@@ -75,12 +75,14 @@ class ReplState:
         if not data:
             return
         self._tail = (self._tail + data)[-TAIL_BYTES:]
+        is_raw_over = self.phase is Phase.RUNNING and self.raw and self._ends_raw_program(data)
         if self.phase is Phase.RUNNING:
             self._printed = True
-            if self.raw:
-                self._printed_by_raw_program(data)
-            elif self._tail.endswith(PROMPTS):
+            if not self.raw and self._tail.endswith(PROMPTS):
                 self._read()
+        # A Ctrl-B may overtake the prompt it is meant for; then the friendly one comes in the same breath.
+        elif is_raw_over and self._tail.endswith(PROMPTS):
+            self.raw = False
         elif self._tail == RAW_BANNER and (not self.raw or self.phase is Phase.STARTING):
             self.raw = True
             self._read()
@@ -149,10 +151,12 @@ class ReplState:
         elif byte >= 32:
             self._line = bytes([byte])
 
-    def _printed_by_raw_program(self, data: bytes) -> None:
+    def _ends_raw_program(self, data: bytes) -> bool:
+        """Look for the prompt after a raw program's output and its error; True when it was there."""
         for byte in data:
             if byte == CTRL_D:
                 self._eofs += 1
             elif byte == ord(">") and self._eofs >= 2:
                 self._read()
-                return
+                return True
+        return False

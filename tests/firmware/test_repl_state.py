@@ -34,6 +34,12 @@ CONVERSATIONS = [
     pytest.param(
         [(">", BANNER), ("<", b"\x01print(1)\x04"), (">", b"OK1\r\n\x04\x04>")], True, Phase.READING, id="raw done"
     ),
+    pytest.param(
+        [(">", BANNER), ("<", b"\x01f()\x04"), (">", b"OK\x04\x04"), ("<", b"\r\x02"), (">", b">\r\n" + BANNER)],
+        False,
+        Phase.READING,
+        id="raw prompt left before it came",
+    ),
     pytest.param([(">", BANNER), ("<", b"\x01\x05A\x01")], True, Phase.UPLOADING, id="raw paste"),
     pytest.param([(">", BANNER), ("<", b"\x01\x05A\x01\x01\x02\x05x")], True, Phase.UPLOADING, id="its data"),
     pytest.param([(">", BANNER), ("<", b"\x01\x05A\x01x\x04")], True, Phase.RUNNING, id="raw paste sent off"),
