@@ -121,8 +121,9 @@ class Sheet:
 
     def points(self, rule: CallRule) -> int:
         """What all calls of one kind gave."""
-        worth = sum(item.worth for item in self.counted if item.kind == rule.name)
-        return worth + rule.points[self.division] * self.counts.get(rule.name, 0)
+        if rule.worth is None:
+            return rule.points[self.division] * self.counts.get(rule.name, 0)
+        return sum(item.worth for item in self.counted if item.kind == rule.name)
 
     def most(self, rule: CallRule) -> int:
         """How often a call may count."""

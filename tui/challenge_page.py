@@ -1,11 +1,13 @@
 """A whole definition, for people to read and for programs to parse."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from judge.challenge import ArgRule, CallRule, Definition, Param, Ranking
 from tui.challenge_sheet import table_lines
 from tui.challenge_words import label, ranking_words
+from tui.fact_words import role_name
 from tui.i18n import _
 
 __all__ = ["definition_json", "page_lines"]
@@ -26,7 +28,7 @@ def page_lines(definition: Definition, divisions: Sequence[str]) -> list[str]:
     lines += [_("Ranking: {keys}", keys=ranking_words(definition.ranking))]
     if definition.elimination.size:
         lines += [_("In a heat: {keys}", keys=ranking_words(definition.elimination.heat))]
-    lines += [_("Signed by: {roles}", roles=", ".join(definition.sign_off))]
+    lines += [_("Signed by: {roles}", roles=", ".join(map(role_name, definition.sign_off)))]
     if definition.match is not None:
         match = definition.match
         lines += [_("Sides {sides}. A win is worth {win}, a draw {draw}, a loss {loss}.", sides=", ".join(match.sides),
@@ -47,6 +49,8 @@ def page_lines(definition: Definition, divisions: Sequence[str]) -> list[str]:
         lines += ["", title] if rules else []
         for rule in rules:
             lines += [_call_line(rule, divisions), *_told_lines(rule)]
+    lines += ["", _("Facts, as kagarobo challenge score reads them")]
+    lines += [f"  {_fact(rule)}" for rule in definition.calls.values() if rule.points.keys() & set(divisions)]
     for name, table in definition.tables.items():
         lines += ["", _("Table {name}", name=name), *table_lines(table)]
     for part, numbers in definition.describes.items():
@@ -140,6 +144,13 @@ def _told_lines(rule: CallRule) -> list[str]:
         f"         {name}: {', '.join(map(str, arg.choices)) or '…'}   {label(arg.labels)}"
         for name, arg in rule.args.items()
     ]
+
+
+def _fact(rule: CallRule) -> str:
+    """One call as it stands in FACTS.json."""
+    told = {name: arg.choices[0] if arg.choices else "e1" for name, arg in rule.args.items()}
+    number = {"n": 1} if rule.kind in ("counter", "ordered") and rule.worth is None else {}
+    return json.dumps({"at_ms": 90_000, "kind": rule.name, **told, **number})
 
 
 def _described(part: str) -> str:

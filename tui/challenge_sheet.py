@@ -9,6 +9,7 @@ from judge.challenge import CallRule, Definition, LookupTable
 from judge.challenge_checks import points_max
 from judge.expressions import Atom, Expression
 from tui.challenge_words import amount, choice_label, label
+from tui.fact_words import role_name
 from tui.i18n import _
 
 __all__ = ["sheet_lines", "table_lines"]
@@ -29,8 +30,10 @@ def _head(definition: Definition, division: str) -> Iterator[str]:
     yield f"{label(definition.titles)}  ({definition.id} {definition.version}, {definition.status})"
     yield f"{division}  {label(definition.divisions[division])}"
     sides = definition.match.sides if definition.match is not None else ("",)
-    teams = "   ".join(f"{_('Team')} {side} {BLANK * 2}".replace("  ", " ") for side in sides)
-    yield f"{teams}   {_('Table')} {BLANK}   {_('Run')} {BLANK}   {BOX} {_('official')}  {BOX} {_('practice')}"
+    team, table, run = _("Team"), _("Table"), _("Run")
+    teams = "   ".join(f"{team} {side} {BLANK * 2}".replace("  ", " ") for side in sides)
+    official, practice = _("official"), _("practice")
+    yield f"{teams}   {table} {BLANK}   {run} {BLANK}   {BOX} {official}  {BOX} {practice}"
     yield _("Time: {seconds} s at most", seconds=definition.limit_ms // 1000)
     values = ", ".join(f"{name} = {definition.param(name, division)}" for name in definition.params)
     if values:
@@ -52,10 +55,11 @@ def _call(definition: Definition, rule: CallRule, division: str) -> Iterator[str
     points, most = rule.points[division], rule.count_max[division]
     worth = f"  {points}" if points and most == 1 else f"  × {points}" if points else ""
     if rule.args:
+        how_many = "   " + _("how many: {blank}", blank=BLANK)
         yield f"  {label(rule.labels)}{worth}"
         for number in range(1, min(most, TRIES) + 1):
             told = "   ".join(f"{label(arg.labels)} {_boxes(rule, name)}" for name, arg in rule.args.items())
-            count = "" if most == 1 or rule.worth is not None or rule.side_arg else f"   {_('how many')} {BLANK}"
+            count = "" if most == 1 or rule.worth is not None or rule.side_arg else how_many
             yield f"    {number}.  {told}{count}"
     elif rule.kind == "ordered":
         yield f"  {label(rule.labels)}  " + "  ".join(f"{BOX} {number}" for number in range(1, most + 1))
@@ -98,12 +102,14 @@ def _keyed(names: Sequence[int | str]) -> list[tuple[int | str, int]]:
 def _foot(definition: Definition, division: str) -> Iterator[str]:
     yield ""
     ends = [label(stop.labels) for stop in definition.stops] + [_("the time is over"), _("declared over")]
-    yield f"{_('Over')}:  " + "  ".join(f"{BOX} {end}" for end in ends) + f"   {_('at')} {BLANK} s"
+    boxes = "  ".join(f"{BOX} {end}" for end in ends)
+    yield _("Over:  {boxes}   at {blank} s", boxes=boxes, blank=BLANK)
     for term in definition.terms:
         if term.value is not None:
             yield f"  {label(term.labels)} {BLANK}"
     most = amount(definition, points_max(definition, division))
     sides = definition.match.sides if definition.match is not None else ("",)
-    totals = "   ".join(f"{_('Total')} {side} {BLANK}".replace("  ", " ") for side in sides)
-    yield f"{totals}   ({_('at most {most}', most=most)})"
-    yield "   ".join(f"{_('Signed')} ({role}) {BLANK * 3}" for role in definition.sign_off)
+    total, signed = _("Total"), _("Signed")
+    totals = "   ".join(f"{total} {side} {BLANK}".replace("  ", " ") for side in sides)
+    yield _("{totals}   (at most {most})", totals=totals, most=most)
+    yield "   ".join(f"{signed} ({role_name(role)}) {BLANK * 3}" for role in definition.sign_off)

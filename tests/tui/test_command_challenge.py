@@ -308,6 +308,23 @@ def test_every_challenge_has_a_page_and_a_sheet(
     assert sheet.rstrip().endswith("______")
 
 
+@pytest.mark.parametrize("challenge", ids())
+def test_the_facts_a_page_shows_are_facts_that_are_understood(
+    challenge: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever copies the page's examples writes calls that the definition knows, told what they have to be told."""
+    assert 0 == kagarobo("challenge", "show", challenge)
+    facts = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('  {"at_ms"')]
+    assert [fact["kind"] for fact in facts] == list(load(challenge).calls)
+    division = list(load(challenge).divisions)[-1]  # it has all calls
+
+    for fact in facts:
+        path = write_calls(tmp_path / "facts.json", fact)
+        assert 0 == kagarobo("challenge", "score", challenge, path, "--division", division, "--json")
+        codes = {question["code"] for question in json.loads(capsys.readouterr().out)["questions"]}
+        assert codes <= {"out-of-order", "phase-not-yet"}
+
+
 def test_the_sheet_of_a_match_has_a_place_for_each_side(capsys: pytest.CaptureFixture[str]) -> None:
     """Both teams, the table of zones and passes, and who won."""
     assert 0 == kagarobo("challenge", "show", "jousting", "--sheet", "--division", "MS")
