@@ -107,8 +107,7 @@ class Sheet:
 
     def worth(self, rule: CallRule, told: Args) -> int:
         """What one more such call is worth, from what it was told and the how-manieth it is."""
-        if rule.worth is None:
-            return 0
+        assert rule.worth is not None
         earlier = [item for item in self.counted if item.kind == rule.name]
         orders = {"order": len(earlier) + 1, "order_scoring": sum(item.worth > 0 for item in earlier) + 1}
 

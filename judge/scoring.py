@@ -217,6 +217,8 @@ class Walk:
 
     def _told(self, rule: CallRule, call: Call) -> Args | tuple[str, Args]:
         """What the call was told, choices as the definition writes them; or why it cannot be read."""
+        if not rule.args:
+            return NO_ARGS
         told: dict[str, int | str] = {}
         for name, arg in rule.args.items():
             choices = [choice for choice in arg.choices if not arg.is_side or choice in self._sheet.sides]
@@ -243,8 +245,11 @@ class Walk:
         counted = n - already if rule.kind == "ordered" else min(n, self._room(rule, told))
         if not counted:
             return
-        for amount in [1] * counted if rule.worth is not None else [counted]:
-            sheet.counted.append(Counted(call.at_ms, rule.name, amount, told, sheet.worth(rule, told)))
+        if rule.worth is None:
+            sheet.counted.append(Counted(call.at_ms, rule.name, counted, told, 0))
+        else:  # what each is worth may depend on the how-manieth it is
+            for _ in range(counted):
+                sheet.counted.append(Counted(call.at_ms, rule.name, 1, told, sheet.worth(rule, told)))
         sheet.counts[rule.name] = already + counted
         sheet.first_ms.setdefault(rule.name, call.at_ms)
         sheet.last_ms[rule.name] = call.at_ms
