@@ -91,7 +91,7 @@ def score_lines(definition: Definition, score: Score) -> list[str]:
 def _score_head(definition: Definition, score: Score) -> list[str]:
     if score.sides:
         sides = ", ".join(f"{side} {points}" for side, points in score.sides.items())
-        return [_("{sides}; at most {most}", sides=sides, most=amount(definition, score.max_points))]
+        return [_("{sides}; at most {most} a side", sides=sides, most=amount(definition, score.max_points))]
     if not score.has_result:
         return [_("No result: nothing was reached that could be ranked.")]
     if definition.unit == "points":
@@ -144,7 +144,8 @@ def doubt_sentence(code: str, fields: Mapping[str, int | str]) -> str:
         "signal-after-end": _("the gate was crossed after the end"),
         "signal-after-signing": _("the signal arrived after the run was signed"),
     }
-    return sentences.get(code, code).format_map(_Known(fields))
+    shown = {name: value if value != "" else _("a word") for name, value in fields.items()}
+    return sentences.get(code, code).format_map(_Known(shown))
 
 
 def definition_sentence(error: DefinitionError) -> str:

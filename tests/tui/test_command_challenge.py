@@ -365,6 +365,7 @@ BAD_FACTS = [
     pytest.param('[{"at_ms": 99999999999, "kind": "leave"}]', "of a day", id="far"),
     pytest.param('[{"at_ms": 1, "kind": null}]', "not null", id="no-word"),
     pytest.param('[{"at_ms": 1, "kind": "leave", "n": [1]}]', '"n" should be', id="list-argument"),
+    pytest.param('[{"at_ms": 1, "kind": "leave", "n": "4"}]', '"n" should be a whole number', id="text-count"),
     pytest.param('[{"at_ms": 1, "kind": "end"}, {"at_ms": 2, "kind": "end"}]', "by entry 1", id="two-ends"),
 ]
 
