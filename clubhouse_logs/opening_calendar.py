@@ -128,6 +128,19 @@ class TownCalendar:
             return False
         return not (rule.closed_on_holidays and self.is_holiday(day))
 
+    def opening_span(self, day: date) -> tuple[datetime, datetime] | None:
+        """Return when the doors open and close on a date, aware, by the town's clock; None before the first rule.
+
+        On a day no rule plans (staff opened it) the hours of the rule in force are the best there are.
+        """
+        hours = next((special for special in self.specials if special.day == day), None) or self.rule_on(day)
+        if hours is None:
+            return None
+        return (
+            datetime.combine(day, hours.opens, self.timezone),
+            datetime.combine(day, hours.closes, self.timezone),
+        )
+
     def planned_days(self, period: Period) -> list[date]:
         """Return O(P): every planned opening day of a period, in order."""
         return [day for day in days(period) if self.is_planned(day)]
