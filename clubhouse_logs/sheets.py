@@ -1,0 +1,87 @@
+"""Files as a clubhouse has them, turned into rows of cells: text in any of its encodings, or a workbook.
+
+Rules: an encoding is believed only when every byte fits it: byte order marks first, then UTF-8, then CP932;
+       a quoted line break stays in its cell; empty columns at the end are not columns;
+       a merged cell of a workbook stands in every cell it covers; a formula is its last value, never run.
+"""
+
+from __future__ import annotations
+
+import csv
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from zipfile import BadZipFile
+
+from clubhouse_logs.written_dates import Cell, SheetEpoch
+
+__all__ = ["Sheet", "read_sheet"]
+
+WORKBOOK_MAGIC = b"PK\x03\x04"
+DELIMITERS = ",\t;"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one file, first row first."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    encoding: str
+    """utf-8, utf-8-sig, utf-16, cp932, xlsx."""
+    epoch: SheetEpoch | None
+    """Of a workbook; text does not say."""
+
+
+def read_sheet(data: bytes) -> Sheet | None:
+    """Read the first sheet of a file; None when no encoding fits all of its bytes, or the workbook is broken."""
+    if data.startswith(WORKBOOK_MAGIC):
+        return _workbook(data)
+    encodings = ["utf-8", "cp932"]
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    elif data.startswith(BOM_UTF8):
+        encodings = ["utf-8-sig"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\0" in text else Sheet(_text_rows(text), encoding, None)
+    return None
+
+
+def _text_rows(text: str) -> tuple[tuple[Cell, ...], ...]:
+    delimiter = max(DELIMITERS, key=text.count)
+    return tuple(_trimmed(row) for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _workbook(data: bytes) -> Sheet | None:
+    from openpyxl import load_workbook  # here: only who imports a workbook pays for loading it
+    from openpyxl.utils.datetime import MAC_EPOCH
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(BytesIO(data), data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError):
+        return None
+    page = book.worksheets[0]
+    cells = {(cell.row, cell.column): cell.value for row in page.iter_rows() for cell in row}
+    for merged in page.merged_cells.ranges:
+        value = cells.get((merged.min_row, merged.min_col))
+        cells |= {
+            (row, column): value
+            for row in range(merged.min_row, merged.max_row + 1)
+            for column in range(merged.min_col, merged.max_col + 1)
+        }
+    rows = tuple(
+        _trimmed([cells.get((row, column)) for column in range(1, page.max_column + 1)])
+        for row in range(1, page.max_row + 1)
+    )
+    return Sheet(rows, "xlsx", SheetEpoch.Y1904 if book.epoch == MAC_EPOCH else SheetEpoch.Y1900)
+
+
+def _trimmed(row: list[Cell] | list[str]) -> tuple[Cell, ...]:
+    cells: list[Cell] = list(row)
+    while cells and (cells[-1] is None or cells[-1] == ""):
+        cells.pop()
+    return tuple(cells)
