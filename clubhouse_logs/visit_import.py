@@ -67,7 +67,8 @@ class RowPlan:
     row: int
     outcome: Outcome
     reason: str
-    """A question's code (those of `written_dates`; also count-unclear, nobody, no-header), else empty."""
+    """A question's code (those of `written_dates`; also count-unclear, nobody, no-header,
+    name-of-several), else empty."""
     notes: tuple[str, ...]
     """What was assumed: date-from-above, time-not-written (opening time taken), day-not-planned, new-person."""
     visit: PlannedVisit | None
@@ -88,18 +89,18 @@ def plan_import(
     rows: Sequence[Sequence[Cell]],
     *,
     calendar: TownCalendar,
-    person_of: Callable[[str], str | None],
+    persons_of: Callable[[str], Sequence[str]],
     existing: Iterable[PlannedVisit] = (),
     fiscal_year: int | None = None,
     epoch: SheetEpoch | None = None,
 ) -> list[RowPlan]:
     """Say of every row what an import would make of it; nothing is written.
 
-    Args: person_of: `name_key` -> person id, from the erasable table; None for somebody new.
+    Args: persons_of: `name_key` -> person ids, from the erasable table; none for somebody new, several share it.
           existing: visits of the journal already, each good for one row. fiscal_year: of the whole file, when known.
     """
     header, columns = _header(rows)
-    plan = _Plan(calendar, person_of, Counter(map(_identity, existing)), fiscal_year, epoch, columns)
+    plan = _Plan(calendar, persons_of, Counter(map(_identity, existing)), fiscal_year, epoch, columns)
     return [
         _above(number, row, header)
         if header is None or number < header
@@ -115,7 +116,7 @@ class _Plan:
     """What the rows below the header share: the day last written, and the visits not yet met again."""
 
     calendar: TownCalendar
-    person_of: Callable[[str], str | None]
+    persons_of: Callable[[str], Sequence[str]]
     existing: Counter[tuple[str | None, datetime, int]]
     fiscal_year: int | None
     epoch: SheetEpoch | None
@@ -154,9 +155,12 @@ class _Plan:
             question = question or ("nobody" if is_blank else "count-unclear")
         if name is not None and count not in (None, 1):
             question = question or "count-unclear"  # a name with five heads: whose are the other four?
+        persons = () if name is None else self.persons_of(name_key(name))
+        if len(persons) > 1:
+            question = question or "name-of-several"
         if question or at is None:
             return RowPlan(number, Outcome.QUESTION, question, tuple(notes), None, candidates)
-        person = None if name is None else self.person_of(name_key(name))
+        person = persons[0] if persons else None
         if name is not None and person is None:
             notes.append("new-person")
         if not self.calendar.is_planned(day):

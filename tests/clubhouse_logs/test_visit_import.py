@@ -12,14 +12,18 @@ from clubhouse_logs.sheets import read_sheet
 from clubhouse_logs.visit_import import PlannedVisit, RowPlan, name_key, plan_import, planned
 from clubhouse_logs.written_dates import Cell, SheetEpoch
 
-KNOWN = {name_key("たろう"): "p-taro", name_key("田中 花子"): "p-hana"}
+KNOWN = {name_key("たろう"): ["p-taro"], name_key("田中 花子"): ["p-hana"], name_key("はな"): ["p-hana", "p-hanako"]}
 LOG = "日付,入館,ニックネーム\n2022/10/1,10:30,たろう\n2022/10/1,11:00,じろう\n"
+
+
+def persons_of(key: str) -> list[str]:
+    return KNOWN.get(key, [])
 
 
 def plan(data: bytes | str, calendar: TownCalendar, **changes: Any) -> list[RowPlan]:
     sheet = read_sheet(data.encode() if isinstance(data, str) else data)
     assert sheet is not None
-    settings: dict[str, Any] = {"person_of": KNOWN.get, "epoch": sheet.epoch}
+    settings: dict[str, Any] = {"persons_of": persons_of, "epoch": sheet.epoch}
     return plan_import(sheet.rows, calendar=calendar, **{**settings, **changes})
 
 
@@ -81,6 +85,7 @@ CORPUS = [
     pytest.param("日付,人数\n2022/10/1,1200\n", ["header", "question:count-unclear"], id="a-month-in-a-days-place"),
     pytest.param("日付,人数\n2022/10/1,\n", ["header", "question:nobody"], id="a-day-without-anybody"),
     pytest.param("日付,名前,人数\n2022/10/1,たろう,5\n", ["header", "question:count-unclear"], id="a-name-and-heads"),
+    pytest.param("日付,名前\n2022/10/1,はな\n", ["header", "question:name-of-several"], id="two-hana"),
     pytest.param("たろう,10:30\nじろう,11:00\n", ["question:no-header"] * 2, id="no-header-at-all"),
     pytest.param("日付 , 氏名（ふりがな）\n2022/10/1,田中　花子\n", ["header", "visit"], id="spaces-in-titles"),
     pytest.param("Date,Name\n2022-10-01,Ann 🐱\n", ["header", "visit"], id="english-and-emoji"),
@@ -128,9 +133,9 @@ def test_a_question_shows_what_it_could_be(weekend_calendar: TownCalendar) -> No
 def test_the_same_file_twice_adds_nothing(weekend_calendar: TownCalendar, encoding: str) -> None:
     """Not even in another encoding; two equal groups in a file stay two, and a third is new."""
     text = LOG + "2022/10/1,11:00,たろう\n"
-    known = {**KNOWN, name_key("じろう"): "p-jiro"}.get
-    once = planned(plan(text, weekend_calendar, person_of=known))
-    again = plan(text.encode(encoding), weekend_calendar, person_of=known, existing=once)
+    known = {**KNOWN, name_key("じろう"): ["p-jiro"]}.__getitem__
+    once = planned(plan(text, weekend_calendar, persons_of=known))
+    again = plan(text.encode(encoding), weekend_calendar, persons_of=known, existing=once)
     assert ["header", *["already-there"] * 3] == outcomes(again)
 
     groups = "日付,人数\n" + "2022/10/1,4\n" * 2

@@ -1,0 +1,116 @@
+"""The one erasable table: the only place where a person's id meets a name.
+
+Rules: the file is its owner's alone on disk (0600);
+       forgetting leaves no byte of the name in the file or beside it: secure_delete, the write-ahead log truncated, the
+       file vacuumed;
+       the ledger of erased ids holds ids only, and whoever restores an older copy replays it with `replay`;
+       a nickname may belong to several: names never decide who somebody is.
+Facts, projections and logs hold the random id alone. One process writes; times and randomness are arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from clubhouse_logs.visit_import import name_key
+from judge.facts import person_id
+
+__all__ = ["Member", "People"]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS people (person TEXT PRIMARY KEY, nickname TEXT NOT NULL, key TEXT NOT NULL, stage TEXT);
+CREATE INDEX IF NOT EXISTS people_by_key ON people (key);
+CREATE TABLE IF NOT EXISTS erased (person TEXT PRIMARY KEY, erased_on TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """As little as possible about one person."""
+
+    person: str
+    nickname: str
+    stage: str | None
+    """School stage; None when nobody said."""
+
+
+class People:
+    """The table in its file; close it, or use it in a `with`.
+
+    Raises: OSError, sqlite3.Error: the file cannot be opened or is another program's.
+    """
+
+    def __init__(self, path: Path) -> None:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)  # also a file that an older program or a copy left open to others
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; {SCHEMA}")
+
+    def __enter__(self) -> People:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def add(self, nickname: str, *, stage: str | None, entropy: bytes) -> str:
+        """Enter somebody and return the new random id.
+
+        Args: entropy: at least 7 random bytes. Raises: ValueError: fewer; or the id was given before.
+        """
+        person = person_id(entropy)
+        if self._knows(person):
+            raise ValueError(f"{person} was given before: the bytes are not random")
+        self._db.execute("INSERT INTO people VALUES (?, ?, ?, ?)", (person, nickname, name_key(nickname), stage))
+        return person
+
+    def persons_of(self, key: str) -> list[str]:
+        """Return the ids of everyone whose nickname has this `name_key`, in a fixed order."""
+        return [row[0] for row in self._rows("SELECT person FROM people WHERE key = ? ORDER BY person", key)]
+
+    def member(self, person: str) -> Member | None:
+        """Return what is held about somebody; None for the unknown and the forgotten."""
+        rows = self._rows("SELECT person, nickname, stage FROM people WHERE person = ?", person)
+        return Member(*rows[0]) if rows else None
+
+    def forget(self, person: str, on: date) -> bool:
+        """Erase somebody and write the id into the ledger; False when there was nobody to erase."""
+        self._db.execute("BEGIN IMMEDIATE")
+        with self._db:
+            gone = self._db.execute("DELETE FROM people WHERE person = ?", (person,)).rowcount > 0
+            self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (person, on.isoformat()))
+        self._scrub()
+        return gone
+
+    def ledger(self) -> dict[str, date]:
+        """Return every erased id with the day it was first erased."""
+        rows = self._rows("SELECT person, erased_on FROM erased ORDER BY person")
+        return {person: date.fromisoformat(day) for person, day in rows}
+
+    def replay(self, ledger: Iterable[tuple[str, date]]) -> int:
+        """Erase again whom a newer ledger names, after an older copy was restored; return how many were there."""
+        return sum(self.forget(person, day) for person, day in ledger)
+
+    def _knows(self, person: str) -> bool:
+        return self.member(person) is not None or person in self.ledger()
+
+    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+        with closing(self._db.execute(query, values)) as cursor:
+            return cursor.fetchall()
+
+    def _scrub(self) -> None:
+        """Leave no old page behind: neither free pages of the file nor the write-ahead log."""
+        self._db.execute("VACUUM")
+        busy = self._rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+        if busy:
+            raise sqlite3.OperationalError("another program reads the people's table: close it, then forget again")
