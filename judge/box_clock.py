@@ -50,7 +50,7 @@ class BoxClock:
 
     @property
     def drift_ppb(self) -> int:
-        """How much faster the host's clock goes than the box's, in thousand-millionths; the middle of what is possible."""
+        """How much faster the host's clock goes than the box's, in thousand-millionths, in the middle."""
         return sum(self._drift_ppb) // 2
 
     @property

@@ -11,7 +11,7 @@ Source: docs/decisions/003-the-wire.md, docs/decisions/021-one-time-line.md
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from firmware.wire import Sentence, Splitter, encode
@@ -27,6 +27,7 @@ __all__ = [
     "SignalsMissing",
     "Synced",
     "TextArrived",
+    "gate_of",
 ]
 
 KEPT_KINDS = frozenset({"signal", "start", "stop", "lost"})
@@ -269,6 +270,12 @@ class BoxLink:
         elif len(self._boots) > 1 and boot != next(reversed(self._boots)):
             self._boots[boot] = self._boots.pop(boot)
         return known
+
+
+def gate_of(signal: SignalArrived, gates: Sequence[str]) -> tuple[str, int]:
+    """Return the gate of a signal and its input's own count; an input without a gate is called by its number."""
+    number, count = ([int(arg) if arg.isdecimal() else -1 for arg in signal.args[:2]] + [-1, -1])[:2]
+    return gates[number] if 0 <= number < len(gates) else f"input_{max(number, 0)}", max(count, 0)
 
 
 def _to_box(kind: str, *args: str) -> bytes:

@@ -71,7 +71,7 @@ class JudgeBox(Talk):
 
 
 class EdgeWaker(io.IOBase):
-    """A stream for poll(): readable while an edge waits. A signal is sent and its lamp lit at once, not a turn later."""
+    """A stream for poll(), readable while an edge waits: a signal is sent at once, not a turn later."""
 
     def __init__(self, edges):
         self._edges = edges
