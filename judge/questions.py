@@ -47,7 +47,7 @@ def _away(facts: Iterable[Fact]) -> list[Question]:
         box = fact.body.args.get("box", 0)
         if fact.body.topic == "box_lost":
             away[box] = Question("box-away", (fact.station, fact.seq), fact.at_ms, {"box": int(box)})
-        elif fact.body.topic in ("box_back", "box_restarted"):
+        elif fact.body.topic == "box_back":
             away.pop(box, None)
     return list(away.values())
 

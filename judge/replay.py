@@ -6,7 +6,7 @@ alone. No port, no clock, no file: the pieces and their moments come from the jo
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from judge.box_clock import BoxClock
 from judge.facts import Signalled
@@ -15,13 +15,24 @@ from judge.link import BoxLink, Event, SignalArrived, gate_of
 __all__ = ["Piece", "Replayed", "ReplayedSignal", "replay_events", "replay_run"]
 
 
-class Piece(NamedTuple):
-    """Bytes that came from a box, or went to it, at a moment (`judge.journal.Chunk` has this shape)."""
+class Piece(Protocol):
+    """Bytes that came from a box, or went to it, at a moment: `judge.journal.Chunk`."""
 
-    at_us: int
-    raw: bytes
-    box: int
-    is_sent: bool
+    @property
+    def at_us(self) -> int:
+        """The host's clock."""
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes."""
+
+    @property
+    def box(self) -> int:
+        """Which box of the table."""
+
+    @property
+    def is_sent(self) -> bool:
+        """True: they went to the box."""
 
 
 class Replayed(NamedTuple):

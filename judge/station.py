@@ -262,12 +262,11 @@ class Station:
         line.box = box
         if self._is_started:
             line.boot_in_run = box.boot
-            if was_boot is None:
-                self.note("box_added", {"boot": box.boot, "box": line.number}, by=BOX)
-            elif was_boot != box.boot:
-                self.note("box_restarted", {"boot": box.boot, "box": line.number}, by=BOX)
-            elif was_away:
-                self.note("box_back", {"boot": box.boot, "box": line.number}, by=BOX)
+            known = {"boot": box.boot, "box": line.number}
+            if was_away:
+                self.note("box_added" if was_boot is None else "box_back", known, by=BOX)
+            if was_boot not in (None, box.boot):
+                self.note("box_restarted", known, by=BOX)
         if box.is_new_boot:
             line.ask_time()
         if line.number == 0:
