@@ -23,10 +23,11 @@ BILLION = 1_000_000_000
 
 
 class Heard(NamedTuple):
-    """What an exchange changed. `jumped_us`: the host's clock jumped by so much against the box's."""
+    """What an exchange changed. `jumped_us`: the host's clock jumped by so much, give or take `unsure_us`."""
 
     is_better: bool
     jumped_us: int | None = None
+    unsure_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class BoxClock:
     _drift_ppb: tuple[int, int] = (-DRIFT_PPB_MAX, DRIFT_PPB_MAX)
     _anchor_us: int = ANCHOR_US
     _suspect: _Anchor | None = None
+
+    @property
+    def is_doubted(self) -> bool:
+        """The last exchange contradicted all before it."""
+        return self._suspect is not None
 
     @property
     def drift_ppb(self) -> int:
@@ -98,7 +104,8 @@ class BoxClock:
         was_us = (low_us + high_us) // 2
         self._begin([suspect])
         self._add(new)
-        return Heard(True, self.host_us(device_us) - device_us - was_us)
+        unsure_us = (high_us - low_us) // 2 + self.error_at(device_us)
+        return Heard(True, self.host_us(device_us) - device_us - was_us, abs(unsure_us))
 
     def _begin(self, anchors: list[_Anchor]) -> Heard:
         self.anchors, self._suspect = anchors, None

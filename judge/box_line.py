@@ -13,7 +13,7 @@ from judge.serial_port import Port
 
 __all__ = ["BoxLine", "KeepEvidence"]
 
-SYNC_US = 10_000_000  # drift of 100 millionths is 1 ms in this time
+SYNC_US = 2_000_000  # a host's clock that jumps is found out before much was called by it
 SYNC_SOON_US = 200_000
 SYNC_GOOD_US = 500
 SYNCS_SOON_MAX = 8  # a line that delays for long gets no better by asking faster
@@ -51,9 +51,13 @@ class BoxLine:
     waiting_since_us: int = 0
     boot_in_run: int | None = None
     """The boot that this run knows of: another one has forgotten what it had not yet told."""
+    floor_ms: int = 0
+    """The last moment that this run has from an earlier boot: whatever a later one tells happened after it."""
+    _latest: tuple[int, int] = (0, 0)
     _next_sync_us: int = 0
     _syncs_soon: int = 0
     _next_hello_us: int = 0
+    _is_doubted: bool = False
 
     def __post_init__(self) -> None:
         self.link = BoxLink(seen=self.seen)
@@ -88,6 +92,7 @@ class BoxLine:
                 if isinstance(event, Synced):
                     self._plan_sync(event)
                 yield event
+            self._ask_again_when_in_doubt()
         self._ask_what_is_due()
 
     def say_hello(self) -> None:
@@ -113,6 +118,18 @@ class BoxLine:
             self.ask_time()
         self.waiting.append(signal)
 
+    def begin_run(self, boot: int | None) -> None:
+        """Forget what the last run knew of this box."""
+        self.boot_in_run, self.floor_ms, self._latest = boot, 0, (0, 0)
+
+    def not_before(self, boot: int, at_ms: int) -> int:
+        """Return a moment of this run, but never one before what an earlier boot of this box has told."""
+        if boot != self._latest[0]:
+            self.floor_ms = self._latest[1]
+        at_ms = max(at_ms, self.floor_ms)
+        self._latest = (boot, max(at_ms, self._latest[1]))
+        return at_ms
+
     def write(self, data: bytes) -> None:
         """Send, if there is a port; one that is gone is let go of."""
         if self.port is None:
@@ -137,10 +154,17 @@ class BoxLine:
             self._syncs_soon = SYNCS_SOON_MAX
             self._next_sync_us = self.now_us() + SYNC_US
 
+    def _ask_again_when_in_doubt(self) -> None:
+        """An exchange that contradicts all before it is believed when a second one says the same."""
+        clock = self.link.clock(self.box.boot) if self.box is not None else None
+        if clock is not None and clock.is_doubted and not self._is_doubted:
+            self.ask_time()
+        self._is_doubted = clock is not None and clock.is_doubted
+
     def _ask_what_is_due(self) -> None:
         now_us = self.now_us()
-        if self.box is not None and now_us >= self._next_sync_us:
-            self.ask_time()
-        if self.link.has_hole and now_us >= self._next_hello_us:
+        if self.box is not None and (now_us >= self._next_sync_us or now_us < self._next_sync_us - SYNC_US):
+            self.ask_time()  # due, or the host's clock was set back
+        if self.link.wants_hello and not self._next_hello_us - HELLO_US < now_us < self._next_hello_us:
             self._next_hello_us = now_us + HELLO_US
             self.say_hello()

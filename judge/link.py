@@ -90,6 +90,7 @@ class ClockJumped:
 
     boot: int
     by_us: int
+    unsure_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,9 @@ class BoxLink:
 
     seen: Mapping[int, int] = field(default_factory=dict)
     boot: int | None = None
-    has_hole: bool = False
-    """A signal was skipped over: the one before it was damaged on its way. A hello brings it back at once, or says
-    that the box no longer keeps it; without one the box says it again within a second."""
+    wants_hello: bool = False
+    """Something was damaged on its way: a signal came before the one that it follows, or from a boot that has not said
+    who it is. A hello brings back what the box keeps, or says that it no longer does."""
     _boots: dict[int, _Boot] = field(default_factory=dict)
     _splitter: Splitter = field(default_factory=Splitter)
     _events: deque[Event] = field(default_factory=deque)
@@ -156,7 +157,7 @@ class BoxLink:
 
     def say_hello(self) -> bytes:
         """Ask who is there, and for everything that was not acknowledged."""
-        self.has_hole = False
+        self.wants_hello = False
         return _to_box("hello")
 
     def ask_time(self, now_us: int) -> bytes:
@@ -225,10 +226,12 @@ class BoxLink:
 
     def _hear_kept(self, sentence: Sentence) -> None:
         boot = self._known(sentence.boot)
+        if sentence.boot != self.boot:
+            self.wants_hello = True
         if sentence.seq <= boot.seq_seen:
             return  # resent: its acknowledgement was lost or is on its way
         if sentence.seq > boot.seq_seen + 1 or not self._has_room():
-            self.has_hole = True  # the one before was damaged on its way: the box sends all it keeps again, in order
+            self.wants_hello = True  # the one before was damaged on its way: the box sends all it keeps again, in order
             return
         boot.seq_seen = sentence.seq
         self._events.append(
@@ -241,10 +244,12 @@ class BoxLink:
         sent_us = self._syncs.pop(sentence.args[0], None)
         if sent_us is None or at_us < sent_us or not self._has_room():
             return  # an answer to nobody, or the host's clock jumped back: no figure is better than a wrong one
+        if sentence.boot != self.boot:
+            self.wants_hello = True
         clock = self._known(sentence.boot).clock
         heard = clock.hear(sent_us, sentence.time_us, at_us)
         if heard.jumped_us is not None:
-            self._events.append(ClockJumped(sentence.boot, heard.jumped_us))
+            self._events.append(ClockJumped(sentence.boot, heard.jumped_us, heard.unsure_us))
         if heard.is_better:
             self._events.append(
                 Synced(sentence.boot, clock.offset_us, clock.error_us, clock.drift_ppb, clock.drift_error_ppb)

@@ -12,7 +12,12 @@ from judge.run_state import Question
 __all__ = ["UNSURE_MS_MAX", "open_questions"]
 
 UNSURE_MS_MAX = 20  # beyond this a signal's moment is asked about: a second's end may lie within it
-MISSING = {"signals_missing": "signals-missing", "signals_lost": "signals-lost", "box_restarted": "box-restarted"}
+ASKED = {
+    "signals_missing": "signals-missing",
+    "signals_lost": "signals-lost",
+    "box_restarted": "box-restarted",
+    "clock_jumped": "clock-jumped",
+}
 
 
 def open_questions(facts: Sequence[Fact]) -> list[Question]:
@@ -21,20 +26,21 @@ def open_questions(facts: Sequence[Fact]) -> list[Question]:
     Args: facts: the run's, after `judge.corrections.effective`: what was withdrawn is answered.
 
     Codes: signals-missing (first, last: another host took them), signals-lost (count: the box's memory was full),
-    box-restarted (what it had not yet told is gone), box-away (it never came back), unsure-time (unsure_ms).
+    box-restarted (what it had not yet told is gone), box-away (it never came back), unsure-time (unsure_ms),
+    clock-jumped (by_ms: the host's; gates keep their moments, the end and what was called by hand may not).
     """
     started = [number for number, fact in enumerate(facts) if isinstance(fact.body, RunStarted)]
     if not started:
         return []  # before the start nothing decides a score
     during = facts[started[0] :]
-    return [*_missing(during), *_away(during), *_unsure(during)]
+    return [*_noted(during), *_away(during), *_unsure(during)]
 
 
-def _missing(facts: Iterable[Fact]) -> list[Question]:
+def _noted(facts: Iterable[Fact]) -> list[Question]:
     return [
-        Question(MISSING[fact.body.topic], (fact.station, fact.seq), fact.at_ms, dict(fact.body.args))
+        Question(ASKED[fact.body.topic], (fact.station, fact.seq), fact.at_ms, dict(fact.body.args))
         for fact in facts
-        if isinstance(fact.body, Noted) and fact.body.topic in MISSING
+        if isinstance(fact.body, Noted) and fact.body.topic in ASKED
     ]
 
 

@@ -64,14 +64,21 @@ class _OpenRun:
     run: str
     asked_us: int = 0
     started_us: int | None = None
+    unsure_us: int = 0
+    """How far the start may be from that on the host's clock."""
     box_start: tuple[int, int] | None = None
     """(boot, device time in microseconds) of the start lamp: within one boot, times need no offset at all."""
     is_asked: bool = False
     is_dark: bool = False
     """The box said that its lamp is out again."""
-    is_over: bool = False
+    ended_ms: int | None = None
     """Its clock has stopped. The run stays at the table until the next is opened, so that what the box sends late is
-    written down as this run's and asked about, not lost."""
+    written down as this run's and asked about, not lost; what it saw before this moment is this run's even then."""
+
+    @property
+    def is_over(self) -> bool:
+        """Its clock has stopped."""
+        return self.ended_ms is not None
 
 
 @dataclass(slots=True)
@@ -96,6 +103,7 @@ class Station:
     more_gates: Sequence[Sequence[str]] = ()
     lines: list[BoxLine] = field(init=False)
     _open: _OpenRun | None = None
+    _last: _OpenRun | None = None
 
     def __post_init__(self) -> None:
         self.lines = [
@@ -180,9 +188,9 @@ class Station:
         if self._open is not None and not self._open.is_over:
             raise StationError("run_open", self._open.run)
         fact = self._record(opened, run=run, by=by)
-        self._open = _OpenRun(run)
+        self._last, self._open = self._open, _OpenRun(run)
         for line in self.lines:
-            line.boot_in_run = None
+            line.begin_run(None)
         return fact
 
     def ask_start(self) -> None:
@@ -219,7 +227,7 @@ class Station:
         ended_ms = self.elapsed_ms() if at_ms is None else at_ms
         fact = self._record(RunEnded(reason), run=open_run.run, at_ms=ended_ms, by=by)
         self.lines[0].write(self.lines[0].link.stop_run())
-        open_run.is_over = True
+        open_run.ended_ms = ended_ms
         return fact
 
     def void_run(self, run: str, reason: str, *, by: str) -> Fact:
@@ -260,24 +268,31 @@ class Station:
     def _greet(self, line: BoxLine, box: BoxAppeared) -> None:
         was_away, was_boot = line.box is None, line.boot_in_run
         line.box = box
-        if self._is_started:
-            line.boot_in_run = box.boot
-            known = {"boot": box.boot, "box": line.number}
-            if was_away:
-                self.note("box_added" if was_boot is None else "box_back", known, by=BOX)
-            if was_boot not in (None, box.boot):
-                self.note("box_restarted", known, by=BOX)
+        if self._is_started and was_away:
+            topic = "box_added" if was_boot is None else "box_back"
+            self.note(topic, {"boot": box.boot, "box": line.number}, by=BOX)
+        self._notice_boot(line, box.boot)
         if box.is_new_boot:
             line.ask_time()
         if line.number == 0:
             self._relight()
 
+    def _notice_boot(self, line: BoxLine, boot: int) -> None:
+        """A box that started anew in a run has forgotten what it had not yet told."""
+        if not self._is_started or line.boot_in_run == boot:
+            return
+        was_boot, line.boot_in_run = line.boot_in_run, boot
+        if was_boot is not None:
+            self.note("box_restarted", {"boot": boot, "box": line.number}, by=BOX)
+
     def _follow_jump(self, line: BoxLine, jump: ClockJumped) -> None:
         """The host's clock jumped: what was written down of it jumps too. Every box tells of it; the first counts."""
         if line is not next(one for one in self.lines if one.is_ready):
             return
-        if self._open is not None and self._open.started_us is not None:
-            self._open.started_us += jump.by_us
+        for run in (self._last, self._open):
+            if run is not None and run.started_us is not None:
+                run.started_us += jump.by_us
+                run.unsure_us += jump.unsure_us
         self.note("clock_jumped", {"by_ms": jump.by_us // 1000}, by=BOX)
 
     def _take_those_that_waited(self, line: BoxLine) -> None:
@@ -289,19 +304,21 @@ class Station:
 
     def _take_signal(self, line: BoxLine, signal: SignalArrived) -> None:
         stamp: dict[str, int | str] = {"boot": signal.boot, "seq": signal.seq}
-        at_ms, unsure_ms = self._signal_ms(line, signal)
+        if signal.boot not in self.seen:
+            self._notice_boot(line, signal.boot)
+        run, at_ms, unsure_ms = self._place(line, signal)
         if unsure_ms:
             stamp["unsure_ms"] = unsure_ms
         if signal.kind == "signal":
             gate, count = gate_of(signal, line.gates)
             body = Signalled(gate, {**stamp, "n": count}, signal.device_us)
-            self._record(body, run=self.run, at_ms=at_ms, by=BOX)
+            self._record(body, run=run, at_ms=at_ms, by=BOX)
         elif signal.kind == "lost":
             lost = {**stamp, "count": int(signal.args[0]) if signal.args and signal.args[0].isdecimal() else 0}
-            self._record(Noted("signals_lost", lost), run=self.run, at_ms=at_ms, by=BOX)
+            self._record(Noted("signals_lost", lost), run=run, at_ms=at_ms, by=BOX)
         else:
             lamp = {**stamp, "device_us": signal.device_us, "on": int(signal.kind == "start")}
-            self._record(Noted("lamp", lamp), run=self.run, at_ms=at_ms, by=BOX)
+            self._record(Noted("lamp", lamp), run=run, at_ms=at_ms, by=BOX)
             if signal.kind == "start":
                 self._take_start(line, signal)
             elif self._open is not None and self._open.is_over:
@@ -318,6 +335,8 @@ class Station:
         started_us = clock.host_us(signal.device_us) if clock else now_us
         # Between our asking and its answer, whatever the clocks say.
         open_run.started_us = min(max(started_us, open_run.asked_us), now_us)
+        waited_us = now_us - open_run.asked_us
+        open_run.unsure_us = min(clock.error_at(signal.device_us), waited_us) if clock else waited_us
         self._remember_boots()
 
     # -- times ---------------------------------------------------------------------------------------------------
@@ -326,44 +345,49 @@ class Station:
     def _is_started(self) -> bool:
         return self._open is not None and self._open.started_us is not None
 
-    def _is_of_the_starting_boot(self, signal: SignalArrived) -> bool:
-        open_run = self._open
-        return open_run is not None and open_run.box_start is not None and open_run.box_start[0] == signal.boot
-
     def _needs_clock(self, line: BoxLine, signal: SignalArrived) -> bool:
         """The signal's moment cannot be told without its box's clock, and that is not known yet."""
-        if not self._is_started or self._is_of_the_starting_boot(signal):
-            return False
-        return line.link.clock(signal.boot) is None
+        return self._is_started and self._moment(self._open, line, signal) is None
 
-    def _signal_ms(self, line: BoxLine, signal: SignalArrived) -> tuple[int | None, int]:
-        """Return (milliseconds from the run's start by the box's clock, how unsure that is in milliseconds).
+    def _place(self, line: BoxLine, signal: SignalArrived) -> tuple[str | None, int | None, int]:
+        """Return (the run, its milliseconds from the start, how unsure they are).
+
+        A signal that was under way while the next team came to the table is the last run's all the same.
+        """
+        last, moment = self._last, self._moment(self._open, line, signal)
+        if last is not None and last.ended_ms is not None and signal.kind == "signal":
+            late = self._moment(last, line, signal)
+            is_before = moment is None or moment[0] + moment[1] < 0
+            if is_before and late is not None and late[1] <= late[0] <= last.ended_ms - late[1]:
+                return last.run, *late
+        return self.run, *(moment or (None, 0))
+
+    def _moment(self, of: _OpenRun | None, line: BoxLine, signal: SignalArrived) -> tuple[int, int] | None:
+        """Return (milliseconds from a run's start by the box's clock, how unsure that is in milliseconds).
 
         None outside a started run, and where no clock tells: a time is never made up.
         """
-        open_run = self._open
-        if open_run is None or open_run.started_us is None:
-            return None, 0
-        if open_run.box_start is not None and self._is_of_the_starting_boot(signal):
-            return (signal.device_us - open_run.box_start[1]) // 1000, 0
+        if of is None or of.started_us is None:
+            return None
+        if of.box_start is not None and of.box_start[0] == signal.boot:
+            at_ms = (signal.device_us - of.box_start[1]) // 1000
+            return line.not_before(signal.boot, at_ms) if of is self._open else at_ms, 0
         clock = line.link.clock(signal.boot)
         if clock is None:
-            return None, 0
-        started_us, unsure_us = self._start()
+            return None
+        started_us, unsure_us = self._start(of, of.started_us)
         unsure_us += clock.error_at(signal.device_us)
-        return (clock.host_us(signal.device_us) - started_us) // 1000, unsure_us // 1000
+        at_ms = (clock.host_us(signal.device_us) - started_us) // 1000
+        return line.not_before(signal.boot, at_ms) if of is self._open else at_ms, unsure_us // 1000
 
-    def _start(self) -> tuple[int, int]:
-        """Return (the run's start on the host's clock, how unsure), by the starting box's clock as it is known now."""
-        open_run = self._open
-        assert open_run is not None
-        assert open_run.started_us is not None
+    def _start(self, of: _OpenRun, started_us: int) -> tuple[int, int]:
+        """Return (a run's start on the host's clock, how unsure), by the starting box's clock as it is known now."""
         first = self.lines[0]
-        if open_run.box_start is not None and first.box is not None and first.box.boot == open_run.box_start[0]:
+        if of.box_start is not None and first.box is not None and first.box.boot == of.box_start[0]:
             clock = first.link.clock(first.box.boot)
             if clock is not None:
-                return clock.host_us(open_run.box_start[1]), clock.error_at(open_run.box_start[1])
-        return open_run.started_us, 0
+                return clock.host_us(of.box_start[1]), clock.error_at(of.box_start[1])
+        return started_us, of.unsure_us
 
     def _at_ms(self, host_us: int) -> int:
         open_run = self._need_open()
@@ -385,7 +409,7 @@ class Station:
 
     def _remember_boots(self) -> None:
         for line in self.lines:
-            line.boot_in_run = line.box.boot if line.box else None
+            line.begin_run(line.box.boot if line.box else None)
 
     def _relight(self) -> None:
         """Ask a box that came back for its lamp again: what was asked of it may have gone with its cable or its boot.

@@ -183,11 +183,11 @@ def test_a_hole_asks_for_a_hello() -> None:
     """The box's answer brings the damaged signal back at once, or says that it is gone: the link is never stuck."""
     link = BoxLink()
     link.receive(said("signal", 3, "0", "3"), 0)
-    had_hole = link.has_hole
+    had_hole = link.wants_hello
     link.say_hello()
     link.receive(hello(oldest=3) + said("signal", 3, "0", "3"), 0)
 
-    assert (had_hole, link.has_hole) == (True, False)
+    assert (had_hole, link.wants_hello) == (True, False)
     assert [3] == signal_numbers(link)
 
 
