@@ -46,6 +46,7 @@ class BoxClock:
     anchors: list[_Anchor] = field(default_factory=list)
     exchanges: int = 0
     _drift_ppb: tuple[int, int] = (-DRIFT_PPB_MAX, DRIFT_PPB_MAX)
+    """The slowest and the fastest drift that no two exchanges contradict, with the slack of a real crystal."""
     _anchor_us: int = ANCHOR_US
     _suspect: _Anchor | None = None
 
@@ -123,8 +124,21 @@ class BoxClock:
             self.anchors.append(new)
         while len(self.anchors) > ANCHORS_MAX:
             self._thin_out()
-        self._drift_ppb = _drifts(self.anchors)
+        self._narrow_drift()
         return Heard(self.error_at(new.device_us) < was_us)
+
+    def _narrow_drift(self) -> None:
+        """Hold the last anchor against all others; what they ruled out among themselves stays ruled out."""
+        slow, fast = self._drift_ppb[0] + DRIFT_SLACK_PPB, self._drift_ppb[1] - DRIFT_SLACK_PPB
+        last = self.anchors[-1]
+        for earlier in self.anchors[:-1]:
+            apart_us = last.device_us - earlier.device_us
+            if apart_us > 0:
+                slow = max(slow, (last.low_us - earlier.high_us) * BILLION // apart_us)
+                fast = min(fast, -((earlier.low_us - last.high_us) * BILLION // apart_us))
+        if slow > fast:
+            slow = fast = (slow + fast) // 2
+        self._drift_ppb = slow - DRIFT_SLACK_PPB, fast + DRIFT_SLACK_PPB
 
     def _thin_out(self) -> None:
         self._anchor_us *= 2
@@ -164,18 +178,3 @@ def _merged(one: _Anchor, other: _Anchor) -> _Anchor:
 def _agree(one: _Anchor, other: _Anchor) -> bool:
     wander_us = abs(one.device_us - other.device_us) * DRIFT_PPB_MAX // BILLION + 1
     return one.low_us - wander_us <= other.high_us and other.low_us <= one.high_us + wander_us
-
-
-def _drifts(anchors: list[_Anchor]) -> tuple[int, int]:
-    """The slowest and the fastest drift that no two anchors contradict, with the slack of a real crystal."""
-    slow, fast = -DRIFT_PPB_MAX, DRIFT_PPB_MAX
-    for index, later in enumerate(anchors):
-        for earlier in anchors[:index]:
-            apart_us = later.device_us - earlier.device_us
-            if apart_us <= 0:
-                continue  # a merged anchor stands at the narrower moment, which may be its neighbour's
-            slow = max(slow, (later.low_us - earlier.high_us) * BILLION // apart_us)
-            fast = min(fast, -((earlier.low_us - later.high_us) * BILLION // apart_us))
-    if slow > fast:
-        slow = fast = (slow + fast) // 2
-    return max(slow - DRIFT_SLACK_PPB, -DRIFT_PPB_MAX), min(fast + DRIFT_SLACK_PPB, DRIFT_PPB_MAX)

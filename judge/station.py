@@ -287,7 +287,7 @@ class Station:
 
     def _follow_jump(self, line: BoxLine, jump: ClockJumped) -> None:
         """The host's clock jumped: what was written down of it jumps too. Every box tells of it; the first counts."""
-        if line is not next(one for one in self.lines if one.is_ready):
+        if line is not next((one for one in self.lines if one.is_ready), line):
             return
         for run in (self._last, self._open):
             if run is not None and run.started_us is not None:
