@@ -28,6 +28,7 @@ from judge.facts import (
     Signalled,
 )
 from judge.link import BoxAppeared, ClockJumped, Event, SignalArrived, SignalsMissing, gate_of
+from judge.open_run import OpenRun
 from judge.serial_port import Port
 
 __all__ = ["Station", "seen_signals"]
@@ -58,30 +59,6 @@ def seen_signals(facts: Sequence[Fact]) -> dict[int, int]:
 
 
 @dataclass(slots=True)
-class _OpenRun:
-    """The run at the table, from its opening to its end. Times are the host's, microseconds."""
-
-    run: str
-    asked_us: int = 0
-    started_us: int | None = None
-    unsure_us: int = 0
-    """How far the start may be from that on the host's clock."""
-    box_start: tuple[int, int] | None = None
-    """(boot, device time in microseconds) of the start lamp: within one boot, times need no offset at all."""
-    is_asked: bool = False
-    is_dark: bool = False
-    """The box said that its lamp is out again."""
-    ended_ms: int | None = None
-    """Its clock has stopped. The run stays at the table until the next is opened, so that what the box sends late is
-    written down as this run's and asked about, not lost; what it saw before this moment is this run's even then."""
-
-    @property
-    def is_over(self) -> bool:
-        """Its clock has stopped."""
-        return self.ended_ms is not None
-
-
-@dataclass(slots=True)
 class Station:
     """A table with its referee.
 
@@ -102,8 +79,8 @@ class Station:
     listen: Callable[[Fact], None] = lambda _fact: None
     more_gates: Sequence[Sequence[str]] = ()
     lines: list[BoxLine] = field(init=False)
-    _open: _OpenRun | None = None
-    _last: _OpenRun | None = None
+    _open: OpenRun | None = None
+    _last: OpenRun | None = None
 
     def __post_init__(self) -> None:
         self.lines = [
@@ -188,7 +165,7 @@ class Station:
         if self._open is not None and not self._open.is_over:
             raise StationError("run_open", self._open.run)
         fact = self._record(opened, run=run, by=by)
-        self._last, self._open = self._open, _OpenRun(run)
+        self._last, self._open = self._open, OpenRun(run)
         for line in self.lines:
             line.begin_run(None)
         return fact
@@ -200,8 +177,8 @@ class Station:
             raise StationError("no_box", open_run.run)
         if open_run.started_us is not None:
             raise StationError("started", open_run.run)
-        if not open_run.is_asked:
-            open_run.is_asked, open_run.asked_us = True, self.now_us()
+        if open_run.asked_us is None:
+            open_run.asked_us = self.now_us()
         first = self.lines[0]
         first.write(first.link.start_run(open_run.run))
 
@@ -290,9 +267,8 @@ class Station:
         if line is not next((one for one in self.lines if one.is_ready), line):
             return
         for run in (self._last, self._open):
-            if run is not None and run.started_us is not None:
-                run.started_us += jump.by_us
-                run.unsure_us += jump.unsure_us
+            if run is not None:
+                run.follow_jump(jump.by_us, jump.unsure_us)
         self.note("clock_jumped", {"by_ms": jump.by_us // 1000}, by=BOX)
 
     def _take_those_that_waited(self, line: BoxLine) -> None:
@@ -330,13 +306,7 @@ class Station:
         if open_run is None or not open_run.is_asked or open_run.is_over or open_run.started_us is not None:
             return  # a lamp lit again after the box was plugged back in, or a start nobody waits for: noted, no more
         self._record(RunStarted("box"), run=open_run.run, at_ms=0, by=BOX)
-        open_run.box_start = (signal.boot, signal.device_us)
-        clock, now_us = line.link.clock(signal.boot), self.now_us()
-        started_us = clock.host_us(signal.device_us) if clock else now_us
-        # Between our asking and its answer, whatever the clocks say.
-        open_run.started_us = min(max(started_us, open_run.asked_us), now_us)
-        waited_us = now_us - open_run.asked_us
-        open_run.unsure_us = min(clock.error_at(signal.device_us), waited_us) if clock else waited_us
+        open_run.start_by_box(line, signal, self.now_us())
         self._remember_boots()
 
     # -- times ---------------------------------------------------------------------------------------------------
@@ -349,6 +319,9 @@ class Station:
         """The signal's moment cannot be told without its box's clock, and that is not known yet."""
         return self._is_started and self._moment(self._open, line, signal) is None
 
+    def _moment(self, run: OpenRun | None, line: BoxLine, signal: SignalArrived) -> tuple[int, int] | None:
+        return run.moment(line, signal, self.lines[0]) if run is not None else None
+
     def _place(self, line: BoxLine, signal: SignalArrived) -> tuple[str | None, int | None, int]:
         """Return (the run, its milliseconds from the start, how unsure they are).
 
@@ -360,34 +333,9 @@ class Station:
             is_before = moment is None or moment[0] + moment[1] < 0
             if is_before and late is not None and late[1] <= late[0] <= last.ended_ms - late[1]:
                 return last.run, *late
-        return self.run, *(moment or (None, 0))
-
-    def _moment(self, of: _OpenRun | None, line: BoxLine, signal: SignalArrived) -> tuple[int, int] | None:
-        """Return (milliseconds from a run's start by the box's clock, how unsure that is in milliseconds).
-
-        None outside a started run, and where no clock tells: a time is never made up.
-        """
-        if of is None or of.started_us is None:
-            return None
-        if of.box_start is not None and of.box_start[0] == signal.boot:
-            at_ms = (signal.device_us - of.box_start[1]) // 1000
-            return line.not_before(signal.boot, at_ms) if of is self._open else at_ms, 0
-        clock = line.link.clock(signal.boot)
-        if clock is None:
-            return None
-        started_us, unsure_us = self._start(of, of.started_us)
-        unsure_us += clock.error_at(signal.device_us)
-        at_ms = (clock.host_us(signal.device_us) - started_us) // 1000
-        return line.not_before(signal.boot, at_ms) if of is self._open else at_ms, unsure_us // 1000
-
-    def _start(self, of: _OpenRun, started_us: int) -> tuple[int, int]:
-        """Return (a run's start on the host's clock, how unsure), by the starting box's clock as it is known now."""
-        first = self.lines[0]
-        if of.box_start is not None and first.box is not None and first.box.boot == of.box_start[0]:
-            clock = first.link.clock(first.box.boot)
-            if clock is not None:
-                return clock.host_us(of.box_start[1]), clock.error_at(of.box_start[1])
-        return started_us, of.unsure_us
+        if moment is None:
+            return self.run, None, 0
+        return self.run, line.not_before(signal.boot, moment[0]), moment[1]
 
     def _at_ms(self, host_us: int) -> int:
         open_run = self._need_open()
@@ -397,7 +345,7 @@ class Station:
 
     # -- small hands ---------------------------------------------------------------------------------------------
 
-    def _need_open(self) -> _OpenRun:
+    def _need_open(self) -> OpenRun:
         if self._open is None or self._open.is_over:
             raise StationError("no_run", None)
         return self._open
