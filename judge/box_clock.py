@@ -49,6 +49,7 @@ class BoxClock:
     """The slowest and the fastest drift that no two exchanges contradict, with the slack of a real crystal."""
     _anchor_us: int = ANCHOR_US
     _suspect: _Anchor | None = None
+    _suspected_us: int = 0
 
     @property
     def is_doubted(self) -> bool:
@@ -94,22 +95,24 @@ class BoxClock:
         """
         new = _Anchor(device_us, sent_us - device_us - GRAIN_US, received_us - device_us + GRAIN_US)
         if not self.anchors:
-            return self._begin([new])
+            return self._begin(new)
         low_us, high_us = self._bounds(device_us)
         if new.low_us <= high_us and low_us <= new.high_us:
             self._suspect = None
             return self._add(new)
-        suspect, self._suspect = self._suspect, new
+        suspect = self._suspect
         if suspect is None or not _agree(suspect, new):
+            self._suspect, self._suspected_us = new, received_us
             return Heard(False)
+        if sent_us < self._suspected_us:
+            return Heard(False)  # the clock may have jumped while both were under way: then both are wrong alike
         was_us = (low_us + high_us) // 2
-        self._begin([suspect])
-        self._add(new)
+        self._begin(new)
         unsure_us = (high_us - low_us) // 2 + self.error_at(device_us)
         return Heard(True, self.host_us(device_us) - device_us - was_us, abs(unsure_us))
 
-    def _begin(self, anchors: list[_Anchor]) -> Heard:
-        self.anchors, self._suspect = anchors, None
+    def _begin(self, anchor: _Anchor) -> Heard:
+        self.anchors, self._suspect = [anchor], None
         self._drift_ppb, self._anchor_us = (-DRIFT_PPB_MAX, DRIFT_PPB_MAX), ANCHOR_US
         self.exchanges = 1
         return Heard(True)
