@@ -8,4 +8,4 @@ from benchmarks.row import Row
 
 __all__ = ["ROWS", "Row"]
 
-ROWS = ("headless", "journal_append")
+ROWS = ("headless", "journal_append", "port_to_fold", "table_memory", "wire_decode", "wire_values")

@@ -11,6 +11,7 @@ from judge.challenge import Definition
 from judge.corrections import effective
 from judge.facts import Called, Fact, Noted, RunEnded, RunOpened, RunSigned, RunStarted, RunVoided, Signalled
 from judge.findings import Finding
+from judge.questions import open_questions
 from judge.run_state import MOVING, TRANSITIONS, Button, Question, Refusal, RunStage, RunState, may
 from judge.scoring import Call, Ignored, Walk
 from judge.sides import teams_by_side
@@ -54,7 +55,7 @@ def fold_standing(
         score=walk.score(),
         calls=tuple(calls),
         buttons=_buttons(walk) if life.stage in (RunStage.STARTED, RunStage.ENDED) else (),
-        questions=() if life.stage is RunStage.VOIDED else tuple(life.questions),
+        questions=() if life.stage is RunStage.VOIDED else (*life.questions, *open_questions(facts)),
         findings=tuple(life.findings),
         notes=tuple(life.notes),
         time_left_ms=_time_left_ms(walk, life, at_ms),

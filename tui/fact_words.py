@@ -179,6 +179,17 @@ def _note_sentence(body: Noted, names: Names) -> str:
             return _("The start lamp went on.") if body.args.get("on") else _("The start lamp went out.")
         case "box_lost":
             return _("The judge box was gone; no signal is lost.")
+        case "box_back":
+            return _("The judge box is back; it says again what it kept.")
+        case "box_added":
+            return _("A judge box was plugged in during the run.")
+        case "box_restarted":
+            return _("The judge box started anew; what it had not yet told is gone.")
+        case "clock_jumped":
+            return _("The computer's clock jumped by {ms} ms.", ms=body.args.get("by_ms", "?"))
+        case "signals_missing":
+            return _("Signals {first} to {last} of the judge box are missing.",
+                     first=body.args.get("first", "?"), last=body.args.get("last", "?"))  # fmt: skip
         case "signals_lost":
             return _("The judge box lost signals: {details}.", details=_listed(body.args))
     return _("Noted under {topic}: {details}.", topic=body.topic, details=_listed(body.args))

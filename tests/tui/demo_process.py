@@ -27,9 +27,9 @@ SAME_AFTER_A_KILL = ("runs", "standings", "bracket", "champion", "kpi")
 """What a demo that was broken off must have in common with one that was not; `head` covers the void runs too."""
 KILL_SEED = int(os.environ.get("KAGAROBO_KILL_SEED", "20260329"))
 """What the moments of the kills are drawn from."""
-TURN_MS = 20
-"""A judge box looks at what its interrupts caught once a turn. A signal that was caught and not yet kept when the box
-died is given to the next box, so it may be stamped this much late; it is not lost."""
+TURN_MS = 1
+"""What a judge box's interrupt caught ends its wait, so that it is kept a moment later. A signal that was caught and
+not yet kept when the box died is given to the next box, so it may be stamped this much late; it is not lost."""
 END_S = 300.0  # a demo of two teams takes 10 to 20 s on a quiet machine; one that hangs must not hang the tests
 EVENT_S = 120.0
 LOOK_S = 0.02

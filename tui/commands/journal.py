@@ -11,6 +11,7 @@ from judge.table import RunState
 from judge.tournament.fold import TournamentState
 from tui.challenge_words import doubt_sentence, score_lines, seconds
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
+from tui.evidence_words import evidence_json, evidence_line, read_events
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence, role_name, when
 from tui.finding_words import finding_line
@@ -23,6 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar=_("WHAT"))
     show = add_part(parts, "show", _("the facts, or the story of one run"))
     show.add_argument("--run", metavar="RUN", help=_("only this run, with its score after each fact"))
+    show.add_argument("--evidence", action="store_true",
+                      help=_("instead of the facts, what the judge boxes' raw bytes say, heard again"))  # fmt: skip
     checking = add_part(parts, "check", _("every row, chain and page; the answer is no when anything is wrong"))
     replay = add_part(parts, "replay", _("what stood after each fact, folded anew"))
     replay.add_argument("--until", metavar="N", type=_ordinal, help=_("stop after the N-th fact"))
@@ -44,6 +47,8 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def _show(args: argparse.Namespace) -> ExitCode:
+    if args.evidence:
+        return _show_evidence(args)
     facts = read_facts(args.file)
     state = fold_known(facts)
     if args.run is not None:
@@ -54,6 +59,19 @@ def _show(args: argparse.Namespace) -> ExitCode:
         names = names_of(state)
         print_lines(_fact_line(fact, names) for fact in facts)
         say(_("{count} facts.", count=len(facts)))
+    return ExitCode.DONE
+
+
+def _show_evidence(args: argparse.Namespace) -> ExitCode:
+    try:
+        events = list(read_events(args.file, args.run))
+    except ValueError as damaged:
+        raise WrongInput(_("{file}: its raw bytes are damaged. kagarobo journal check names the row.",
+                           file=args.file.name)) from damaged  # fmt: skip
+    if args.json:
+        print_json({"journal": args.file.name, "events": [evidence_json(event) for event in events]})
+    else:
+        print_lines(map(evidence_line, events))
     return ExitCode.DONE
 
 
