@@ -207,6 +207,15 @@ class Station:
         open_run.ended_ms = ended_ms
         return fact
 
+    def go_on(self) -> None:
+        """The end was taken back (its fact was withdrawn): the clock goes on as if it had never stopped, and the lamp is
+        asked for again. Raises: StationError: no run is at this table.
+        """
+        if self._open is None:
+            raise StationError("no_run", None)
+        self._open.ended_ms, self._open.is_dark = None, False
+        self._relight()
+
     def void_run(self, run: str, reason: str, *, by: str) -> Fact:
         """Declare a run void: it uses no attempt and is run again."""
         if self.run == run:

@@ -1,0 +1,34 @@
+"""The lists a referee picks from: faults of the hall, and why a team does not agree. Codes stand in the record."""
+
+from tui.i18n import _
+
+__all__ = ["dispute_reasons", "void_reason", "void_reasons"]
+
+
+def void_reasons() -> dict[str, str]:
+    """Return code -> words: why a run is void and is run again."""
+    return {
+        "lamp": _("the start lamp failed"),
+        "judge_box": _("the judge box or its cable failed"),
+        "field": _("the field was damaged or in disorder"),
+        "power": _("power or light went out"),
+        "disturbed": _("somebody disturbed the run"),
+        "referee_mistake": _("the referee made a mistake"),
+        "wrong_team": _("the wrong team was called"),
+    }
+
+
+def void_reason(code: str) -> str:
+    """Return a void run's reason in words."""
+    return {**void_reasons(), "judge_restarted": _("the program had to be started again")}.get(code, code)
+
+
+def dispute_reasons() -> dict[str, str]:
+    """Return code -> words: what a team does not agree with."""
+    return {
+        "call": _("a call: something was called, or was not"),
+        "time": _("the time"),
+        "rule": _("how a rule was read"),
+        "field": _("the field"),
+        "other": _("something else"),
+    }
