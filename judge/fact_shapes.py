@@ -206,4 +206,6 @@ EndReason = Annotated[
     Literal["time", "done", "declared", "program_ended", "aborted"],
     _one_of("time", "done", "declared", "program_ended", "aborted"),
 ]
+DecisionLevel = Annotated[Literal["head_referee", "chief"], _one_of("head_referee", "chief")]
+Ruling = Annotated[Literal["stands", "amended", "void"], _one_of("stands", "amended", "void")]
 Action = Annotated[Literal["withdraw", "replace"], _one_of("withdraw", "replace")]

@@ -183,7 +183,7 @@ class Journal:
         reason: str | None = chain.broken_by(fact)
         if reason == "again":
             reason = "fork"
-        elif reason is None and fact.schema == SCHEMA and encode_body(fact.body) != fact.text:
+        elif reason is None and fact.schema <= SCHEMA and encode_body(fact.body) != fact.text:
             reason = "body"
         if reason is not None:
             raise FactRefused(str(self.path), fact.source, reason, chain.tail(fact.station).seq + 1)

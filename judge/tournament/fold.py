@@ -1,7 +1,8 @@
 """A whole tournament from its facts: teams, runs, standings, bracket and champion.
 
 Rules: nothing here is ever stored; the facts may come in any order; the elimination begins when every team has its N
-official signed runs or the director closes the open runs; a tie that decides who is in stops it and asks.
+official signed runs or the director closes the open runs; a tie that decides who is in stops it and asks; no stage
+closes over a run that is under review.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,10 +27,11 @@ from judge.tournament.state import (
     Standing,
     Team,
     TournamentState,
+    may_close,
     next_official,
 )
 
-__all__ = ["Decision", "NextRun", "Standing", "Team", "TournamentState", "fold", "next_official"]
+__all__ = ["Decision", "NextRun", "Standing", "Team", "TournamentState", "fold", "may_close", "next_official"]
 
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:
@@ -42,11 +44,11 @@ def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> Tourna
     teams, runs = folding.teams(definition), folding.runs(definition)
     standings, decisions = _standings(folding, definition, teams, runs)
     drawn: Bracket | None = None
-    if folding.opened.bracket_size and _is_open_stage_over(folding, definition, standings) and not decisions:
+    if folding.opened.bracket_size and _is_open_stage_over(folding, definition, standings, runs) and not decisions:
         drawn = _bracket(folding, definition, teams, runs, standings)
         decisions = _heat_decisions(drawn)
     folding.check_heats(drawn, runs)
-    champion = drawn.champion if drawn is not None else _open_champion(folding, definition, standings)
+    champion = drawn.champion if drawn is not None else _open_champion(folding, definition, standings, runs)
     return TournamentState(
         opened=folding.opened,
         definition=definition,
@@ -177,7 +179,7 @@ def _standings(
         Standing(line.rank, line.entry.id, line.is_joint, results[line.entry.id], line.why) for line in lines
     )
     assert folding.opened is not None
-    if not folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings):
+    if not folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings, runs):
         return standings, ()
     return standings, _seeding_decisions(definition, lines)
 
@@ -189,16 +191,22 @@ def _rank(folding: _Folding, definition: Definition, entries: list[Entry]) -> li
     return rank(entries, definition.ranking.keys, decided=decided, draw_seed=seed, place=OPEN_RUNS)
 
 
-def _open_champion(folding: _Folding, definition: Definition, standings: tuple[Standing, ...]) -> str | None:
+def _open_champion(
+    folding: _Folding, definition: Definition, standings: tuple[Standing, ...], runs: tuple[RunState, ...]
+) -> str | None:
     """Without an elimination whoever leads alone once the open runs are over has won."""
     assert folding.opened is not None
-    if folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings):
+    if folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings, runs):
         return None
     first = standings[0]
     return None if first.is_joint or first.result.total is None else first.team
 
 
-def _is_open_stage_over(folding: _Folding, definition: Definition, standings: tuple[Standing, ...]) -> bool:
+def _is_open_stage_over(
+    folding: _Folding, definition: Definition, standings: tuple[Standing, ...], runs: tuple[RunState, ...]
+) -> bool:
+    if any(run.stage is RunStage.DISPUTED and run.opened and run.opened.stage == OPEN_RUNS for run in runs):
+        return False
     allowed = definition.aggregation.runs_official
     is_complete = all(len(line.result.signed) == allowed for line in standings)
     return bool(standings) and (OPEN_RUNS in folding.closed or is_complete)

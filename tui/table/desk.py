@@ -11,7 +11,7 @@ from judge.challenge import Definition
 from judge.facts import Body, Called, Corrected, Fact, PersonAdded, RunDisputed, RunSigned
 from judge.hands import judged_by
 from judge.journal import Journal
-from judge.run_state import Refusal, RunStage, RunState, may
+from judge.run_state import CONFIRMER, Refusal, RunStage, RunState, may
 from judge.scoring import score
 from judge.serial_port import Port
 from judge.sides import sides_drawn
@@ -27,7 +27,6 @@ from tui.table.undo import REDO, UNDO, correction_to_redo, deeds_to_undo, withdr
 __all__ = ["Desk", "Mode", "NoTournamentError", "RefusedError"]
 
 Recorded = tuple[Body, int | None]
-CONFIRMER = "confirmer"
 
 
 class NoTournamentError(Exception):

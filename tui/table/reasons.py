@@ -1,8 +1,8 @@
-"""The lists a referee picks from: faults of the hall, and why a team does not agree. Codes stand in the record."""
+"""The faults of the hall that a referee picks from. Their codes stand in the record."""
 
 from tui.i18n import _
 
-__all__ = ["dispute_reasons", "void_reason", "void_reasons"]
+__all__ = ["void_reason", "void_reasons"]
 
 
 def void_reasons() -> dict[str, str]:
@@ -21,14 +21,3 @@ def void_reasons() -> dict[str, str]:
 def void_reason(code: str) -> str:
     """Return a void run's reason in words."""
     return {**void_reasons(), "judge_restarted": _("the program had to be started again")}.get(code, code)
-
-
-def dispute_reasons() -> dict[str, str]:
-    """Return code -> words: what a team does not agree with."""
-    return {
-        "call": _("a call: something was called, or was not"),
-        "time": _("the time"),
-        "rule": _("how a rule was read"),
-        "field": _("the field"),
-        "other": _("something else"),
-    }

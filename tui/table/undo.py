@@ -6,12 +6,12 @@ Rule: nothing is taken out of the record; undo is a correction, and redo is a co
 from collections.abc import Sequence
 
 from judge.corrections import effective
-from judge.facts import Called, Corrected, Fact, RunEnded, RunSigned, RunVoided, Signalled
+from judge.facts import Called, Corrected, Fact, RunDisputed, RunEnded, RunSigned, RunVoided, Signalled
 
 __all__ = ["REDO", "UNDO", "correction_to_redo", "deeds_to_undo", "withdrawal"]
 
 UNDO, REDO = "undo", "redo"
-DEEDS = (Called, RunEnded, RunSigned, RunVoided)
+DEEDS = (Called, RunEnded, RunSigned, RunDisputed, RunVoided)
 
 
 def withdrawal(fact: Fact, reason: str) -> Corrected:
