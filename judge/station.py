@@ -208,8 +208,9 @@ class Station:
         return fact
 
     def go_on(self) -> None:
-        """The end was taken back (its fact was withdrawn): the clock goes on as if it had never stopped, and the lamp is
-        asked for again. Raises: StationError: no run is at this table.
+        """The end was taken back (its fact was withdrawn): the clock goes on as if it had never stopped.
+
+        A box is asked for its lamp again. Raises: StationError: no run is at this table.
         """
         if self._open is None:
             raise StationError("no_run", None)

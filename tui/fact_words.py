@@ -26,6 +26,7 @@ from judge.facts import (
     Unknown,
     Visited,
 )
+from judge.sides import teams_by_side
 from judge.tournament.decisions import StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
 from tui.i18n import _
@@ -177,6 +178,10 @@ def _note_sentence(body: Noted, names: Names) -> str:
             return ending_line(body.args)
         case "lamp":
             return _("The start lamp went on.") if body.args.get("on") else _("The start lamp went out.")
+        case "table_taken":
+            return _("{person} is the referee of table {table} from now on.", **body.args)
+        case "sides":
+            return _("The sides: {teams}.", teams=", ".join(names.team(team) for team in teams_by_side([body])))
         case "box_lost":
             return _("The judge box was gone; no signal is lost.")
         case "box_back":

@@ -6,9 +6,11 @@ that may not be done now is refused in words and writes nothing; times are the s
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from typing import Literal
 
 from judge.challenge import Definition
-from judge.facts import Body, Called, Corrected, Fact, PersonAdded, RunDisputed, RunSigned
+from judge.disputes import may_decide
+from judge.facts import Body, Called, Corrected, DisputeDecided, Fact, PersonAdded, RunDisputed, RunSigned
 from judge.hands import judged_by
 from judge.journal import Journal
 from judge.run_state import CONFIRMER, Refusal, RunStage, RunState, may
@@ -24,9 +26,10 @@ from tui.table.line import Candidate, line, run_id
 from tui.table.persons import REFEREE, referee_at, taken
 from tui.table.undo import REDO, UNDO, correction_to_redo, deeds_to_undo, withdrawal
 
-__all__ = ["Desk", "Mode", "NoTournamentError", "RefusedError"]
+__all__ = ["Desk", "Mode", "NoTournamentError", "RefusedError", "Ruling"]
 
-Recorded = tuple[Body, int | None]
+Ruling = Literal["stands", "amended", "void"]
+Level = Literal["head_referee", "chief"]
 
 
 class NoTournamentError(Exception):
@@ -246,6 +249,14 @@ class Desk:
         self._check(state, body)
         self._write(body, None)
         self._leave()
+
+    def decide(self, run: str, ruling: Ruling) -> None:
+        """Whoever sits here as head referee decides a disputed run; after an appeal, as chief. Raises: RefusedError."""
+        state = self.tournament.run(run)
+        level: Level = "head_referee" if may_decide(state.disputes, "head_referee") else "chief"
+        body = DisputeDecided(level, ruling, f"ruled_{ruling}")
+        self._check(state, body)
+        self._journal.append(body, run=run, by=self.referee)
 
     # -- back and forth ------------------------------------------------------------------------------------------
 

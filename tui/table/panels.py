@@ -24,7 +24,7 @@ __all__ = [
 
 NOTHING = "—"
 NAME_COLUMNS = 16
-LABEL_COLUMNS = 26
+CALL_COLUMNS = 14  # the key, the points and how often
 
 
 def clock_text(left_ms: int) -> str:
@@ -47,7 +47,7 @@ def total_text(definition: Definition, state: RunState | None) -> str:
     return seconds(score.points) if definition.unit == "ms" else str(score.points)
 
 
-def calls_text(definition: Definition, division: str, state: RunState) -> Text:
+def calls_text(definition: Definition, division: str, state: RunState, columns: int) -> Text:
     """Return every call with its key: how often it was called, a dash for never; what cannot come now is dim."""
     text = Text()
     now = {button.call for button in state.buttons}
@@ -61,7 +61,7 @@ def calls_text(definition: Definition, division: str, state: RunState) -> Text:
         text.append(f" {rule.key} ", key)
         points = rule.points[definition.played(division)]
         each = f"{points:+}" if points else ""
-        text.append(f" {_fit(label(rule.labels), LABEL_COLUMNS)}{each:>5}", "" if is_now else "dim")
+        text.append(f" {_fit(label(rule.labels), max(8, columns - CALL_COLUMNS))}{each:>5}", "" if is_now else "dim")
         text.append(f"{shown:>5}\n", "bold" if rule.name in called else "dim")
     return text
 
@@ -104,15 +104,20 @@ def teams_words(teams: Sequence[str], state: TournamentState) -> str:
     return "  ".join(f"{side}: {known.get(team, team)}" for side, team in zip(sides, teams, strict=False))
 
 
-def teams_text(state: TournamentState) -> Text:
-    """Return every team's runs and total. A run without a score is a dash, one under review says so."""
+def teams_text(state: TournamentState, here: Sequence[str], lines: int) -> Text:
+    """Return the teams' totals and runs. A run without a score is a dash, one under review says so.
+
+    Args: here: the teams at the table, which stay in sight. lines: how many there is room for.
+    """
     text = Text()
     rank = {line.team: line for line in state.standings}
-    for team in state.teams:
+    place = next((team.number - 1 for team in state.teams if team.id in here), 0)
+    first = max(0, min(place - lines // 2, len(state.teams) - lines))
+    for team in state.teams[first : first + lines]:
         line = rank.get(team.id)
         total = NOTHING if line is None or line.result.total is None else str(line.result.total)
         runs = [run for run in state.runs if team.id in run.teams and run.opened is not None and run.opened.official]
-        text.append(f"{team.number:>3} {_fit(team.entered.name, NAME_COLUMNS)}")
+        text.append(f"{team.number:>3} {_fit(team.entered.name, NAME_COLUMNS)}", "reverse" if team.id in here else "")
         text.append(f"{total:>6} ", "bold")
         for run in runs:
             text.append(" " + run_word(run, team.id), _RUN_STYLES.get(run.stage, ""))
@@ -150,8 +155,9 @@ def keys_text(hints: Sequence[Hint]) -> Text:
     """Return the key bar; each key can be touched as well."""
     text = Text()
     for hint in hints:
-        text.append(f" {hint.shown} ", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{hint.key}')"}))
-        text.append(f" {hint.does}".replace(" ", "\N{NO-BREAK SPACE}") + "  ")
+        click = Style(bold=True, reverse=True, meta={"@click": f"app.hit('{hint.key}')"})
+        text.append(_unbroken(f" {hint.shown} "), click)
+        text.append(_unbroken(f" {hint.does}") + "  ")
     return text
 
 
@@ -166,6 +172,10 @@ def _bouts(state: RunState, side: str) -> int:
 def _place(candidate: Candidate) -> str:
     place = stage_name(candidate.stage, candidate.heat)
     return f"{place} {candidate.number}" if candidate.heat is None else place
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _fit(words: str, columns: int) -> str:

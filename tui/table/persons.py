@@ -1,10 +1,11 @@
 """Who sits at which table, as facts: a note with a fixed topic, written and read only here. Ids, never names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from judge.facts import Fact, Noted, PersonAdded
+from tui.i18n import _
 
-__all__ = ["REFEREE", "referee_at", "referees", "taken"]
+__all__ = ["REFEREE", "referee_at", "referee_words", "referees", "taken"]
 
 REFEREE = "referee"
 TOPIC = "table_taken"
@@ -34,3 +35,9 @@ def referees(facts: Iterable[Fact]) -> tuple[str, ...]:
             case Noted(topic="table_taken", args=args) if "person" in args:
                 people[str(args["person"])] = None
     return tuple(people)
+
+
+def referee_words(person: str, people: Sequence[str]) -> str:
+    """Return what a referee is called: a number of this tournament, and the id that signs."""
+    number = people.index(person) + 1 if person in people else 0
+    return _("referee {number} ({person})", number=number, person=person)

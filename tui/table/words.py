@@ -1,6 +1,5 @@
 """The station's own sentences: what it waits for, why a key was refused, its keys and its help."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from judge.challenge import Definition
@@ -27,19 +26,19 @@ def hints(mode: Mode, *, is_asked: bool) -> list[Hint]:
     if is_asked:
         return [Hint("escape", "Esc", _("leave it"))]
     enter, space = {
-        Mode.CHOOSING: (_("to the table"), _("to the table and start")),
+        Mode.CHOOSING: (_("call to the table"), _("call and start")),
         Mode.PLACED: ("", _("start")),
         Mode.RUNNING: ("", _("stop")),
         Mode.OVER: (_("sign"), ""),
     }[mode]
     both = [Hint("enter", "Enter", enter), Hint("space", "Space", space)]
     by_mode = {
-        Mode.CHOOSING: [Hint("up", "↑↓ 1-9", _("choose")), Hint("f6", "F6", _("official or practice")),
+        Mode.CHOOSING: [Hint("up", "↑↓ 1-9", _("choose")), Hint("f6", "F6", _("official/practice")),
                         Hint("f7", "F7", _("reviews"))],
         Mode.PLACED: [Hint("f3", "F3", _("void"))],
-        Mode.RUNNING: [Hint("f8", "F8", _("redo")), Hint("f3", "F3", _("void, run again"))],
-        Mode.OVER: [Hint("f2", "F2", _("team does not agree")), Hint("f8", "F8", _("redo")),
-                    Hint("f3", "F3", _("void, run again"))],
+        Mode.RUNNING: [Hint("f8", "F8", _("redo")), Hint("f3", "F3", _("void"))],
+        Mode.OVER: [Hint("f2", "F2", _("does not agree")), Hint("f8", "F8", _("redo")),
+                    Hint("f3", "F3", _("void"))],
     }  # fmt: skip
     always = [
         Hint("backspace", "⌫", _("take back")), Hint("f4", "F4", _("hand over")), Hint("f5", "F5", _("judge box")),
@@ -127,8 +126,3 @@ def _shown(name: str, value: int | str, definition: Definition) -> str:
     if name == "call":
         return call_label(definition, str(value))
     return role_name(str(value)) if name == "role" else str(value)
-
-
-def fields_of(words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return code and words of a list to pick from."""
-    return list(words.items())
