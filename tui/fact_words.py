@@ -12,11 +12,14 @@ from judge.facts import (
     Called,
     Corrected,
     DayHeld,
+    DisputeDecided,
     Fact,
     Noted,
     PersonAdded,
+    RunDisputed,
     RunEnded,
     RunOpened,
+    RunReturned,
     RunSigned,
     RunStarted,
     RunVoided,
@@ -31,6 +34,7 @@ from judge.tournament.decisions import StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
 from tui.i18n import _
 from tui.program_words import ending_line
+from tui.table.reasons import void_reason
 
 __all__ = ["Names", "fact_sentence", "role_name", "stage_name", "when"]
 
@@ -56,6 +60,8 @@ def when(fact: Fact, names: Names) -> str:
 def fact_sentence(body: Body, names: Names) -> str:
     """Return what a fact says."""
     match body:
+        case RunDisputed() | RunReturned() | DisputeDecided():
+            return _review_sentence(body, names)
         case RunOpened() | RunStarted() | Called() | Signalled() | RunEnded() | RunSigned() | RunVoided():
             return _run_sentence(body, names)
         case PersonAdded() | Visited() | DayHeld():
@@ -135,8 +141,23 @@ def _run_sentence(body: Body, names: Names) -> str:
         case RunVoided(reason="judge_restarted"):
             return _("The run is void: the program had to be started again. It will be run again.")
         case RunVoided(reason=reason):
-            return _("The run is void ({reason}).", reason=reason)
+            return _("The run is void ({reason}).", reason=void_reason(reason))
     raise TypeError(f"{type(body).__name__} is no fact of a run")
+
+
+def _review_sentence(body: RunDisputed | RunReturned | DisputeDecided, names: Names) -> str:
+    match body:
+        case RunDisputed():
+            return _("{team} does not agree: the run is under review.", team=names.team(body.team))
+        case RunReturned():
+            return _("{person} sent the run back to its referee ({reason}).", person=body.person, reason=body.reason)
+        case DisputeDecided(decision=decision):
+            ruling = {
+                "stands": _("the run stands as it was called"),
+                "amended": _("the run stands as it was corrected"),
+                "void": _("the run is void and is run again"),
+            }[decision]
+            return _("Decided by the {level}: {ruling}.", level=role_name(body.level), ruling=ruling)
 
 
 def _called_sentence(body: Called, names: Names) -> str:

@@ -1,4 +1,4 @@
-"""A hall with one table for tests: a real journal, a clock that moves when it is told to, teams without names of people."""
+"""A hall with one table for tests: a real journal, a clock that moves when it is told to, teams and no people."""
 
 import hashlib
 from collections.abc import Mapping

@@ -175,6 +175,10 @@ class Keyboard:
         offered = {str(choice): choice for choice in button.args[name]}
         title = f"{label(button.labels)}: {label(rule.labels)}"
         words = {text: label(rule.choice_labels[text]) if text in rule.choice_labels else text for text in offered}
+        state = self.desk.state()
+        if rule.is_side and state is not None:
+            names = [teams_words((team,), self.desk.tournament) for team in state.teams]
+            words = {side: f"{side}  {name}" for side, name in zip(offered, names, strict=False)}
         self.prompt = pick(title, words, lambda told: self._tell(button, {**args, name: offered.get(told, told)}))
 
     # -- lists ---------------------------------------------------------------------------------------------------
@@ -189,7 +193,7 @@ class Keyboard:
 
     def _dispute(self) -> None:
         state = self.desk.state()
-        if state is None or len(state.teams) < 2:
+        if state is None or len(state.teams) < 2 or self.desk.mode() is not Mode.OVER:
             self.desk.dispute("not_agreed")
             return
         names = {team: teams_words((team,), self.desk.tournament) for team in state.teams}

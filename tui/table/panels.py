@@ -10,6 +10,7 @@ from rich.text import Text
 
 from judge.challenge import Definition
 from judge.run_state import RunStage, RunState
+from judge.scoring import Term
 from judge.tournament.fold import TournamentState
 from tui.challenge_words import label, seconds, term_label
 from tui.fact_words import stage_name
@@ -75,7 +76,8 @@ def score_text(definition: Definition, state: RunState | None) -> Text:
         text.append(_("nothing was called yet") + "\n", "dim")
     for term in state.score.breakdown:
         side = f"{term.side} " if term.side else ""
-        text.append(f"{term.points:>5}  ", "bold")
+        shown = str(term.points) if _is_scored(definition, state, term) else NOTHING
+        text.append(f"{shown:>5}  ", "bold")
         text.append(f"{side}{term_label(definition, term.term)}\n")
     if state.score.max_points:
         most = seconds(state.score.max_points) if definition.unit == "ms" else state.score.max_points
@@ -151,17 +153,30 @@ def options_text(title: str, options: Sequence[Option], typed: str | None) -> Te
     return text
 
 
-def keys_text(hints: Sequence[Hint]) -> Text:
-    """Return the key bar; each key can be touched as well."""
-    text = Text()
+def keys_text(hints: Sequence[Hint], columns: int) -> Text:
+    """Return the key bar, in lines of so many columns; each key can be touched as well."""
+    text, used = Text(), 0
     for hint in hints:
-        click = Style(bold=True, reverse=True, meta={"@click": f"app.hit('{hint.key}')"})
-        text.append(_unbroken(f" {hint.shown} "), click)
-        text.append(_unbroken(f" {hint.does}") + "  ")
+        entry = Text(f" {hint.shown} ", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{hint.key}')"}))
+        entry.append(f" {hint.does}  ", Style(bold=False, reverse=False))
+        if used and used + entry.cell_len - 2 > columns:
+            text.append("\n")
+            used = 0
+        text.append_text(entry)
+        used += entry.cell_len
     return text
 
 
 _RUN_STYLES = {RunStage.VOIDED: "dim strike", RunStage.DISPUTED: "bold yellow", RunStage.ENDED: "italic"}
+
+
+def _is_scored(definition: Definition, state: RunState, term: Term) -> bool:
+    """A line that is 0 because nothing it reads was called is not a zero."""
+    formula = next((rule.value for rule in definition.terms if rule.name == term.term), None)
+    if term.points or formula is None:
+        return True
+    read = {name for atom in formula.atoms for name in atom.name.split()}.intersection(definition.calls)
+    return any(call in state.score.counts for call in read)
 
 
 def _bouts(state: RunState, side: str) -> int:
@@ -172,10 +187,6 @@ def _bouts(state: RunState, side: str) -> int:
 def _place(candidate: Candidate) -> str:
     place = stage_name(candidate.stage, candidate.heat)
     return f"{place} {candidate.number}" if candidate.heat is None else place
-
-
-def _unbroken(words: str) -> str:
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _fit(words: str, columns: int) -> str:

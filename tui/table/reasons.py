@@ -19,5 +19,5 @@ def void_reasons() -> dict[str, str]:
 
 
 def void_reason(code: str) -> str:
-    """Return a void run's reason in words."""
-    return {**void_reasons(), "judge_restarted": _("the program had to be started again")}.get(code, code)
+    """Return the words of a reason; one of another program stands as its code."""
+    return void_reasons().get(code, code)

@@ -108,7 +108,7 @@ class TableApp(App[None]):
             return
         event.stop()
         event.prevent_default()
-        self._press(event.key, event.character)
+        self._press(event.key, event.character or (event.key if len(event.key) == 1 else None))
 
     def action_hit(self, key: str) -> None:
         """A key of the screen was touched."""
@@ -164,12 +164,15 @@ class TableApp(App[None]):
             left.update(calls_text(desk.definition, desk.division, state, left.content_size.width))
         self.query_one("#score", Static).update(score_text(desk.definition, state))
         self.query_one("#score").display = state is not None
-        self._show_teams(state)
+        self.query_one("#right").display = not self.keyboard.is_help
+        self.call_after_refresh(self._show_teams)  # how much room there is, is known then
         self._show_asks(mode, state)
         self._show_said()
-        self.query_one("#keys", Static).update(keys_text(hints(mode, is_asked=self.keyboard.prompt is not None)))
+        is_asked = self.keyboard.prompt is not None or self.keyboard.is_help
+        self.query_one("#keys", Static).update(keys_text(hints(mode, is_asked=is_asked), self.size.width))
 
-    def _show_teams(self, state: RunState | None) -> None:
+    def _show_teams(self) -> None:
+        state = self.desk.state()
         panel, chosen = self.query_one("#teams", Static), self.keyboard.candidate if state is None else None
         here = state.teams if state is not None else chosen.teams if chosen is not None else ()
         panel.update(teams_text(self.desk.tournament, here, max(1, panel.content_size.height)))
@@ -210,6 +213,8 @@ class TableApp(App[None]):
         given = self.desk.answers()
         if self.keyboard.refused:
             asks.update(self.keyboard.refused)
+        elif (prompt := self.keyboard.prompt) is not None:
+            asks.update(_("Press one of the keys above.") if prompt.options else _("Type a word, then [Enter]."))
         elif self.keyboard.count and mode is not Mode.CHOOSING:
             asks.update(_("{count} × — now the key of the call", count=self.keyboard.count))
         elif given and state is not None:
