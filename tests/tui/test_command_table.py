@@ -25,7 +25,7 @@ def new(tmp_path: Path, teams: str = TEAMS, *arguments: str) -> int:
 
 
 def test_a_tournament_is_made_at_the_table_from_a_list_of_teams(tmp_path: Path) -> None:
-    """As a spreadsheet saves it, with its mark at the start; members are random ids, and no file holds a child's name."""
+    """As a spreadsheet saves it, with its mark at the start; members are random ids: there is no name to lose."""
     done = new(tmp_path, TEAMS, "--division", "MS", "--set", "T=137", "--set", "N=3")
     bodies = [fact.body for fact in read_facts(tmp_path / "tournament.db")]
     opened = [body for body in bodies if isinstance(body, TournamentOpened)]

@@ -18,6 +18,7 @@ from judge.facts import (
     RunVoided,
     Signalled,
 )
+from judge.journal import Journal
 from judge.run_state import RunStage
 from tests.judge.test_station import Box, WatchedPort
 from tests.tui.table_hall import Hall
@@ -314,8 +315,8 @@ def test_calls_out_of_their_order_are_asked_about_and_settled_in_one_key(hall: H
 
 def test_a_journal_without_a_tournament_is_no_table(tmp_path: Path) -> None:
     """There is nothing to judge by."""
-    from judge.journal import Journal
-
-    with Journal.open(tmp_path / "empty.db", "table-1", clock=lambda: "2026-11-07T09:00:00Z") as journal:
-        with pytest.raises(NoTournamentError):
-            Desk(journal, 1, now_us=lambda: 0, new_person=lambda: "p-aaaaaaaaaa")
+    with (
+        Journal.open(tmp_path / "empty.db", "table-1", clock=lambda: "2026-11-07T09:00:00Z") as journal,
+        pytest.raises(NoTournamentError),
+    ):
+        Desk(journal, 1, now_us=lambda: 0, new_person=lambda: "p-aaaaaaaaaa")

@@ -206,7 +206,7 @@ class Keyboard:
 
     def _ask_hand_over(self) -> None:
         people = referees(self.desk.facts)
-        others = {one: referee_words(one, people) for one in people if one != self.desk.referee}
+        others = {one: f"{referee_words(one, people)}  {one}" for one in people if one != self.desk.referee}
         options = [Option("0", _("somebody new"), "")]
         options += pick("", dict(list(others.items())[-LIST_MAX:]), lambda _person: None).options
         self.prompt = Prompt(_("Who is the referee now?"), options, lambda who: self.desk.hand_over(who or None))

@@ -144,7 +144,8 @@ def run_word(run: RunState, team: str) -> str:
 
 def options_text(title: str, options: Sequence[Option], typed: str | None) -> Text:
     """Return a question with its answers, one key each; `typed`: what was written so far, where a word is asked for."""
-    text = Text(title + "\n\n", "bold")
+    text = Text()
+    text.append(title + "\n\n", "bold")
     for option in options:
         text.append(f" {option.key} ", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{option.key}')"}))
         text.append(f" {option.words}\n")

@@ -38,6 +38,6 @@ def referees(facts: Iterable[Fact]) -> tuple[str, ...]:
 
 
 def referee_words(person: str, people: Sequence[str]) -> str:
-    """Return what a referee is called: a number of this tournament, and the id that signs."""
+    """Return what a referee is called: a number of this tournament, from 1."""
     number = people.index(person) + 1 if person in people else 0
-    return _("referee {number} ({person})", number=number, person=person)
+    return _("referee {number}", number=number)

@@ -15,7 +15,6 @@ from firmware.flasher.ports import Board
 from judge.run_state import RunStage, RunState
 from judge.serial_port import Port
 from tui.challenge_words import doubt_sentence, label, seconds
-from tui.fact_words import fact_sentence, when
 from tui.i18n import _
 from tui.journal_story import names_of
 from tui.table.desk import Desk, Mode
@@ -32,7 +31,7 @@ from tui.table.panels import (
     total_text,
 )
 from tui.table.persons import referee_words, referees
-from tui.table.words import help_lines, hints, waits_for
+from tui.table.words import help_lines, hints, said_words, waits_for
 
 __all__ = ["TableApp"]
 
@@ -231,9 +230,8 @@ class TableApp(App[None]):
             asks.update(waits_for(mode, state, self.desk.definition, team, self.desk.next_signature()))
 
     def _show_said(self) -> None:
-        fact = self.desk.facts[-1]
         names = names_of(self.desk.tournament)
-        self.query_one("#said", Static).update(f"✓ {when(fact, names)}  {fact_sentence(fact.body, names)}")
+        self.query_one("#said", Static).update(f"✓ {said_words(self.desk.facts, names)}")
 
     def _call_words(self, call: object) -> str:
         rule = self.desk.definition.calls.get(str(call))

@@ -1,15 +1,17 @@
 """The station's own sentences: what it waits for, why a key was refused, its keys and its help."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from judge.challenge import Definition
+from judge.facts import Corrected, Fact
 from judge.run_state import Refusal, RunState
-from tui.challenge_words import amount, call_label, end_label, label
-from tui.fact_words import role_name
+from tui.challenge_words import amount, call_label, label
+from tui.fact_words import Names, fact_sentence, role_name, when
 from tui.i18n import _
 from tui.table.desk import Mode
 
-__all__ = ["Hint", "help_lines", "hints", "refusal_sentence", "result_words", "waits_for"]
+__all__ = ["Hint", "help_lines", "hints", "refusal_sentence", "result_words", "said_words", "waits_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,19 @@ def result_words(definition: Definition, state: RunState) -> str:
     return words if score.counts else _("{points} (nothing was called)", points=words)
 
 
-def over_words(definition: Definition, state: RunState) -> str:
-    """Return why a run is over."""
-    return _("Over: {why}", why=end_label(definition, state.score.ended or "declared"))
+def said_words(facts: Sequence[Fact], names: Names) -> str:
+    """Return what was recorded last; of a correction, what it took back or gave again."""
+    fact, last = facts[-1], facts[-1]
+    by_id = {(one.station, one.seq): one for one in facts}
+    while isinstance(fact.body, Corrected) and (fact.body.station, fact.body.seq) in by_id:
+        fact = by_id[fact.body.station, fact.body.seq]
+    words = f"{when(fact, names)}  {fact_sentence(fact.body, names)}"
+    match last.body:
+        case Corrected(reason="redo"):
+            return words + " " + _("(given again)")
+        case Corrected(replacement=None):
+            return words + " " + _("(taken back)")
+    return words
 
 
 def refusal_sentence(refusal: Refusal, definition: Definition) -> str:
