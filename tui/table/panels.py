@@ -122,7 +122,8 @@ def teams_text(state: TournamentState, here: Sequence[str], lines: int) -> Text:
         text.append(f"{team.number:>3} {_fit(team.entered.name, NAME_COLUMNS)}", "reverse" if team.id in here else "")
         text.append(f"{total:>6} ", "bold")
         for run in runs:
-            text.append(" " + run_word(run, team.id), _RUN_STYLES.get(run.stage, ""))
+            text.append(" ")
+            text.append(run_word(run, team.id), _RUN_STYLES.get(run.stage, ""))
         text.append("\n")
     return text
 

@@ -62,6 +62,7 @@ class TableApp(App[None]):
     #asks.refused { color: $warning; }
     #said { height: 1; color: $text-muted; padding: 0 1; }
     #keys { height: auto; max-height: 3; background: $panel; }
+    #keys, #left { link-style: none; link-style-hover: reverse; }
     """
 
     def __init__(
