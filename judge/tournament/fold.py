@@ -14,7 +14,7 @@ from judge.errors import DefinitionError
 from judge.facts import Fact, TeamEntered, TournamentOpened
 from judge.findings import Finding
 from judge.table import RunStage, RunState, fold_standing
-from judge.tournament.decisions import StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from judge.tournament.elimination import Bracket, HeatRun, HeatState, bracket
 from judge.tournament.matches import MatchResult, match_entries, match_result
 from judge.tournament.open_runs import open_result
@@ -72,6 +72,7 @@ class _Folding:
     opened: TournamentOpened | None = None
     closed: set[str] = field(default_factory=set)
     decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def open(self, definitions: Mapping[str, Definition]) -> Definition | None:
         """Find the tournament's opening and lay its overlay; read the director's facts on the way."""
@@ -85,6 +86,8 @@ class _Folding:
                     self.find("opened-twice", fact)
                 case StageClosed(stage=stage):
                     self.closed.add(stage)
+                case HeatKept(heat=heat, teams=teams):
+                    self.kept[heat] = teams
                 case TieDecided(where=where, order=order):
                     self.decided[where] = order
         return definition
@@ -247,7 +250,18 @@ def _bracket(
         decided=folding.decided,
         draw_seed=seed,
         third_place=definition.elimination.third_place,
+        kept=_kept(folding, entries),
     )
+
+
+def _kept(folding: _Folding, entries: Iterable[Entry]) -> dict[str, tuple[Entry, Entry]]:
+    """The heats that stand as they were played; one with a team that has no result any more cannot."""
+    known = {entry.id: entry for entry in entries}
+    return {
+        heat: (known[first], known[second])
+        for heat, (first, second) in folding.kept.items()
+        if first in known and second in known
+    }
 
 
 def _heat_runs(runs: tuple[RunState, ...]) -> dict[tuple[str, str], HeatRun]:
