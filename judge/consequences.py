@@ -171,12 +171,16 @@ def _teams(heat: Heat | None) -> tuple[str, ...]:
     return tuple(side.team for side in heat.sides if side.team is not None) if heat is not None else ()
 
 
+def _winner(heat: Heat | None) -> str | None:
+    return heat.winner if heat is not None else None
+
+
 def _heat_changes(before: TournamentState, after: TournamentState) -> list[HeatChange]:
     old, new = _heats(before), _heats(after)
     changes = []
     for name in {**old, **new}:
         was, will = old.get(name), new.get(name)
-        change = HeatChange(name, _teams(was), _teams(will), was and was.winner, will and will.winner)
+        change = HeatChange(name, _teams(was), _teams(will), _winner(was), _winner(will))
         if (change.teams_before, change.winner_before) != (change.teams_after, change.winner_after):
             changes.append(change)
     return changes

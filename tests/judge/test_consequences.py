@@ -42,17 +42,17 @@ def proposed(book: TournamentBook, *acts: Act) -> Consequences:
 
 
 def test_a_correction_shows_scores_ranks_and_heats_before_it_is_made(book: TournamentBook) -> None:
-    """Four balls fewer: t2 falls behind t3 and t4, meets t1 in the semi-final, and nothing is written yet."""
+    """Four balls fewer: t2 falls behind all, t5 meets t1 in the semi-final, and nothing is written yet."""
     count = len(book.facts)
     would_be = proposed(book, correction(fact_of(book, "t2", "bonus_ball"), Called("bonus_ball", {"n": 1}), "recount"))
 
     assert count == len(book.facts)
     assert [("t2", 405, 401)] == [(score.team, score.before, score.after) for score in would_be.scores]
-    assert {("t2", 2, 4), ("t3", 3, 2), ("t4", 4, 3)} == {
+    assert {("t2", 2, 5), ("t3", 3, 2), ("t4", 4, 3), ("t5", 5, 4)} == {
         (line.team, line.rank_before, line.rank_after) for line in would_be.ranks
     }
     semi = next(change for change in would_be.heats if change.heat == "S1")
-    assert (("t1", "t4"), ("t1", "t2")) == (semi.teams_before, semi.teams_after)
+    assert (("t1", "t4"), ("t1", "t5")) == (semi.teams_before, semi.teams_after)
     assert {"S1", "S2"} <= {heat.heat for heat in would_be.played}
     assert would_be.needs_choice
 
@@ -79,11 +79,8 @@ def test_what_was_shown_is_what_happens(book: TournamentBook) -> None:
     }.items()
     assert state.bracket is not None
     after = {change.heat: change.teams_after for change in would_be.heats}
-    assert after == {
-        heat.id: tuple(side.team for side in heat.sides if side.team)
-        for heat in state.bracket.heats
-        if heat.id in after
-    }
+    drawn = {heat.id: tuple(side.team for side in heat.sides if side.team) for heat in state.bracket.heats}
+    assert after.items() <= drawn.items()
     assert would_be.champion_after == state.champion
 
 
