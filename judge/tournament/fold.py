@@ -42,10 +42,10 @@ def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> Tourna
     if folding.opened is None or definition is None:
         return TournamentState(folding.opened, None, "none", (), (), (), None, None, (), tuple(folding.findings))
     teams, runs = folding.teams(definition), folding.runs(definition)
-    standings, decisions = _standings(folding, definition, teams, runs)
+    standings, decisions, entries = _standings(folding, definition, teams, runs)
     drawn: Bracket | None = None
     if folding.opened.bracket_size and _is_open_stage_over(folding, definition, standings, runs) and not decisions:
-        drawn = _bracket(folding, definition, teams, runs, standings)
+        drawn = _bracket(folding, definition, runs, entries)
         decisions = _heat_decisions(drawn)
     folding.check_heats(drawn, runs)
     champion = drawn.champion if drawn is not None else _open_champion(folding, definition, standings, runs)
@@ -162,7 +162,7 @@ class _Folding:
 
 def _standings(
     folding: _Folding, definition: Definition, teams: tuple[Team, ...], runs: tuple[RunState, ...]
-) -> tuple[tuple[Standing, ...], tuple[Decision, ...]]:
+) -> tuple[tuple[Standing, ...], tuple[Decision, ...], list[Entry]]:
     own: dict[str, list[RunState]] = {team.id: [] for team in teams}
     for run in runs:
         opened = run.opened
@@ -183,8 +183,8 @@ def _standings(
     )
     assert folding.opened is not None
     if not folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings, runs):
-        return standings, ()
-    return standings, _seeding_decisions(definition, lines)
+        return standings, (), entries
+    return standings, _seeding_decisions(definition, lines), entries
 
 
 def _rank(folding: _Folding, definition: Definition, entries: list[Entry]) -> list[Ranked]:
@@ -229,17 +229,11 @@ def _seeding_decisions(definition: Definition, lines: list[Ranked]) -> tuple[Dec
 
 
 def _bracket(
-    folding: _Folding,
-    definition: Definition,
-    teams: tuple[Team, ...],
-    runs: tuple[RunState, ...],
-    standings: tuple[Standing, ...],
+    folding: _Folding, definition: Definition, runs: tuple[RunState, ...], everyone: Iterable[Entry]
 ) -> Bracket:
     assert folding.opened is not None
-    seed, numbers = folding.opened.seed, {team.id: team.number for team in teams}
-    entries = [
-        Entry(line.team, numbers[line.team], line.result.figures) for line in standings if line.result.total is not None
-    ]
+    seed = folding.opened.seed
+    entries = [entry for entry in everyone if entry.figures.get("total") is not None]
     decided = folding.decided.get(OPEN_RUNS, ())
     lines = rank(entries, definition.ranking.keys, decided=decided, draw_seed=seed, place="seeding")
     heat_runs = _heat_runs(runs)
