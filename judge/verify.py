@@ -68,6 +68,15 @@ def verify(bundle: bytes) -> list[Differs]:
         return [Differs("unreadable", "bundle", type(error).__name__, str(error))]
 
 
+def public_key(bundle: bytes) -> str | None:
+    """Who says that they signed a bundle; None: it does not say."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(bundle)) as file:
+            return str(json.loads(file.read("manifest.json"))["public_key"])
+    except (zipfile.BadZipFile, LookupError, ValueError, TypeError):
+        return None
+
+
 def digest(data: Any) -> str:
     if not isinstance(data, bytes):
         data = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
@@ -100,7 +109,7 @@ def chains(facts: list[Any]) -> Iterable[Differs]:
 def compare(says: dict[str, Any], found: dict[str, Any]) -> Iterable[Differs]:
     """What the bundle says against what came out, name by name."""
     for what in sorted({*says, *found}):
-        pair = [side.get(what) for side in (says, found)]
+        pair: list[Any] = [side.get(what) for side in (says, found)]
         theirs, mine = pair if all(isinstance(side, dict) for side in pair) else [{"": side} for side in pair]
         differ = [where for where in sorted({*mine, *theirs}) if mine.get(where) != theirs.get(where)]
         yield from (Differs(what, where, theirs.get(where), mine.get(where)) for where in differ)
@@ -210,7 +219,7 @@ class Sheet:
         self.stopped = self.stopped or (stops or [()])[0]
 
     def told(self, call: Any, args: Any) -> dict[str, Any] | None:
-        told = {}
+        told: dict[str, Any] = {}
         for arg in call.get("args", {}):
             for one in self.choices(call, arg) or [args.get(arg)]:
                 if one is not None and str(one).casefold() == str(args.get(arg)).casefold():

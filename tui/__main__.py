@@ -15,7 +15,7 @@ from tui.exit_codes import ExitCode
 from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
-COMMANDS = ("demo", "boards", "check", "flash", "virtual", "challenge", "journal", "clubhouse")
+COMMANDS = ("demo", "boards", "check", "flash", "virtual", "challenge", "tournament", "journal", "clubhouse")
 
 
 def help_line(command: str) -> str:
@@ -27,6 +27,7 @@ def help_line(command: str) -> str:
         "flash": _("put a program onto a robot"),
         "virtual": _("run a stand-in board until Ctrl-C"),
         "challenge": _("list and show the challenges, and score a run"),
+        "tournament": _("correct what was recorded, knowing what that changes"),
         "journal": _("look at a journal, check it, rescue its good part"),
         "clubhouse": _("the figures of the clubhouse"),
     }[command]

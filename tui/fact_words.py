@@ -12,11 +12,14 @@ from judge.facts import (
     Called,
     Corrected,
     DayHeld,
+    DisputeDecided,
     Fact,
     Noted,
     PersonAdded,
+    RunDisputed,
     RunEnded,
     RunOpened,
+    RunReturned,
     RunSigned,
     RunStarted,
     RunVoided,
@@ -26,7 +29,7 @@ from judge.facts import (
     Unknown,
     Visited,
 )
-from judge.tournament.decisions import StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
 from tui.i18n import _
 from tui.program_words import ending_line
@@ -57,6 +60,8 @@ def fact_sentence(body: Body, names: Names) -> str:
     match body:
         case RunOpened() | RunStarted() | Called() | Signalled() | RunEnded() | RunSigned() | RunVoided():
             return _run_sentence(body, names)
+        case RunReturned() | RunDisputed() | DisputeDecided():
+            return _review_sentence(body, names)
         case PersonAdded() | Visited() | DayHeld():
             return _clubhouse_sentence(body, names)
         case TournamentOpened():
@@ -99,6 +104,7 @@ def role_name(role: str) -> str:
         "guardian": _("guardian"),
         "observer": _("observer"),
         "mentor": _("mentor"),
+        "confirmer": _("second person"),
     }.get(role, role)
 
 
@@ -138,6 +144,22 @@ def _run_sentence(body: Body, names: Names) -> str:
     raise TypeError(f"{type(body).__name__} is no fact of a run")
 
 
+def _review_sentence(body: RunReturned | RunDisputed | DisputeDecided, names: Names) -> str:
+    match body:
+        case RunReturned():
+            return _("{person} sent the run back ({reason}); it has to be signed again.",
+                     person=body.person, reason=body.reason)  # fmt: skip
+        case RunDisputed():
+            return _("{team} does not sign ({reason}): the run is under review. {minutes} minutes were allowed.",
+                     team=names.team(body.team), reason=body.reason, minutes=body.limit_minutes)  # fmt: skip
+        case DisputeDecided():
+            return {
+                "stands": _("The {level} decided: the run stands ({reason})."),
+                "amended": _("The {level} decided: the run stands as amended ({reason})."),
+                "void": _("The {level} decided: the run is void, and run again ({reason})."),
+            }[body.decision].format(level=role_name(body.level), reason=body.reason)
+
+
 def _called_sentence(body: Called, names: Names) -> str:
     """What was called and what it was told; of an ordered call `n` is which one, of the others how many."""
     count, name = body.args.get("n", 1), call_label(names.definition, body.call)
@@ -169,6 +191,9 @@ def _note_sentence(body: Noted, names: Names) -> str:
     match decision_in(body):
         case StageClosed(stage=stage):
             return _("No more runs in: {stage}.", stage=stage_name(stage, None))
+        case HeatKept(heat=heat, teams=kept):
+            return _("Heat {heat} stands as it was played: {teams}.",
+                     heat=heat, teams=", ".join(map(names.team, kept)))  # fmt: skip
         case TieDecided(where=where, order=order):
             teams = ", ".join(map(names.team, order))
             return _("The tie in {where} is settled: {teams}.", where=stage_name(where, None), teams=teams)

@@ -42,6 +42,8 @@ REASONS = {  # as the docstrings of judge.errors give them
     JournalWriteFailed: ("full", "io", "busy", "exists"),
     MirrorBehind: ("gone", "other_journal", "taken", "io"),
     FactRefused: ("gap", "fork", "prev", "lamport", "body"),
+    SigningKeyUnusable: ("no_access", "no_key", "open_to_others"),
+    NotBundled: ("nothing_opened", "definition_changed"),
     StationError: ("run_open", "no_box", "started", "not_started", "no_run"),
 }
 
