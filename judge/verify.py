@@ -172,8 +172,10 @@ class Sheet:
     def most(self, name: str) -> int:
         return int({"flag": 1, "note": 1000}.get(self.calls[name]["kind"]) or self.cell(self.calls[name]["max"]))
 
-    def some(self, name: str, word: Any = None) -> list[Item]:
-        return [item for item in self.items if item.call == name and (word is None or word in item.told.values())]
+    def some(self, name: str, word: Any = None, other: str = "") -> list[Item]:
+        return [
+            item for item in self.items if item.call in (name, other) and (word is None or word in item.told.values())
+        ]
 
     def count(self, name: str, word: Any = None) -> int:
         return sum(item.n for item in self.some(name, word))
@@ -216,7 +218,7 @@ class Sheet:
         while self.value(self.phases[0].get("exit_when", 0)):
             self.phases.pop(0)
         stops = [(at, stop["id"]) for stop in self.rules["timer"].get("stops", []) if self.value(stop["when"])]
-        self.stopped = self.stopped or (stops or [()])[0]
+        self.stopped = self.stopped or next(iter(stops), ())
 
     def told(self, call: Any, args: Any) -> dict[str, Any] | None:
         told: dict[str, Any] = {}
@@ -233,7 +235,11 @@ class Sheet:
     def number(self, name: str, call: str, told: Any) -> int:
         """What a bare name stands for."""
         if name in ("limit_ms", "time_left_ms"):
-            ends = [*self.stopped[:1], *([] if self.ended_ms is None else [max(0, self.ended_ms)]), self.limit_ms]
+            ends: list[int] = [
+                *self.stopped[:1],
+                *([] if self.ended_ms is None else [max(0, self.ended_ms)]),
+                self.limit_ms,
+            ]
             return self.limit_ms - (min(ends) if name == "time_left_ms" else 0)
         if told is not None and name in ("order", "order_scoring"):
             return 1 + sum(name == "order" or item.worth > 0 for item in self.some(call))
@@ -252,7 +258,7 @@ class Sheet:
             last_ms=lambda name: self.last.get(name.name, -1),
             complete=lambda phase: all(self.count(one) >= self.most(one) for one in self.of_phase(phase.name)),
             points=lambda phase: sum(map(self.points, self.of_phase(phase.name))),
-            best_ms=lambda a, b: min((y.at - x.at for x, y in pairwise(i for i in self.items if i.call in (a.name, b.name))
+            best_ms=lambda a, b: min((y.at - x.at for x, y in pairwise(self.some(a.name, None, b.name))
                                       if (x.call, y.call) == (a.name, b.name)), default=-1),
             worth=lambda name: self.points(name.name, side), mine=lambda name: self.count(name.name, side),
             most=lambda name: max((self.count(name.name, one) for one in self.sides), default=0),
@@ -288,7 +294,8 @@ def corrected(facts: list[Any]) -> list[Any]:
     """The facts that stand: the latest correction that stands itself decides about the fact it names."""
     facts = sorted(facts, key=lambda fact: (fact["lamport"], fact["station"], fact["seq"]))
     facts = [fact | {"body": json.loads(fact["body"])} for fact in facts]
-    place, by = {(fact["station"], fact["seq"]): n for n, fact in enumerate(facts)}, {}
+    place = {(fact["station"], fact["seq"]): n for n, fact in enumerate(facts)}
+    by: dict[int, Any] = {}
     for n in range(len(facts) - 1, -1, -1):
         body, new = facts[n]["body"], facts[n]["body"].get("replacement")
         named = place.get((body.get("station"), body.get("seq")), n)

@@ -23,6 +23,8 @@ from judge.errors import (  # fmt: skip
     JudgeError,
     MirrorBehind,
     NotAJournal,
+    NotBundled,
+    SigningKeyUnusable,
     StationError,
 )
 from judge.findings import Finding
