@@ -30,11 +30,11 @@ from judge.facts import (
     Visited,
 )
 from judge.sides import teams_by_side
-from judge.tournament.decisions import StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
 from tui.i18n import _
 from tui.program_words import ending_line
-from tui.table.reasons import void_reason
+from tui.table.reasons import reason_words
 
 __all__ = ["Names", "fact_sentence", "role_name", "stage_name", "when"]
 
@@ -60,10 +60,10 @@ def when(fact: Fact, names: Names) -> str:
 def fact_sentence(body: Body, names: Names) -> str:
     """Return what a fact says."""
     match body:
-        case RunDisputed() | RunReturned() | DisputeDecided():
-            return _review_sentence(body, names)
         case RunOpened() | RunStarted() | Called() | Signalled() | RunEnded() | RunSigned() | RunVoided():
             return _run_sentence(body, names)
+        case RunReturned() | RunDisputed() | DisputeDecided():
+            return _review_sentence(body, names)
         case PersonAdded() | Visited() | DayHeld():
             return _clubhouse_sentence(body, names)
         case TournamentOpened():
@@ -106,6 +106,7 @@ def role_name(role: str) -> str:
         "guardian": _("guardian"),
         "observer": _("observer"),
         "mentor": _("mentor"),
+        "confirmer": _("second person"),
     }.get(role, role)
 
 
@@ -141,23 +142,24 @@ def _run_sentence(body: Body, names: Names) -> str:
         case RunVoided(reason="judge_restarted"):
             return _("The run is void: the program had to be started again. It will be run again.")
         case RunVoided(reason=reason):
-            return _("The run is void ({reason}).", reason=void_reason(reason))
+            return _("The run is void ({reason}).", reason=reason_words(reason))
     raise TypeError(f"{type(body).__name__} is no fact of a run")
 
 
-def _review_sentence(body: RunDisputed | RunReturned | DisputeDecided, names: Names) -> str:
+def _review_sentence(body: RunReturned | RunDisputed | DisputeDecided, names: Names) -> str:
     match body:
-        case RunDisputed():
-            return _("{team} does not agree: the run is under review.", team=names.team(body.team))
         case RunReturned():
-            return _("{person} sent the run back to its referee ({reason}).", person=body.person, reason=body.reason)
-        case DisputeDecided(decision=decision):
-            ruling = {
-                "stands": _("the run stands as it was called"),
-                "amended": _("the run stands as it was corrected"),
-                "void": _("the run is void and is run again"),
-            }[decision]
-            return _("Decided by the {level}: {ruling}.", level=role_name(body.level), ruling=ruling)
+            return _("{person} sent the run back ({reason}); it has to be signed again.",
+                     person=body.person, reason=reason_words(body.reason))  # fmt: skip
+        case RunDisputed():
+            return _("{team} does not sign ({reason}): the run is under review. {minutes} minutes were allowed.",
+                     team=names.team(body.team), reason=reason_words(body.reason), minutes=body.limit_minutes)  # fmt: skip
+        case DisputeDecided():
+            return {
+                "stands": _("The {level} decided: the run stands ({reason})."),
+                "amended": _("The {level} decided: the run stands as amended ({reason})."),
+                "void": _("The {level} decided: the run is void, and run again ({reason})."),
+            }[body.decision].format(level=role_name(body.level), reason=reason_words(body.reason))
 
 
 def _called_sentence(body: Called, names: Names) -> str:
@@ -191,6 +193,9 @@ def _note_sentence(body: Noted, names: Names) -> str:
     match decision_in(body):
         case StageClosed(stage=stage):
             return _("No more runs in: {stage}.", stage=stage_name(stage, None))
+        case HeatKept(heat=heat, teams=kept):
+            return _("Heat {heat} stands as it was played: {teams}.",
+                     heat=heat, teams=", ".join(map(names.team, kept)))  # fmt: skip
         case TieDecided(where=where, order=order):
             teams = ", ".join(map(names.team, order))
             return _("The tie in {where} is settled: {teams}.", where=stage_name(where, None), teams=teams)

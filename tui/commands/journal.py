@@ -1,4 +1,4 @@
-"""`kagarobo journal`: read one, check it, replay it fact by fact, rescue its good part."""
+"""`kagarobo journal`: read one, check it, replay it fact by fact, rescue its good part, let others look at it."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from judge.facts import Fact, head
 from judge.journal import check, read_facts, recover
 from judge.table import RunState
 from judge.tournament.fold import TournamentState
+from tui import journal_bundle
 from tui.challenge_words import doubt_sentence, score_lines, seconds
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.evidence_words import evidence_json, evidence_line, read_events
@@ -33,13 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for part in (show, checking, replay, rescue):
         part.add_argument("file", metavar="FILE", type=Path, help=_("a journal, a .db file"))
     rescue.add_argument("to", metavar="TO", type=Path, help=_("the new file"))
+    journal_bundle.configure(parts)
     rescue.add_argument("--mirror", metavar="M", type=Path, action="append", default=[],
                         help=_("a copy that may have what is missing; may be given again"))  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Do what was asked for. What is wrong with the file itself goes up as the journal's own errors."""
-    parts = {"show": _show, "check": _check, "replay": _replay, "recover": _recover}
+    parts = {"show": _show, "check": _check, "replay": _replay, "recover": _recover, **journal_bundle.PARTS}
     try:
         return parts[args.part](args)
     except WrongInput as wrong:

@@ -1,8 +1,8 @@
-"""The faults of the hall that a referee picks from. Their codes stand in the record."""
+"""The faults of the hall that a referee picks from, and the words of the reasons in the record, where codes stand."""
 
 from tui.i18n import _
 
-__all__ = ["void_reason", "void_reasons"]
+__all__ = ["reason_words", "void_reasons"]
 
 
 def void_reasons() -> dict[str, str]:
@@ -18,6 +18,12 @@ def void_reasons() -> dict[str, str]:
     }
 
 
-def void_reason(code: str) -> str:
-    """Return the words of a reason; one of another program stands as its code."""
-    return void_reasons().get(code, code)
+def reason_words(code: str) -> str:
+    """Return the words of a reason in the record; one that a person or another program chose stands as its code."""
+    others = {
+        "not_agreed": _("it does not agree"),
+        "ruled_stands": _("after the time line"),
+        "ruled_amended": _("after the time line"),
+        "ruled_void": _("after the time line"),
+    }
+    return {**void_reasons(), **others}.get(code, code)
