@@ -153,7 +153,8 @@ def _review_sentence(body: RunReturned | RunDisputed | DisputeDecided, names: Na
                      person=body.person, reason=reason_words(body.reason))  # fmt: skip
         case RunDisputed():
             return _("{team} does not sign ({reason}): the run is under review. {minutes} minutes were allowed.",
-                     team=names.team(body.team), reason=reason_words(body.reason), minutes=body.limit_minutes)  # fmt: skip
+                     team=names.team(body.team), reason=reason_words(body.reason),
+                     minutes=body.limit_minutes)  # fmt: skip
         case DisputeDecided():
             return {
                 "stands": _("The {level} decided: the run stands ({reason})."),
