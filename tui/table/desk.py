@@ -147,7 +147,7 @@ class Desk:
 
     def unplug(self) -> None:
         """Go on by hand. In a run it is written down that the box went."""
-        if self.station.port is not None and self.station.is_running:
+        if self.station.box is not None and self.station.is_running:
             self.station.note("box_lost", {"box": 0}, by=self.referee)
         self.station.unplug()
 

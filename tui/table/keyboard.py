@@ -96,6 +96,7 @@ class Keyboard:
         elif mode is Mode.CHOOSING:
             self._choose(key, character)
         elif key == "space":
+            self.count = ""
             if mode is not Mode.OVER:
                 (desk.start if mode is Mode.PLACED else desk.stop)()
         elif key == "enter":

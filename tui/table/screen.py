@@ -36,6 +36,7 @@ from tui.table.words import help_lines, hints, said_words, waits_for
 __all__ = ["TableApp"]
 
 TICKS_A_SECOND = 10
+PANELS = ("top", "head", "left", "score", "teams", "asks", "said", "keys")
 
 
 class TableApp(App[None]):
@@ -71,28 +72,25 @@ class TableApp(App[None]):
         super().__init__()
         self.desk, self.keyboard = desk, Keyboard(desk, ports, take_port)
         self._is_leaving = False
+        self._was_ready = False
+        self._clock, self._total = Digits("", id="clock"), Digits("", id="total")
+        # Held, not looked up: the last tick may come when the screen is being taken down.
+        self._panels = {name: Static("", id=name, markup=False) for name in PANELS}
+        self._right = Vertical(self._panels["score"], self._panels["teams"], id="right")
 
     def compose(self) -> ComposeResult:
         """The clock and the total on top; keys on the left, what follows from them on the right."""
-        yield Static("", id="top", markup=False)
-        yield Static("", id="head", markup=False)
-        with Horizontal(id="figures"):
-            yield Digits("", id="clock")
-            yield Digits("", id="total")
-        with Horizontal(id="columns"):
-            yield Static("", id="left", markup=False)
-            with Vertical(id="right"):
-                yield Static("", id="score", markup=False)
-                yield Static("", id="teams", markup=False)
-        yield Static("", id="asks", markup=False)
-        yield Static("", id="said", markup=False)
-        yield Static("", id="keys", markup=False)
+        yield self._panels["top"]
+        yield self._panels["head"]
+        yield Horizontal(self._clock, self._total, id="figures")
+        yield Horizontal(self._panels["left"], self._right, id="columns")
+        yield from (self._panels[name] for name in ("asks", "said", "keys"))
 
     def on_mount(self) -> None:
         """Name the panels and let the clock run."""
         self.title = _("Table {table}", table=self.desk.table)
-        self.query_one("#score").border_title = _("Score")
-        self.query_one("#teams").border_title = _("Teams")
+        self._panels["score"].border_title = _("Score")
+        self._panels["teams"].border_title = _("Teams")
         self.set_interval(1 / TICKS_A_SECOND, self._tick)
         self._show()
 
@@ -133,7 +131,7 @@ class TableApp(App[None]):
 
     def _tick(self) -> None:
         try:
-            is_moved = self.desk.pump()
+            is_moved = self.desk.pump() or self._was_ready != self.desk.station.is_box_ready
             if self.desk.station.is_waiting:
                 self.desk.station.remind()
         except PROBLEMS as problem:
@@ -146,9 +144,10 @@ class TableApp(App[None]):
 
     def _show(self) -> None:
         desk, mode, state = self.desk, self.desk.mode(), self.desk.state()
+        self._was_ready = desk.station.is_box_ready
         self._show_top(state)
         self._show_figures(state)
-        left = self.query_one("#left", Static)
+        left = self._panels["left"]
         left.border_title = _("Next") if mode is Mode.CHOOSING else _("Calls")
         if self.keyboard.is_help:
             left.border_title = _("Help")
@@ -162,33 +161,33 @@ class TableApp(App[None]):
             left.update(line_text(desk.line, self.keyboard.chosen, desk.tournament, rows))
         else:
             left.update(calls_text(desk.definition, desk.division, state, left.content_size.width))
-        self.query_one("#score", Static).update(score_text(desk.definition, state))
-        self.query_one("#score").display = state is not None
-        self.query_one("#right").display = not self.keyboard.is_help
+        self._panels["score"].update(score_text(desk.definition, state))
+        self._panels["score"].display = state is not None
+        self._right.display = not self.keyboard.is_help
         self.call_after_refresh(self._show_teams)  # how much room there is, is known then
         self._show_asks(mode, state)
         self._show_said()
         is_asked = self.keyboard.prompt is not None or self.keyboard.is_help
-        self.query_one("#keys", Static).update(keys_text(hints(mode, is_asked=is_asked), self.size.width))
+        self._panels["keys"].update(keys_text(hints(mode, is_asked=is_asked), self.size.width))
 
     def _show_teams(self) -> None:
         state = self.desk.state()
-        panel, chosen = self.query_one("#teams", Static), self.keyboard.candidate if state is None else None
+        panel, chosen = self._panels["teams"], self.keyboard.candidate if state is None else None
         here = state.teams if state is not None else chosen.teams if chosen is not None else ()
         panel.update(teams_text(self.desk.tournament, here, max(1, panel.content_size.height)))
 
     def _show_top(self, state: RunState | None) -> None:
         desk = self.desk
         box = desk.station.port is not None
-        hands = {"box": _("judge box"), "both": _("judge box and by hand"), "hand": _("by hand")}[desk.hands()]
+        hands = {"box": _("judge box"), "both": _("box and hand"), "hand": _("by hand")}[desk.hands()]
         if box:
-            hands += " · " + (_("box is ready") if desk.station.is_box_ready else _("box does not answer yet"))
+            hands += " ●" if desk.station.is_box_ready else " ○"
         title = f"{label(desk.definition.titles)} · {label(desk.definition.divisions[desk.division])}"
         table = _("Table {table}", table=desk.table)
-        self.query_one("#top", Static).update(
+        self._panels["top"].update(
             f" {table} · {title} · {referee_words(desk.referee, referees(desk.facts))} · {hands}"
         )
-        head = self.query_one("#head", Static)
+        head = self._panels["head"]
         if state is not None and state.opened is not None:
             is_official, teams, number = state.opened.official, state.teams, state.opened.number
         else:
@@ -202,13 +201,13 @@ class TableApp(App[None]):
     def _show_figures(self, state: RunState | None) -> None:
         limit_ms = self.desk.definition.limit_ms
         left_ms = limit_ms if state is None or state.stage is RunStage.OPENED else state.time_left_ms
-        clock = self.query_one("#clock", Digits)
+        clock = self._clock
         clock.update(clock_text(left_ms))
         clock.set_class(left_ms <= 10_000, "late")
-        self.query_one("#total", Digits).update(total_text(self.desk.definition, state))
+        self._total.update(total_text(self.desk.definition, state))
 
     def _show_asks(self, mode: Mode, state: RunState | None) -> None:
-        asks = self.query_one("#asks", Static)
+        asks = self._panels["asks"]
         asks.set_class(bool(self.keyboard.refused), "refused")
         given = self.desk.answers()
         if self.keyboard.refused:
@@ -232,7 +231,7 @@ class TableApp(App[None]):
 
     def _show_said(self) -> None:
         names = names_of(self.desk.tournament)
-        self.query_one("#said", Static).update(f"✓ {said_words(self.desk.facts, names)}")
+        self._panels["said"].update(f"✓ {said_words(self.desk.facts, names)}")
 
     def _call_words(self, call: object) -> str:
         rule = self.desk.definition.calls.get(str(call))

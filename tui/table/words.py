@@ -129,6 +129,7 @@ def help_lines(definition: Definition) -> list[str]:
         _("7  [Enter] the team agrees, [Enter] you sign. [F2] it does not: the run is set aside for review."),
         _("8  A fault of the hall: [F3] and the reason. The run is void, costs no attempt, and is run again."),
         _("9  [F4] and a digit hands the table over. [F5] takes a judge box or lets it go, in a run too."),
+        _("●  the judge box is ready, ○ it does not answer; without one the table says: by hand."),
         _("—  means nothing was called; 0 means it was scored and is worth nothing."),
         _("Challenge: {title}, {status}", title=label(definition.titles), status=definition.status),
     ]
