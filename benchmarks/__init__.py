@@ -8,4 +8,4 @@ from benchmarks.row import Row
 
 __all__ = ["ROWS", "Row"]
 
-ROWS = ("headless", "journal_append")
+ROWS = ("headless", "journal_append", "tournament_fold")

@@ -21,7 +21,7 @@ from judge.verify import Sheet, added_up, ranked, verify
 from tests.judge.random_days import RandomDay
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-DAYS_A_CHALLENGE = 6
+DAYS_A_CHALLENGE = 2
 
 
 def bundle_of(challenge: str, seed: int) -> bytes:
