@@ -106,21 +106,11 @@ def write_state(root: Path, teams: int, matches: int) -> None:
         "schedule.yaml": {
             "match_periods": {"league": [whole_day], "knockout": [whole_day]},
             "match_slot_lengths": {"pre": 90, "match": 180, "post": 30, "total": 300},
-            "staging": {
-                "opens": 300,
-                "closes": 120,
-                "duration": 180,
-                "signal_shepherds": {"a": 60},
-                "signal_teams": 60,
-            },
+            "staging": STAGING,
             "league": {"extra_spacing": []},
             "delays": [],
             "knockout": {"static": True},
-            "static_knockout": {
-                "rounds": {
-                    0: {"matches": {0: {"arena": "A", "start_time": "2026-03-08 12:00:00+00:00", "teams": SEEDS}}}
-                }
-            },
+            "static_knockout": {"rounds": {0: {"matches": {0: FINAL}}}},
         },
         "league.yaml": {"matches": {match: {"A": tlas_of} for match, tlas_of in enumerate(sides)}},
         "layout.yaml": {"teams": [{"name": "a", "display_name": "a", "teams": tlas}]},
