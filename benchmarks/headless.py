@@ -13,12 +13,12 @@ from firmware.errors import FirmwareError
 from judge.challenges import load
 from judge.facts import RunOpened, TeamEntered, TournamentOpened
 from judge.journal import Journal
-from tui.demo.document import fold_tournament
 from tui.demo.engine import DemoOptions
 from tui.demo.events import DemoEvent
 from tui.demo.roster import demo_teams, run_seed
 from tui.demo.run import RunConductor
 from tui.demo.venue import Venue
+from tui.journal_story import fold_known
 from tui.town import Town
 
 AIM = 33.0  # eleven runs of 180 s within a minute
@@ -54,7 +54,7 @@ def simulated_s_per_wall_s(home: Path) -> float:
         )
         journal.append(opened, by="chief")
         journal.append(TeamEntered(team.id, team.name, DIVISION, team.members, team.language), by="scorekeeper")
-        state = fold_tournament(journal.facts())
+        state = fold_known(journal.facts())
         conductor = RunConductor(venue, journal, _hear, 1, has_watcher=False)
         began_us, began_s = venue.now_us(), time.perf_counter()
         run_opened = RunOpened(team.id, 1, True, "open_runs", None, 1)

@@ -9,7 +9,6 @@ safe on a disk, and shows two lamps: start (a run is on) and pending (something 
     ring.py     what is not yet acknowledged, bounded
     boot_id.py  a number of its own for each boot
     box.py      the talk with the host, and the loop
-    main.py     imported by the board's /main.py: runs it
 """
 
 VERSION = "0.1.0"
