@@ -16,7 +16,8 @@ from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
 COMMANDS = (
-    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "tournament", "journal", "clubhouse",
+    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "tournament", "journal",
+    "clubhouse",
 )  # fmt: skip
 
 
