@@ -24,4 +24,5 @@ ROWS = (
     "drive_base",
     "library_size",
     "library_heap",
+    "tournament_fold",
 )

@@ -1,6 +1,7 @@
 """Whole tournaments by chance: any challenge, right and wrong calls, corrections, disputes, ties, half-done runs."""
 
 import random
+from collections.abc import Sequence
 
 from judge.challenge import Definition
 from judge.challenges import load
@@ -34,10 +35,13 @@ WALL = "2026-01-01T10:00:00+09:00"
 class RandomDay:
     """One tournament; equal seeds, equal facts."""
 
-    def __init__(self, challenge: str, seed: int, teams: int = 5) -> None:
+    def __init__(
+        self, challenge: str, seed: int, teams: int = 5, stations: Sequence[str] = ("table-1", "table-2")
+    ) -> None:
         self.chance = random.Random(f"{challenge}/{seed}")
         self.definition: Definition = load(challenge)
         self.facts: list[Fact] = []
+        self.stations = stations
         self.runs = 0
         self.overlay: dict[str, int] = {"confirm": self.chance.randint(0, 1), "team_signs": self.chance.randint(0, 1)}
         if self.definition.match is not None and "sides" in self.definition.params:
@@ -56,8 +60,8 @@ class RandomDay:
             self.add(TeamEntered(f"t{number}", f"Team {number}", self.division, (), "ja"))
 
     def add(self, body: Body, run: str | None = None, at_ms: int | None = None, by: str = "referee") -> Fact:
-        """Write the next fact, at one of two tables."""
-        station = self.chance.choice(("table-1", "table-2"))
+        """Write the next fact, at one of its tables."""
+        station = self.chance.choice(self.stations)
         own = [fact for fact in self.facts if fact.station == station]
         fact = seal(
             body, station=station, seq=len(own) + 1, lamport=len(self.facts) + 1, at_ms=at_ms, wall=WALL, by=by,
