@@ -13,8 +13,8 @@ A box that loses its power forgets what it had not told. In the virtual field su
 (docs/decisions/005), so it is here; and every run in which that happened must carry an open question, because in a
 hall nobody gives it again.
 
-One pair of faults is left out, in one run: the host's clock jumps and the box dies before it was asked the time again.
-Then nothing is left that could tell by how much; the run is asked about for its box alone.
+One pair of faults is left out: the host's clock jumps and the box dies within a minute, before it was asked the time
+again. Then nothing is left that could tell by how much; the run is asked about for its box alone.
 """
 
 import argparse
@@ -231,7 +231,7 @@ class Hall:
         self.boot = 0
         self.births: dict[int, tuple[int, int]] = {}
         self._remind_us = 0
-        self.no_end_before_us = 0
+        self.no_end_before_us = self.no_death_before_us = 0
         self._start_box()
         self._start_judge()
 
@@ -326,6 +326,8 @@ class Hall:
 
     def kill_box(self) -> None:
         """The box loses its power and comes back; the field gives it again what the judge does not have."""
+        if self.now_us < self.no_death_before_us:
+            return
         self.tally.box_deaths += 1
         if self.station.is_running:
             self.box_died_in.add(self.run)
@@ -346,6 +348,7 @@ class Hall:
         self.tally.jumps += 1
         self.jump_us += self.dice.choice((-3_600_000_000, -70_000, 70_000, 3_600_000_000))
         self.no_end_before_us = self.now_us + 8_000_000
+        self.no_death_before_us = self.now_us + 60_000_000
 
     def _forget_committed(self) -> None:
         """Drop what the judge has: the queue's edges too, which the box has not looked at yet."""
@@ -412,8 +415,6 @@ class Hall:
             (BOX_SHARE, self.kill_box),
             (JUMP_SHARE, self.jump),
         ):
-            if act == self.jump and any(self.kill_box in planned for planned in acts.values()):
-                continue
             if self.dice.random() < share:
                 acts.setdefault(self.dice.randrange(count), []).append(act)
         return acts
