@@ -8,4 +8,20 @@ from benchmarks.row import Row
 
 __all__ = ["ROWS", "Row"]
 
-ROWS = ("headless", "journal_append", "port_to_fold", "table_memory", "wire_decode", "wire_values")
+ROWS = (
+    "headless",
+    "journal_append",
+    "upload",
+    "upload_unthrottled",
+    "side_by_side",
+    "side_by_side_unthrottled",
+    "unchanged_reflash",
+    "control_tick",
+    "drive_base",
+    "library_size",
+    "library_heap",
+    "port_to_fold",
+    "table_memory",
+    "wire_decode",
+    "wire_values",
+)

@@ -36,15 +36,15 @@ def measure(name: str) -> Row:
 
 def table(rows: Sequence[Row]) -> list[str]:
     """Return the rows for people."""
-    lines = [f"{'name':<16} {'ours':>10} {'theirs':>10} {'ratio':>8} {'aim':>6}  unit; peer"]
+    lines = [f"{'name':<24} {'ours':>10} {'theirs':>10} {'ratio':>8} {'aim':>6}  unit; peer"]
     for row in rows:
         cells = [_cell(value) for value in (row.ours, row.theirs, row.ratio)]
-        mark = "" if row.ratio is None or row.ratio >= row.aim else "  aim missed"
+        mark = "  aim missed" if row.is_missed else ""
         lines.append(
-            f"{row.name:<16} {cells[0]:>10} {cells[1]:>10} {cells[2]:>8} {row.aim:>6}  {row.unit}; {row.peer}{mark}"
+            f"{row.name:<24} {cells[0]:>10} {cells[1]:>10} {cells[2]:>8} {row.aim:>6}  {row.unit}; {row.peer}{mark}"
         )
         if row.why is not None:
-            lines.append(f"{'':<16} {row.why}")
+            lines.append(f"{'':<24} {row.why}")
     return lines
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Two rates of the same unit, more is better, both measured in this run.
+    """Two figures of the same unit, both measured in this run.
 
-    `aim` is the ratio that was promised; against a floor (what no program can beat) it lies below 1. None for `ours` or
-    `theirs`: it cannot be had on this machine, and `why` says so.
+    More is better: `aim` is the ratio that was promised; against a floor (what no program can beat) it lies below 1.
+    `is_less_better`: `aim` is the most that ours may be, and the ratio is turned round. None for `ours` or `theirs`: it
+    cannot be had on this machine, and `why` says so.
     """
 
     name: str
@@ -19,11 +20,22 @@ class Row:
     unit: str
     aim: float
     why: str | None = None
+    is_less_better: bool = False
 
     @property
     def ratio(self) -> float | None:
-        """How many times better than the peer."""
-        return self.ours / self.theirs if self.ours is not None and self.theirs else None
+        """How many times better than the peer; None where one of them is missing, or what would divide is 0."""
+        if self.ours is None or self.theirs is None:
+            return None
+        better, worse = (self.theirs, self.ours) if self.is_less_better else (self.ours, self.theirs)
+        return better / worse if worse else None
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the promise does not hold; what was not measured breaks none."""
+        if self.is_less_better:
+            return self.ours is not None and self.ours > self.aim
+        return self.ratio is not None and self.ratio < self.aim
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as `python -m benchmarks --json` prints it."""
@@ -36,6 +48,8 @@ class Row:
             "ratio": _short(self.ratio),
             "aim": self.aim,
         }
+        if self.is_less_better:
+            document["is_less_better"] = True
         return document if self.why is None else {**document, "why": self.why}
 
 

@@ -16,12 +16,30 @@
         ├── PortTaken
         ├── PortPermission
         ├── BoardSilent
+        ├── ProgramHoldsOn
+        ├── MicroPythonMissing
+        ├── MicroPythonTooOld
         ├── BoardVanished
         ├── BoardRefused
         ├── BoardFull
         ├── VerifyFailed
         ├── NoPreviousProgram
-        └── BackupFailed
+        ├── BackupFailed
+        └── ClassError
+            ├── BadRobotName
+            ├── RobotAmbiguous
+            ├── NoRobotFree
+            ├── BadChildId
+            ├── NoChildProgram
+            ├── ClassBookUnreadable
+            ├── BoardIsRobot
+            ├── BoardIsJudgeBox
+            ├── JudgeBoxUnclear
+            ├── FirmwareMissing
+            ├── FirmwareUnreadable
+            ├── FirmwareUnfit
+            ├── DriveFailed
+            └── BoardAbsent
 
 Each has a stable `code` and fields; tui makes the sentence. The English text of an exception is for the log.
 """
@@ -179,6 +197,33 @@ class BoardSilent(FlasherError):
 
 
 @dataclass(eq=False)
+class ProgramHoldsOn(FlasherError):
+    """The board talks, and no Ctrl-C brings its prompt: a program does not let go, or it is no MicroPython."""
+
+    code: ClassVar[str] = "program_holds_on"
+    port: str
+
+
+@dataclass(eq=False)
+class MicroPythonMissing(FlasherError):
+    """The chip starts and finds no firmware."""
+
+    code: ClassVar[str] = "micropython_missing"
+    port: str
+
+
+@dataclass(eq=False)
+class MicroPythonTooOld(FlasherError):
+    """The board runs another Python, or a MicroPython older than the library needs; nothing was changed."""
+
+    code: ClassVar[str] = "micropython_too_old"
+    port: str
+    found: str
+    """`micropython 1.19`, `circuitpython 9.2`."""
+    oldest: str
+
+
+@dataclass(eq=False)
 class BoardVanished(FlasherError):
     """The board went away half-way; what it held before is untouched."""
 
@@ -204,6 +249,10 @@ class BoardFull(FlasherError):
     code: ClassVar[str] = "board_full"
     port: str
     stage: str
+    largest: str | None = None
+    """The largest file that is not ours; None when there is none, or the board did not say."""
+    printed: str = ""
+    """What the board printed before."""
 
 
 @dataclass(eq=False)
@@ -232,3 +281,131 @@ class BackupFailed(FlasherError):
     code: ClassVar[str] = "backup_failed"
     folder: str
     reason: str
+
+
+# A class set
+
+
+class ClassError(FlasherError):
+    """Something about many robots and many children's programs."""
+
+
+@dataclass(eq=False)
+class BadRobotName(ClassError):
+    """A robot's name is 1 to 24 printable characters, its sticker a number from 1."""
+
+    code: ClassVar[str] = "bad_robot_name"
+    name: str
+    sticker: int
+    sticker_max: int
+
+
+@dataclass(eq=False)
+class RobotAmbiguous(ClassError):
+    """More than one robot has this name or number; `ports` are theirs."""
+
+    code: ClassVar[str] = "robot_ambiguous"
+    name: str
+    ports: Sequence[str]
+
+
+@dataclass(eq=False)
+class NoRobotFree(ClassError):
+    """Every robot that is there carries a child's program; `known` are the robots."""
+
+    code: ClassVar[str] = "no_robot_free"
+    known: Sequence[str]
+
+
+@dataclass(eq=False)
+class BadChildId(ClassError):
+    """What was given is no opaque id; it may be a name, and no file may hold one."""
+
+    code: ClassVar[str] = "bad_child_id"
+    child: str
+
+
+@dataclass(eq=False)
+class NoChildProgram(ClassError):
+    """Nothing is kept under this child's id."""
+
+    code: ClassVar[str] = "no_child_program"
+    child: str
+
+
+@dataclass(eq=False)
+class ClassBookUnreadable(ClassError):
+    """The book of robots and programs is damaged, or the disk does not take it."""
+
+    code: ClassVar[str] = "class_book_unreadable"
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class BoardIsRobot(ClassError):
+    """A robot was about to become a judge box; it was left as it is."""
+
+    code: ClassVar[str] = "board_is_robot"
+    name: str
+
+
+@dataclass(eq=False)
+class BoardIsJudgeBox(ClassError):
+    """A judge box was about to get a child's program; it was left as it is."""
+
+    code: ClassVar[str] = "board_is_judge_box"
+    name: str
+
+
+@dataclass(eq=False)
+class JudgeBoxUnclear(ClassError):
+    """It is not clear which board is meant as the judge box: none is there, or there are several, `known`."""
+
+    code: ClassVar[str] = "judge_box_unclear"
+    known: Sequence[str] = ()
+
+
+@dataclass(eq=False)
+class FirmwareMissing(ClassError):
+    """No MicroPython for this chip was given, and none lies in the folder."""
+
+    code: ClassVar[str] = "firmware_missing"
+    chip: str
+    folder: str
+
+
+@dataclass(eq=False)
+class FirmwareUnreadable(ClassError):
+    """The file is not a whole UF2 file; `reason` is a word for why."""
+
+    code: ClassVar[str] = "firmware_unreadable"
+    file: str
+    reason: str
+
+
+@dataclass(eq=False)
+class FirmwareUnfit(ClassError):
+    """The firmware is for another chip than the board's; nothing was written."""
+
+    code: ClassVar[str] = "firmware_unfit"
+    file: str
+    firmware_chip: str
+    board_chip: str
+
+
+@dataclass(eq=False)
+class DriveFailed(ClassError):
+    """The board's drive does not take the firmware."""
+
+    code: ClassVar[str] = "drive_failed"
+    drive: str
+    reason: str
+
+
+@dataclass(eq=False)
+class BoardAbsent(ClassError):
+    """After its firmware was written, no board came up."""
+
+    code: ClassVar[str] = "board_absent"
+    waited_s: float

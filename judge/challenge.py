@@ -12,162 +12,71 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from judge.challenge_rules import (
+    Aggregate,
+    Aggregation,
+    ArgRule,
+    CallKind,
+    CallRule,
+    Effect,
+    Elimination,
+    Ending,
+    Key,
+    LookupTable,
+    Match,
+    Param,
+    Phase,
+    Ranking,
+    Stop,
+    TermRule,
+    Texts,
+)
 from judge.errors import DefinitionError
 from judge.expressions import Expression
+from judge.vectors import Vector
 
 __all__ = [
-    "Aggregation", "CallRule", "Definition", "Effect", "Elimination", "Key", "OverlayValue", "Param", "Phase",
-    "Ranking", "TermRule", "Vector", "VectorCall", "canonical_hash",
+    "MERGE", "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Definition", "Effect", "Elimination",
+    "Ending", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop", "TermRule", "Texts",
+    "canonical_hash",
 ]  # fmt: skip
 
-CallKind = Literal["flag", "counter", "note"]
-Aggregate = Literal["sum", "best", "mean", "drop_lowest"]
-Ending = Literal["director", "joint", "draw"]
-Texts = Mapping[str, str]
-"""Words in several languages, by language code; `en` and `ja` are always there."""
 OverlayValue = int | str
-OVERLAY_NAMES = ("N", "K", "bracket_size")
-"""What any tournament may set, beside the definition's own parameters (`T`, or `T.MS` for one division)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """A number that the director sets, or a gap in the official text with our default and a note.
-
-    `ranges` and `defaults` are by division, ends included; `usual` is the printed range where organisers go beyond it.
-    """
-
-    name: str
-    when: str
-    ranges: Mapping[str, tuple[int, int]]
-    defaults: Mapping[str, int]
-    usual: Mapping[str, tuple[int, int]]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a call does beside its points: ends the run, fixes the score, or sends the robot back to the start."""
-
-    end: bool = False
-    fix_score: Expression | None = None
-    restart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CallRule:
-    """One thing a referee or a gate can report.
-
-    `points` by division; a division that is not in it does not have this call. `phase` is "" for a call of any phase.
-    `requires` must have happened since the last restart. `key` is the suggested key on the referee's screen.
-    """
-
-    name: str
-    labels: Texts
-    kind: CallKind
-    phase: str
-    points: Mapping[str, int]
-    count_max: int
-    requires: tuple[str, ...]
-    key: str
-    effect: Effect
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """One part of a run; the next begins as soon as `exit_when` holds (None: the last). `points_max` by division."""
-
-    name: str
-    labels: Texts
-    exit_when: Expression | None
-    points_max: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class TermRule:
-    """One line of the score: `value`, or (with `each` a phase) one line for every counted call of that phase."""
-
-    name: str
-    labels: Texts
-    value: Expression | None
-    each: str
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of a ranking: a figure's name and whether the higher or the lower comes first."""
-
-    name: str
-    better: Literal["high", "low"]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Ordered keys, and what happens to those who are equal in all of them."""
-
-    keys: tuple[Key, ...]
-    then: Ending
-
-
-@dataclass(frozen=True, slots=True)
-class Aggregation:
-    """Open runs: `runs_official` are allowed (N), the `runs_counted` best count (K)."""
-
-    runs_official: int
-    runs_counted: int
-    fn: Aggregate
-
-
-@dataclass(frozen=True, slots=True)
-class Elimination:
-    """The bracket after the open runs. `seeding` settles equal ranks among those who are in; `heat` ranks a heat."""
-
-    sizes: tuple[int, ...]
-    size: int
-    heat: Ranking
-    seeding: Ending
-    third_place: Literal["semifinal_result", "shared"]
-
-
-@dataclass(frozen=True, slots=True)
-class VectorCall:
-    """One call of an example; `n` is how many (counters)."""
-
-    at_ms: int
-    kind: str
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """An example in the definition: these calls give this score."""
-
-    name: str
-    division: str
-    params: Mapping[str, int]
-    calls: tuple[VectorCall, ...]
-    ended_ms: int | None
-    expect: int
+MERGE = "merge"
+"""`merge.ES = "MS"`: the teams of ES play with MS, by its points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One challenge, checked. `hash` is that of the file's content, the overlay apart."""
+    """One challenge, checked. `hash` is that of the file's content, the overlay apart.
+
+    `points_min`: a score is lifted to it; None: none can be below 0 (proven at load). `unit`: points, ms or votes.
+    `result_when`: whether a run gives a result at all (None: every run does).
+    `limit_param` names the parameter that sets `limit_ms`. `describes`: numbers for people, which no rule reads
+    (`robot`: limits of a robot, `field`: sizes), by name and division. `merged`: divisions that play with another.
+    """
 
     id: str
     version: str
     status: str
     titles: Texts
     sources: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Texts, ...]
     divisions: Mapping[str, Texts]
     params: Mapping[str, Param]
+    describes: Mapping[str, Mapping[str, Mapping[str, int]]]
     limit_ms: int
+    limit_param: str | None
+    stops: tuple[Stop, ...]
     phases: tuple[Phase, ...]
     calls: Mapping[str, CallRule]
     gates: Mapping[str, Mapping[str, str]]
+    tables: Mapping[str, LookupTable]
     terms: tuple[TermRule, ...]
-    points_min: int
+    match: Match | None
+    unit: Literal["points", "ms", "votes"]
+    result_when: Expression | None
+    points_min: Expression | None
     points_max: Mapping[str, Expression]
     aggregation: Aggregation
     ranking: Ranking
@@ -177,6 +86,11 @@ class Definition:
     hash: str
     file: str
     overlay: Mapping[str, OverlayValue] = field(default_factory=lambda: MappingProxyType({}))
+    merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def played(self, division: str) -> str:
+        """The division by whose points a division plays: itself, unless the director merged it."""
+        return self.merged.get(division, division)
 
     @property
     def overlay_hash(self) -> str:
@@ -184,7 +98,7 @@ class Definition:
         return canonical_hash(dict(self.overlay))
 
     def param(self, name: str, division: str) -> int:
-        """The value of a parameter for a division: overlay first, else the default."""
+        """The value of a parameter for a division that is played: overlay first, else the default."""
         for key in (f"{name}.{division}", name):
             if key in self.overlay:
                 return int(self.overlay[key])
@@ -203,8 +117,10 @@ class Definition:
         return name if name is not None and division in self.calls[name].points else None
 
     def with_overlay(self, overlay: Mapping[str, OverlayValue]) -> "Definition":
-        """Lay a tournament's choices over the definition: `{"N": 8, "K": 5, "T": 120, "T.MS": 150, "bracket_size": 4}`.
+        """Lay a tournament's choices over the definition.
 
+        `{"N": 8, "K": 5, "T": 120, "T.MS": 150, "bracket_size": 4, "merge.ES": "MS"}`: how many runs are allowed and
+        how many count, the definition's own parameters (for all divisions or one), the bracket, merged divisions.
         Raises: DefinitionError: a name the definition does not offer, not a whole number, or out of its range.
         """
         merged: dict[str, OverlayValue] = {**self.overlay, **overlay}
@@ -221,12 +137,27 @@ class Definition:
             self,
             aggregation=replace(aggregation, runs_official=official, runs_counted=counted),
             elimination=replace(elimination, size=int(merged.get("bracket_size", elimination.size))),
+            limit_ms=int(merged.get(self.limit_param or "", self.limit_ms)),
+            merged=self._merged(merged),
             overlay=MappingProxyType(dict(sorted(merged.items()))),
         )
+
+    def _merged(self, overlay: Mapping[str, OverlayValue]) -> Mapping[str, str]:
+        merged = {key.partition(".")[2]: str(value) for key, value in overlay.items() if key.partition(".")[0] == MERGE}
+        for division, with_division in merged.items():
+            if with_division in merged:  # a chain would depend on its order
+                details = {"value": with_division, "offered": tuple(set(self.divisions) - set(merged))}
+                raise DefinitionError(self.file, f"overlay.{MERGE}.{division}", "not-offered", details)
+        return MappingProxyType(merged)
 
     def _check_overlay(self, key: str, value: OverlayValue) -> None:
         name, _, division = key.partition(".")
         where = f"overlay.{key}"
+        if name == MERGE and division in self.divisions:
+            others = tuple(other for other in self.divisions if other != division)
+            if value not in others:
+                raise DefinitionError(self.file, where, "not-offered", {"value": value, "offered": others})
+            return
         if isinstance(value, bool) or not isinstance(value, int):
             raise DefinitionError(self.file, where, "not-a-whole-number", {"value": str(value)})
         if key in ("N", "K"):
@@ -238,6 +169,8 @@ class Definition:
                 )
             return
         elif name in self.params and (not division or division in self.divisions):
+            if division and name == self.limit_param:  # one clock for all divisions
+                raise DefinitionError(self.file, where, "unknown-name", {"name": key})
             ranges = self.params[name].ranges
             chosen = [ranges[division]] if division else list(ranges.values())
             low, high = max(low for low, _ in chosen), min(high for _, high in chosen)

@@ -4,17 +4,15 @@ Rules: everything is proven for every division, not sampled: a term is worked ou
 every parameter at its least, its default and its greatest value (terms are monotone or single-peaked between them).
 """
 
-from collections.abc import Iterator, Mapping
-from itertools import product
-from typing import NoReturn
+from collections.abc import Iterator
 
-from judge.challenge import CallRule, Definition, TermRule
-from judge.errors import DefinitionError
+from judge.challenge import Definition
+from judge.challenge_reach import Case, fail, greatest, phase_points, values
 from judge.expressions import Atom, Expression
 
-__all__ = ["check", "points_max"]
+__all__ = ["check", "points_max", "points_min"]
 
-CASES_MAX = 20_000  # of one term in one division; a wider term cannot be proven at load and is refused
+GRADED_MAX = 100  # calls whose worth depends on what they are told: each is worked out by its place
 
 
 def check(definition: Definition) -> None:
@@ -23,22 +21,29 @@ def check(definition: Definition) -> None:
     Raises: DefinitionError: at the first thing that is wrong.
     """
     _check_calls(definition)
+    _check_sides(definition)
     _check_phases(definition)
     _check_gates(definition)
     for division in definition.divisions:
         _check_order(definition, division)
         _check_phase_reach(definition, division)
-        for params in _corners(definition, division):
-            _check_maximum(definition, division, params)
+        for case in _corners(definition, division):
+            _check_ends(case)
+            _check_maximum(case)
 
 
 def points_max(definition: Definition, division: str) -> int:
-    """The greatest score there can be, with the parameters of the day."""
-    return definition.points_max[division].value(lambda atom: definition.param(atom.name, division))
+    """The greatest score there can be (of one side), with the parameters of the day."""
+    played = definition.played(division)
+    return definition.points_max[played].value(lambda atom: definition.param(atom.name, played))
 
 
-def _fail(definition: Definition, key: str, reason: str, **fields: object) -> NoReturn:
-    raise DefinitionError(definition.file, key, reason, fields)
+def points_min(definition: Definition, division: str) -> int:
+    """The least score there can be, with the parameters of the day."""
+    if definition.points_min is None:
+        return 0
+    played = definition.played(division)
+    return definition.points_min.value(lambda atom: definition.param(atom.name, played))
 
 
 def _check_calls(definition: Definition) -> None:
@@ -47,33 +52,56 @@ def _check_calls(definition: Definition) -> None:
     for name, rule in definition.calls.items():
         where = f"calls.{name}"
         if rule.phase and rule.phase not in phases:
-            _fail(definition, f"{where}.phase", "unknown-name", name=rule.phase)
+            fail(definition, f"{where}.phase", "unknown-name", name=rule.phase)
         for needed in rule.requires:
             if needed not in definition.calls:
-                _fail(definition, f"{where}.requires", "unknown-name", name=needed)
+                fail(definition, f"{where}.requires", "unknown-name", name=needed)
         if len(rule.key) != 1 or rule.key in keys:
-            _fail(definition, f"{where}.key", "key-taken", name=rule.key, by=keys.get(rule.key, ""))
+            fail(definition, f"{where}.key", "key-taken", name=rule.key, by=keys.get(rule.key, ""))
         keys[rule.key] = name
-        if rule.count_max < 1:
-            _fail(definition, f"{where}.max", "out-of-range", value=rule.count_max, low=1)
+        most = max(rule.count_max.values(), default=1)
+        if min(rule.count_max.values(), default=1) < 1:
+            fail(definition, f"{where}.max", "out-of-range", value=min(rule.count_max.values()), low=1, high="")
+        if rule.worth is not None and most > GRADED_MAX:
+            fail(definition, f"{where}.max", "out-of-range", value=most, low=1, high=GRADED_MAX)
+        if not 0 <= rule.from_ms <= definition.limit_ms:
+            fail(definition, f"{where}.from_ms", "out-of-range", value=rule.from_ms, low=0, high=definition.limit_ms)
         if min(rule.points.values(), default=0) < 0:
-            _fail(definition, f"{where}.points", "out-of-range", low=0)
-        if rule.kind == "note" and any(rule.points.values()):
-            _fail(definition, f"{where}.points", "note-with-points")
+            fail(definition, f"{where}.points", "out-of-range", value=min(rule.points.values()), low=0, high="")
+        if rule.kind in ("note", "ordered") and (any(rule.points.values()) or rule.worth is not None):
+            fail(definition, f"{where}.points", "note-with-points")
+
+
+def _check_sides(definition: Definition) -> None:
+    """A match has at least two sides and a call that names one; nothing else has sides."""
+    match = definition.match
+    sided = [rule.name for rule in definition.calls.values() if rule.side_arg is not None]
+    if match is None:
+        if sided:
+            fail(definition, f"calls.{sided[0]}.args", "side-without-match")
+        if not definition.terms:
+            fail(definition, "scoring.terms", "missing")
+        return
+    if definition.terms:
+        fail(definition, "scoring.terms", "terms-in-match")
+    if len(set(match.sides)) != len(match.sides) or len(match.sides) < 2:
+        fail(definition, "match.sides", "name-not-usable", name=" ".join(match.sides))
+    if not sided:
+        fail(definition, "match.win_when", "no-call-names-a-side")
 
 
 def _check_phases(definition: Definition) -> None:
     names = [phase.name for phase in definition.phases]
     if not names or len(set(names)) != len(names):
-        _fail(definition, "phases", "name-not-usable", names=tuple(names))
+        fail(definition, "phases", "name-not-usable", names=tuple(names))
     for phase in definition.phases[:-1]:
         if phase.exit_when is None:
-            _fail(definition, f"phases.{phase.name}.exit_when", "missing")
+            fail(definition, f"phases.{phase.name}.exit_when", "missing")
     if definition.phases[-1].exit_when is not None:
-        _fail(definition, f"phases.{names[-1]}.exit_when", "unreachable-phase")
+        fail(definition, f"phases.{names[-1]}.exit_when", "unreachable-phase")
     for term in definition.terms:
         if term.each and term.each not in names:
-            _fail(definition, f"scoring.terms.{term.name}.each", "unknown-name", name=term.each)
+            fail(definition, f"scoring.terms.{term.name}.each", "unknown-name", name=term.each)
 
 
 def _check_gates(definition: Definition) -> None:
@@ -82,11 +110,11 @@ def _check_gates(definition: Definition) -> None:
         for phase, call in by_phase.items():
             key = f"gates.{gate}.{phase}"
             if phase not in phases:
-                _fail(definition, key, "unknown-name", name=phase)
+                fail(definition, key, "unknown-name", name=phase)
             if call not in definition.calls:
-                _fail(definition, key, "unknown-call", name=call)
+                fail(definition, key, "unknown-call", name=call)
             if definition.calls[call].phase not in ("", phase):
-                _fail(definition, key, "call-of-another-phase", name=call, phase=definition.calls[call].phase)
+                fail(definition, key, "call-of-another-phase", name=call, phase=definition.calls[call].phase)
 
 
 def _check_order(definition: Definition, division: str) -> None:
@@ -100,17 +128,18 @@ def _check_order(definition: Definition, division: str) -> None:
         reached |= more
     for name in rules:
         if name not in reached:
-            _fail(definition, f"calls.{name}.requires", "unreachable-call", name=name, division=division)
+            fail(definition, f"calls.{name}.requires", "unreachable-call", name=name, division=division)
 
 
 def _check_phase_reach(definition: Definition, division: str) -> None:
     """Each phase ends when all its calls were counted, a second apart, in the order of the file."""
     counts: dict[str, int] = {}
     times: dict[str, int] = {}
+    case = next(_corners(definition, division))
     for phase, following in zip(definition.phases, definition.phases[1:], strict=False):
         for rule in definition.calls_of(division):
             if rule.phase == phase.name:
-                counts[rule.name], times[rule.name] = rule.count_max, 1000 * (len(times) + 1)
+                counts[rule.name], times[rule.name] = rule.count_max[division], 1000 * (len(times) + 1)
 
         def lookup(atom: Atom, phase_name: str = phase.name) -> int:
             match atom.of:
@@ -125,80 +154,105 @@ def _check_phase_reach(definition: Definition, division: str) -> None:
             return definition.limit_ms
 
         if phase.exit_when is not None and not phase.exit_when.value(lookup):
-            _fail(
-                definition,
-                f"phases.{phase.name}.exit_when",
-                "unreachable-phase",
-                phase=following.name,
-                division=division,
-            )
-        stated = phase.points_max.get(division)
-        points = _phase_points(definition, division, phase.name)
+            key = f"phases.{phase.name}.exit_when"
+            fail(definition, key, "unreachable-phase", phase=following.name, division=division)
+    for phase in definition.phases:
+        stated, points = phase.points_max.get(division), phase_points(case, phase.name)
         if stated is not None and stated != points:
-            _fail(
-                definition, f"phases.{phase.name}.max", "wrong-maximum", stated=stated, found=points, division=division
-            )
+            key = f"phases.{phase.name}.max"
+            fail(definition, key, "wrong-maximum", stated=stated, found=points, division=division)
 
 
-def _check_maximum(definition: Definition, division: str, params: Mapping[str, int]) -> None:
-    """The sum of the terms' greatest values is the maximum the file states, and no fixed score is above it."""
-    expression = definition.points_max[division]
-    for atom in expression.atoms:
-        if atom.of != "param":
-            _fail(definition, "scoring.max", "unknown-name", name=atom.name)
-    stated = expression.value(lambda atom: params[atom.name])
-    found = sum(_term_max(definition, division, term, params) for term in definition.terms)
-    if stated != found:
-        _fail(definition, "scoring.max", "wrong-maximum", stated=stated, found=found, division=division, **params)
+def _check_ends(case: Case) -> None:
+    """What ends a run can happen, and has not happened before anything was called; no formula meets a hole."""
+    definition, division, _ = case
+    for stop in definition.stops:
+        key = f"timer.stops.{stop.name}.when"
+        if not greatest(case, stop.when, key) or stop.when.value(lambda atom: _at_start(case, atom)):
+            fail(definition, key, "unreachable-end", name=stop.name, division=division)
+    for phase in definition.phases:
+        if phase.exit_when is not None:
+            greatest(case, phase.exit_when, f"phases.{phase.name}.exit_when")
     for rule in definition.calls_of(division):
-        fixed = rule.effect.fix_score
-        if fixed is not None and _greatest(definition, division, fixed, params, f"calls.{rule.name}.effect") > stated:
-            _fail(definition, f"calls.{rule.name}.effect.fix_score", "wrong-maximum", stated=stated, division=division)
+        if rule.effect.end is not None:
+            greatest(case, rule.effect.end, f"calls.{rule.name}.effect.end")
+        if rule.worth is not None and min(values(case, rule.worth, f"calls.{rule.name}.worth", rule)) < 0:
+            fail(definition, f"calls.{rule.name}.worth", "out-of-range", value="-", low=0, high="")
+    if definition.result_when is not None:
+        greatest(case, definition.result_when, "scoring.result_when")
+    if definition.match is not None:
+        playing, most = greatest(case, definition.match.playing, "match.playing"), len(definition.match.sides)
+        if not 2 <= playing <= most:
+            fail(definition, "match.playing", "out-of-range", value=playing, low=2, high=most)
+        greatest(case, definition.match.win_when, "match.win_when")
+    _check_minimum(case)
 
 
-def _term_max(definition: Definition, division: str, term: TermRule, params: Mapping[str, int]) -> int:
-    if term.value is None:
-        return _phase_points(definition, division, term.each)
-    return _greatest(definition, division, term.value, params, f"scoring.terms.{term.name}.value")
+def _check_minimum(case: Case) -> None:
+    """A stated minimum is 0 or less; without one no line of the score can be below 0."""
+    definition, division, params = case
+    if definition.points_min is not None:
+        _only_params(definition, definition.points_min, "scoring.min")
+        if definition.points_min.value(lambda atom: params[atom.name]) > 0:
+            fail(definition, "scoring.min", "out-of-range", value=definition.points_min.text, low="", high=0)
+        return
+    formulas = {f"scoring.terms.{term.name}.value": term.value for term in definition.terms}
+    if definition.match is not None:
+        match = definition.match
+        formulas = {"match.points.win": match.win, "match.points.draw": match.draw, "match.points.loss": match.loss}
+    for key, formula in formulas.items():
+        if formula is not None and min(values(case, formula, key)) < 0:
+            fail(definition, key, "below-minimum", division=division)
 
 
-def _greatest(definition: Definition, division: str, formula: Expression, params: Mapping[str, int], key: str) -> int:
-    ranges = [_values(definition, division, atom, params) for atom in formula.atoms]
-    cases = 1
-    for values in ranges:
-        cases *= len(values)
-    if cases > CASES_MAX:
-        _fail(definition, key, "too-wide", cases=cases, limit=CASES_MAX)
-    places = {atom: place for place, atom in enumerate(formula.atoms)}
-    return max(formula.value(lambda atom, case=case: case[places[atom]]) for case in product(*ranges))  # type: ignore[misc]
+def _at_start(case: Case, atom: Atom) -> int:
+    definition, _, params = case
+    if atom.of == "param":
+        return params[atom.name]
+    if atom.of == "clock":
+        return definition.limit_ms
+    return -1 if atom.of.endswith("_ms") else 0
 
 
-def _values(definition: Definition, division: str, atom: Atom, params: Mapping[str, int]) -> range | tuple[int, ...]:
-    """Every value an atom can have; of a time only the ends, as every rule we know is monotone in time."""
-    match atom.of:
-        case "count":
-            rule = definition.calls[atom.name]
-            return range(rule.count_max + 1 if division in rule.points else 1)
-        case "param":
-            return (params[atom.name],)
-        case "points":
-            return (0, _phase_points(definition, division, atom.name))
-        case "complete":
-            return (0, 1)
-        case "clock":
-            return (0, definition.limit_ms)
-    return (-1, 0, definition.limit_ms)
+def _check_maximum(case: Case) -> None:
+    """The sum of the terms' greatest values is the maximum the file states, and no fixed score is above it."""
+    definition, division, params = case
+    expression = definition.points_max[division]
+    _only_params(definition, expression, "scoring.max")
+    stated, found = expression.value(lambda atom: params[atom.name]), _greatest_score(case)
+    if stated != found:
+        fail(definition, "scoring.max", "wrong-maximum", stated=stated, found=found, division=division, **params)
+    for rule in definition.calls_of(division):
+        fixed, key = rule.effect.fix_score, f"calls.{rule.name}.effect"
+        if fixed is not None and greatest(case, fixed, key) > stated:
+            fail(definition, f"{key}.fix_score", "wrong-maximum", stated=stated, found="", division=division)
 
 
-def _phase_points(definition: Definition, division: str, phase: str) -> int:
-    rules: list[CallRule] = [rule for rule in definition.calls_of(division) if rule.phase == phase]
-    return sum(rule.points[division] * rule.count_max for rule in rules)
+def _greatest_score(case: Case) -> int:
+    definition = case[0]
+    if definition.match is not None:
+        match = definition.match
+        outcomes = {"win": match.win, "draw": match.draw, "loss": match.loss}
+        return max(greatest(case, formula, f"match.points.{name}") for name, formula in outcomes.items())
+    total = 0
+    for term in definition.terms:
+        if term.value is None:
+            total += phase_points(case, term.each)
+        else:
+            total += greatest(case, term.value, f"scoring.terms.{term.name}.value")
+    return total
 
 
-def _corners(definition: Definition, division: str) -> Iterator[dict[str, int]]:
+def _only_params(definition: Definition, formula: Expression, key: str) -> None:
+    for atom in formula.atoms:
+        if atom.of != "param":
+            fail(definition, key, "unknown-name", name=atom.name)
+
+
+def _corners(definition: Definition, division: str) -> Iterator[Case]:
     """Each parameter in turn at its least and greatest value, the others at their defaults."""
     defaults = {name: param.defaults[division] for name, param in definition.params.items()}
-    yield defaults
+    yield definition, division, defaults
     for name, param in definition.params.items():
         for value in set(param.ranges[division]) - {defaults[name]}:
-            yield {**defaults, name: value}
+            yield definition, division, {**defaults, name: value}

@@ -2,36 +2,48 @@
 
 Rules: every expression that parses has a value for every score sheet (no division by a value, no loop, no
 recursion, no user code); everything it reads is an atom, and `lookup` answers each atom with an integer.
-A bare name is a parameter or how often that call was counted; the functions below read the rest.
+A bare name is a parameter or how often that call was counted (of an ordered call: how far it got); the functions
+below read the rest. That every `table(...)` has the cell it is asked for is proven at load (`judge.challenge_checks`).
 """
 
 import ast
-from collections.abc import Callable, Iterable
+import keyword
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from judge.errors import ExpressionError
 
-__all__ = ["ATOM_FUNCTIONS", "Atom", "Expression", "Lookup", "parse"]
+__all__ = ["ATOM_FUNCTIONS", "Atom", "Cells", "Expression", "Lookup", "Names", "parse"]
 
 LENGTH_MAX = 200  # characters; the longest rule we have met is 70
 NODES_MAX = 80
 LITERAL_MAX = 10**9
 
 ATOM_FUNCTIONS = {
-    "count": "how often a call was counted",
+    "count": "how often a call was counted; with a choice of one of its arguments: how often with that choice",
     "first_ms": "time of the first such call, -1 when there is none",
     "last_ms": "time of the last such call, repeats that gave no points included; -1 when there is none",
     "complete": "1 when every call of the phase was counted as often as it may be",
     "points": "points of the phase so far",
+    "best_ms": "the shortest time from a call of the first kind to the next of the second, -1 when there is none",
+    "table": "the cell of a table of the definition, by one or two whole numbers",
+    "most": "how often a call named the side that it named most often",
+    "mine": "how often a call named this side (in [match] only)",
+    "other": "how often a call named another side, the one it named most often (in [match] only)",
+    "worth": "what the calls that named this side are worth together (in [match] only)",
 }
 """What one name can be asked for, beside a bare name."""
 
 CLOCK_NAMES = ("time_left_ms", "limit_ms")
+ORDER_NAMES = ("order", "order_scoring")
+"""In a call's worth: the how-manieth of its kind it is, and the how-manieth that is worth anything."""
+Cells = Mapping[tuple[int, ...], int]
+"""The cells of a table by the numbers of row and column (of a word: its place in the list, from 0)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One thing an expression reads: `count` of `ball`, `param` `T`, `clock` `time_left_ms`."""
+    """One thing an expression reads: `count` of `ball`, `param` `T`, `clock` `time_left_ms`; two names have a blank."""
 
     of: str
     name: str
@@ -53,7 +65,21 @@ class Expression:
         return self._run(lookup)
 
 
-def parse(text: str, *, calls: Iterable[str], params: Iterable[str], phases: Iterable[str]) -> Expression:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an expression may name. `words`: the choices of each call; `args`: those of the call it is the worth of."""
+
+    calls: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    tables: Mapping[str, Cells] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    args: tuple[str, ...] = ()
+    has_order: bool = False
+    has_sides: bool = False
+
+
+def parse(text: str, names: Names) -> Expression:
     """Parse one expression.
 
     Raises: ExpressionError: not an expression, too long, an unknown name, or a form we do not allow.
@@ -66,7 +92,7 @@ def parse(text: str, *, calls: Iterable[str], params: Iterable[str], phases: Ite
         raise ExpressionError(text, "is not an expression") from None
     if sum(1 for _ in ast.walk(tree)) > NODES_MAX:
         raise ExpressionError(text, f"more than {NODES_MAX} parts")
-    compiler = _Compiler(text, frozenset(calls), frozenset(params), frozenset(phases))
+    compiler = _Compiler(text, names)
     run = compiler.compile(tree.body)
     return Expression(text, tuple(compiler.atoms), run)
 
@@ -89,8 +115,8 @@ _COMPARISONS: dict[type[ast.AST], Callable[[int, int], bool]] = {
 class _Compiler:
     """Turns the allowed syntax into closures and gathers the atoms; everything else is refused by name."""
 
-    def __init__(self, text: str, calls: frozenset[str], params: frozenset[str], phases: frozenset[str]) -> None:
-        self.text, self.calls, self.params, self.phases = text, calls, params, phases
+    def __init__(self, text: str, names: Names) -> None:
+        self.text, self.names = text, names
         self.atoms: dict[Atom, None] = {}
 
     def compile(self, node: ast.expr) -> Callable[[Lookup], int]:
@@ -135,18 +161,47 @@ class _Compiler:
             case "clamp", [value, low, high]:
                 x, a, b = self.compile(value), self.compile(low), self.compile(high)
                 return lambda lookup: max(a(lookup), min(x(lookup), b(lookup)))
-            case ("complete" | "points", [ast.Name(id=name)]) if name in self.phases:
-                return self._atom(Atom(function, name))
-            case ("count" | "first_ms" | "last_ms", [ast.Name(id=name)]) if name in self.calls:
-                return self._atom(Atom(function, name))
+            case "table", [ast.Name(id=name), *keys] if name in self.names.tables and len(keys) in (1, 2):
+                return self._cell(self.names.tables[name], keys)
+            case _ if all(isinstance(arg, ast.Name) for arg in args):
+                atom = self._function(function, [arg.id for arg in args if isinstance(arg, ast.Name)])
+                if atom is not None:
+                    return self._atom(atom)
         raise ExpressionError(self.text, f"knows no {function}({', '.join(ast.unparse(arg) for arg in args)})")
 
+    def _function(self, function: str, named: list[str]) -> Atom | None:
+        names = self.names
+        match function, named:
+            case ("complete" | "points", [phase]) if phase in names.phases:
+                return Atom(function, phase)
+            case ("count" | "first_ms" | "last_ms", [call]) if call in names.calls:
+                return Atom(function, call)
+            case "most", [call] if call in names.calls:
+                return Atom(function, call)
+            case ("mine" | "other" | "worth", [call]) if call in names.calls and names.has_sides:
+                return Atom(function, call)
+            case "count", [call, word] if word in names.words.get(call, ()):
+                return Atom("count_of", f"{call} {word}")
+            case "best_ms", [begin, end] if begin in names.calls and end in names.calls:
+                return Atom(function, f"{begin} {end}")
+        return None
+
+    def _cell(self, cells: Cells, keys: list[ast.expr]) -> Callable[[Lookup], int]:
+        parts = [self.compile(key) for key in keys]
+        return lambda lookup: cells[tuple(part(lookup) for part in parts)]
+
     def _name(self, name: str) -> Atom:
+        names = self.names
         if name in CLOCK_NAMES:
             return Atom("clock", name)
-        if name in self.params:
+        if names.has_order and name in ORDER_NAMES:
+            return Atom("order", name)
+        arg = name[:-1] if keyword.iskeyword(name.removesuffix("_")) else name  # `pass_` is the argument `pass`
+        if arg in names.args:
+            return Atom("arg", arg)
+        if name in names.params:
             return Atom("param", name)
-        if name in self.calls:
+        if name in names.calls:
             return Atom("count", name)
         raise ExpressionError(self.text, f"knows no name {name}")
 

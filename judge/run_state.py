@@ -74,13 +74,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A call the referee can give now."""
+    """A call the referee can give now, and what it has to be told beside (by name: the choices; none: any word).
+
+    `points` are the fixed ones; 0 where they depend on what the call is told, or on which one it is.
+    """
 
     call: str
     labels: Texts
     key: str
     kind: CallKind
     points: int
+    args: Mapping[str, tuple[int | str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +97,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """A run as its facts tell it. The score is provisional until `stage` is SIGNED.
+    """A run (or a match) as its facts tell it. The score is provisional until `stage` is SIGNED.
 
-    `opened` is None while the run is NEW. `time_left_ms` counts from the given clock, or from the last fact.
+    `opened` is None while the run is NEW. `teams`: who takes part, in a match in the order of its sides (the team that
+    opened it, until `judge.sides` says more). `time_left_ms` counts from the given clock, or from the last fact.
     """
 
     run: str | None
     stage: RunStage
     opened: RunOpened | None
+    teams: tuple[str, ...]
     started_by: str | None
     ended_reason: str | None
     ended_ms: int | None
@@ -119,11 +125,24 @@ class RunState:
         """The run is official and signed: standings and brackets may use it."""
         return self.stage is RunStage.SIGNED and self.opened is not None and self.opened.official
 
+    @property
+    def has_teams(self) -> bool:
+        """Every side of a match has its team; of a run that is always so."""
+        return len(self.teams) == max(1, len(self.score.sides))
+
+    def points_of(self, team: str) -> int | None:
+        """What the run is worth to a team, in a match by its side; None: no result, or the team has no part in it."""
+        if not self.score.has_result or team not in self.teams or not self.has_teams:
+            return None
+        by_side = tuple(self.score.sides.values()) or (self.score.points,)
+        return by_side[self.teams.index(team)]
+
 
 def may(state: RunState, body: Body, definition: Definition) -> Refusal | None:
     """Say why a fact about this run may not be written now; None: it may.
 
-    Codes: not-now (stage, kind), unknown-call, call-not-now, time-over, questions-open (count), already-signed (role).
+    Codes: not-now (stage, kind), unknown-call, call-not-now, call-untold (arg: what the call has to say), time-over,
+    questions-open (count), already-signed (role).
     """
     if isinstance(body, Signalled):
         return None  # a signal is evidence: always written, never refused
@@ -144,6 +163,11 @@ def _may_call(state: RunState, body: Called, definition: Definition) -> Refusal 
         return Refusal("unknown-call", {"call": body.call})
     if state.stage is RunStage.STARTED and not state.time_left_ms:
         return Refusal("time-over", {"call": body.call})
-    if all(button.call != body.call for button in state.buttons):
+    button = next((button for button in state.buttons if button.call == body.call), None)
+    if button is None:
         return Refusal("call-not-now", {"call": body.call})
+    for name, choices in button.args.items():
+        told = body.args.get(name)
+        if told is None or (choices and told not in choices):
+            return Refusal("call-untold", {"call": body.call, "arg": name})
     return None

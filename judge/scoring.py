@@ -8,66 +8,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from judge.breakdown import Term, fixed_term, terms
 from judge.challenge import CallRule, Definition
 from judge.challenge_checks import points_max
-from judge.expressions import Atom
+from judge.score_sheet import NO_ARGS, Args, Call, Counted, FactId, Sheet
 
 __all__ = ["Call", "FactId", "Ignored", "Score", "Term", "Walk", "score"]
-
-FactId = tuple[str, int]
-"""(station, seq): the fact something came from."""
-
-NO_ARGS: Mapping[str, int | str] = MappingProxyType({})
-
-
-def _no_args() -> Mapping[str, int | str]:
-    return NO_ARGS
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call at `at_ms` from the run's start; a counter's `args["n"]` is how many (1 when it is not there)."""
-
-    at_ms: int
-    kind: str
-    args: Mapping[str, int | str] = field(default_factory=_no_args)
-    ref: FactId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
     """A call that does not count. `is_question`: the referee has to say what happened.
 
-    Reasons: unknown-call, not-in-division, bad-count, before-start, after-time, after-end, phase-over, phase-not-yet,
-    out-of-order (field missing: the calls that should have come first), restarted, over-max, repeat.
+    Reasons: unknown-call, not-in-division, bad-count, bad-arg (arg, offered: it was not told what it has to be told),
+    before-start, too-early (from_ms), after-time, after-end, phase-over, phase-not-yet, out-of-order (field missing:
+    the calls that should have come first), restarted, over-max, repeat.
     """
 
     call: Call
     reason: str
     is_question: bool
-    fields: Mapping[str, int | str] = field(default_factory=_no_args)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One line of a score. `code` and `fields` are for translation, `why` says the same in English.
-
-    Codes: call (call, count, each, at_ms), formula (formula and every value in it), fixed (call, at_ms), floor (least).
-    """
-
-    term: str
-    points: int
-    code: str
-    fields: Mapping[str, int | str]
-    why: str
+    fields: Mapping[str, int | str] = field(default_factory=lambda: NO_ARGS)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """A score and everything that explains it. The breakdown's points add up to `points`.
 
-    `ended`: the call that ended the run, "time", "declared", or None while it goes on.
-    `last_scoring_ms`: when the last call that counted came; None when none did.
+    `sides`: in a match the score of each side (`points` is then their sum, and `max_points` the most of one side);
+    empty where a robot runs alone. `ended`: what ended the run, "time", "declared", or None while it goes on.
+    `has_result`: a run without one (no robot reached the goal) stands behind every run that has one, whatever its
+    points. `last_scoring_ms`: when the last call that counted came; None when none did.
     """
 
     points: int
@@ -76,8 +47,11 @@ class Score:
     max_points: int
     phase: str
     counts: Mapping[str, int]
+    counted: tuple[Counted, ...]
     ignored: tuple[Ignored, ...]
     last_scoring_ms: int | None
+    sides: Mapping[str, int]
+    has_result: bool
 
     @property
     def questions(self) -> tuple[Ignored, ...]:
@@ -86,7 +60,7 @@ class Score:
 
 
 def score(definition: Definition, division: str, calls: Iterable[Call], *, ended_ms: int | None = None) -> Score:
-    """Score the calls of one run.
+    """Score the calls of one run or match.
 
     Args: calls: any order; equal times keep their order. ended_ms: when the run was declared over, None: not yet.
     Raises: KeyError: the definition has no such division.
@@ -104,33 +78,41 @@ class Walk:
     definition: Definition
     division: str
     ended_ms: int | None = None
-    counts: dict[str, int] = field(default_factory=dict)
-    first_ms: dict[str, int] = field(default_factory=dict)
-    last_ms: dict[str, int] = field(default_factory=dict)
-    counted_ms: dict[str, int] = field(default_factory=dict)
     ignored: list[Ignored] = field(default_factory=list)
-    ended_by: Call | None = None
     fixed_points: int | None = None
+    _sheet: Sheet = field(init=False)
     _done: set[str] = field(default_factory=set)  # what happened since the last restart: the order starts again there
-    _restarted: bool = False
+    _reached: dict[str, int] = field(default_factory=dict)  # of ordered calls: how far this try has come
+    _restarted_by: str | None = None
     _phase: int = 0
-    _rules: dict[str, CallRule] = field(init=False)
 
     def __post_init__(self) -> None:
         if self.division not in self.definition.divisions:
             raise KeyError(self.division)
-        self._rules = {rule.name: rule for rule in self.definition.calls_of(self.division)}
+        self.division = self.definition.played(self.division)
+        self._sheet = Sheet(self.definition, self.division, self.ended_ms)
 
     @property
     def phase(self) -> str:
         """The name of the phase the run is in."""
         return self.definition.phases[self._phase].name
 
+    @property
+    def ended_by(self) -> Call | None:
+        """The call that ended the run."""
+        return self._sheet.ended_by
+
     def allowed(self) -> tuple[CallRule, ...]:
         """The calls that would count now, in the order of the file."""
-        return (
-            tuple(rule for rule in self._rules.values() if self._refusal(rule, 1) is None) if not self.ended_by else ()
-        )
+        if self.ended_by is not None:
+            return ()
+        rules = self._sheet.rules.values()
+        return tuple(rule for rule in rules if self._not_now(rule) is None and self._has_room(rule))
+
+    def asked(self, rule: CallRule) -> Mapping[str, tuple[int | str, ...]]:
+        """What a call has to be told, and the choices for each; none: any word."""
+        sides = self._sheet.sides
+        return {name: sides if arg.is_side else arg.choices for name, arg in rule.args.items()}
 
     def take(self, call: Call) -> Ignored | None:
         """Take the next call; what does not count is returned and remembered."""
@@ -141,42 +123,45 @@ class Walk:
 
     def score(self) -> Score:
         """The score as it stands."""
-        breakdown = self._terms()
-        if self.ended_by is not None and self.fixed_points is not None:
-            breakdown = (self._fixed(self.ended_by, self.fixed_points),)
+        sheet, ended_by = self._sheet, self.ended_by
+        breakdown = terms(sheet)
+        if ended_by is not None and self.fixed_points is not None:
+            breakdown = (fixed_term(sheet.rules[ended_by.kind], ended_by.at_ms, self.fixed_points),)
         scoring = [
-            ms for name, ms in self.last_ms.items() if self._rules[name].kind != "note" and self.counts.get(name)
+            ms for name, ms in sheet.last_ms.items() if sheet.rules[name].kind != "note" and sheet.counts.get(name)
         ]
+        result_when = self.definition.result_when
         return Score(
             points=sum(term.points for term in breakdown),
             breakdown=breakdown,
-            ended=self._ended(),
+            ended=sheet.ended,
             max_points=points_max(self.definition, self.division),
             phase=self.phase,
-            counts=MappingProxyType(dict(self.counts)),
+            counts=MappingProxyType(dict(sheet.counts)),
+            counted=tuple(sheet.counted),
             ignored=tuple(self.ignored),
             last_scoring_ms=max(scoring, default=None),
+            sides=MappingProxyType({side: sum(t.points for t in breakdown if t.side == side) for side in sheet.sides}),
+            has_result=result_when is None or bool(result_when.value(sheet.lookup)),
         )
 
     def _judge(self, call: Call) -> Ignored | None:
-        rule = self._rules.get(call.kind)
+        rule = self._sheet.rules.get(call.kind)
         if rule is None:
             known = call.kind in self.definition.calls
             return Ignored(call, "not-in-division" if known else "unknown-call", True)
-        n = call.args.get("n", 1)
+        n = call.args.get("n", self._reached.get(rule.name, 0) + 1 if rule.kind == "ordered" else 1)
         if not isinstance(n, int) or n < 0:
             return Ignored(call, "bad-count", True, {"n": n})
-        refusal = self._refusal(rule, n)
+        refusal = self._not_now(rule, call.at_ms) or self._no_room(rule, n, self._told(rule, call))
         if refusal is not None and refusal[0] in ("repeat", "phase-over"):
             if refusal[0] == "repeat" and self._over(call) is None:
-                self._done.add(rule.name)
-                self.last_ms[rule.name] = call.at_ms
-                self._move_on()
+                self._repeat(rule, call, n)
             return Ignored(call, refusal[0], False)
         over = self._over(call)
         if over is not None:
             return Ignored(call, over, over == "before-start")
-        if refusal is not None and refusal[0] != "over-max":
+        if refusal is not None and (refusal[0] != "over-max" or rule.kind == "ordered"):
             return Ignored(call, refusal[0], refusal[0] != "restarted", refusal[1])
         self._count(rule, call, n)
         return Ignored(call, refusal[0], True, refusal[1]) if refusal is not None else None
@@ -190,105 +175,105 @@ class Walk:
             return "after-time"
         return "after-end" if self.ended_ms is not None and call.at_ms > self.ended_ms else None
 
-    def _refusal(self, rule: CallRule, n: int) -> tuple[str, Mapping[str, int | str]] | None:
-        """Why a call does not count, or not all of it; over-max: what there is room for still counts."""
+    def _not_now(self, rule: CallRule, at_ms: int | None = None) -> tuple[str, Args] | None:
+        """Why a call does not count at this point of the run; `at_ms` None: whenever it may come."""
         if rule.phase and rule.phase != self.phase:
             passed = [phase.name for phase in self.definition.phases[: self._phase]]
             return ("phase-over", NO_ARGS) if rule.phase in passed else ("phase-not-yet", {"phase": rule.phase})
         missing = [name for name in rule.requires if name not in self._done]
         if missing:
-            just_restarted = self._restarted and not self._done
+            just_restarted = self._restarted_by is not None and self._done == {self._restarted_by}
             return ("restarted" if just_restarted else "out-of-order", {"missing": " ".join(missing)})
-        room = rule.count_max - self.counts.get(rule.name, 0)
+        if at_ms is not None and 0 <= at_ms < rule.from_ms:
+            return "too-early", {"from_ms": rule.from_ms}
+        return None
+
+    def _has_room(self, rule: CallRule) -> bool:
+        done = self._reached if rule.kind == "ordered" else self._sheet.counts
+        return done.get(rule.name, 0) < self._sheet.most(rule)
+
+    def _no_room(self, rule: CallRule, n: int, told: Args | tuple[str, Args]) -> tuple[str, Args] | None:
+        """Why a call that may come now does not count, or not all of it; over-max: what there is room for counts."""
+        if isinstance(told, tuple):
+            return told
+        if rule.kind == "ordered":
+            most = self._sheet.most(rule)
+            if not 1 <= n <= most:
+                return "over-max", {"n": n, "room": most}
+            return ("repeat", NO_ARGS) if n <= self._sheet.counts.get(rule.name, 0) else None
+        room = self._room(rule, told)
         if n > room:
             return ("repeat", NO_ARGS) if rule.kind == "flag" else ("over-max", {"n": n, "room": room})
         return None
 
+    def _room(self, rule: CallRule, told: Args) -> int:
+        sheet = self._sheet
+        room = sheet.most(rule) - sheet.counts.get(rule.name, 0)
+        if rule.each_max is None:
+            return room
+        by, most = rule.each_max
+        given = sum(item.n for item in sheet.counted if item.kind == rule.name and item.told[by] == told[by])
+        return min(room, most - given)
+
+    def _told(self, rule: CallRule, call: Call) -> Args | tuple[str, Args]:
+        """What the call was told, choices as the definition writes them; or why it cannot be read."""
+        if not rule.args:
+            return NO_ARGS
+        told: dict[str, int | str] = {}
+        for name, arg in rule.args.items():
+            choices = [choice for choice in arg.choices if not arg.is_side or choice in self._sheet.sides]
+            given = call.args.get(name)
+            match = [choice for choice in choices if str(choice).casefold() == str(given).casefold()]
+            if given is None or (choices and not match):
+                return "bad-arg", {"arg": name, "offered": " ".join(map(str, choices))}
+            told[name] = match[0] if match else given
+        return told
+
+    def _repeat(self, rule: CallRule, call: Call, n: int) -> None:
+        """What gives nothing any more still happened: the order of the calls goes on from there."""
+        self._done.add(rule.name)
+        if rule.kind == "ordered":
+            self._reached[rule.name] = n
+        else:
+            self._sheet.last_ms[rule.name] = call.at_ms
+        self._move_on(call)
+
     def _count(self, rule: CallRule, call: Call, n: int) -> None:
-        counted = min(n, rule.count_max - self.counts.get(rule.name, 0))
+        sheet, told = self._sheet, self._told(rule, call)
+        assert not isinstance(told, tuple)
+        already = sheet.counts.get(rule.name, 0)
+        counted = n - already if rule.kind == "ordered" else min(n, self._room(rule, told))
         if not counted:
             return
-        self.counts[rule.name] = self.counts.get(rule.name, 0) + counted
-        self.first_ms.setdefault(rule.name, call.at_ms)
-        self.last_ms[rule.name] = self.counted_ms[rule.name] = call.at_ms
-        self._done.add(rule.name)
+        if rule.worth is None:
+            sheet.counted.append(Counted(call.at_ms, rule.name, counted, told, 0))
+        else:  # what each is worth may depend on the how-manieth it is
+            for _ in range(counted):
+                sheet.counted.append(Counted(call.at_ms, rule.name, 1, told, sheet.worth(rule, told)))
+        sheet.counts[rule.name] = already + counted
+        sheet.first_ms.setdefault(rule.name, call.at_ms)
+        sheet.last_ms[rule.name] = call.at_ms
         if rule.effect.restart:
             self._done.clear()
-            self._restarted = True
-        if rule.effect.end:
-            self.ended_by = call
+            self._reached.clear()
+            self._restarted_by = rule.name
+        self._done.add(rule.name)
+        if rule.kind == "ordered":
+            self._reached[rule.name] = n
+        if rule.effect.end is not None and rule.effect.end.value(sheet.lookup):
+            self._end(call, rule.name)
             fixed = rule.effect.fix_score
-            self.fixed_points = None if fixed is None else fixed.value(self._lookup)
-        self._move_on()
+            self.fixed_points = None if fixed is None else fixed.value(sheet.lookup)
+        self._move_on(call)
 
-    def _move_on(self) -> None:
-        while (rule := self.definition.phases[self._phase].exit_when) is not None and rule.value(self._lookup):
+    def _end(self, call: Call, reason: str) -> None:
+        self._sheet.ended_by, self._sheet.ended_reason = call, reason
+
+    def _move_on(self, call: Call) -> None:
+        """Begin the next phase, or end the run, if what is on the sheet now says so."""
+        lookup = self._sheet.lookup
+        while (rule := self.definition.phases[self._phase].exit_when) is not None and rule.value(lookup):
             self._phase += 1
-
-    def _lookup(self, atom: Atom) -> int:
-        match atom.of:
-            case "count":
-                return self.counts.get(atom.name, 0)
-            case "param":
-                return self.definition.param(atom.name, self.division)
-            case "first_ms":
-                return self.first_ms.get(atom.name, -1)
-            case "last_ms":
-                return self.last_ms.get(atom.name, -1)
-            case "complete":
-                return int(all(self.counts.get(rule.name, 0) >= rule.count_max for rule in self._of_phase(atom.name)))
-            case "points":
-                return sum(
-                    rule.points[self.division] * self.counts.get(rule.name, 0) for rule in self._of_phase(atom.name)
-                )
-        limit_ms = self.definition.limit_ms
-        return limit_ms if atom.name == "limit_ms" else limit_ms - self._stopped_ms()
-
-    def _of_phase(self, phase: str) -> list[CallRule]:
-        return [rule for rule in self._rules.values() if rule.phase == phase]
-
-    def _stopped_ms(self) -> int:
-        ended = [self.definition.limit_ms]
-        if self.ended_by is not None:
-            ended.append(self.ended_by.at_ms)
-        if self.ended_ms is not None:
-            ended.append(max(0, self.ended_ms))
-        return min(ended)
-
-    def _ended(self) -> str | None:
-        if self.ended_by is not None:
-            return self.ended_by.kind
-        if self.ended_ms is None:
-            return None
-        return "time" if self.ended_ms >= self.definition.limit_ms else "declared"
-
-    def _terms(self) -> tuple[Term, ...]:
-        terms: list[Term] = []
-        for rule in self.definition.terms:
-            if rule.value is None:
-                terms += [self._call_term(call) for call in self._of_phase(rule.each) if self.counts.get(call.name)]
-                continue
-            values = {atom.name: self._lookup(atom) for atom in rule.value.atoms}
-            points = rule.value.value(self._lookup)
-            why = rule.value.text + " with " + ", ".join(f"{name} = {value}" for name, value in values.items())
-            terms.append(Term(rule.name, points, "formula", {"formula": rule.value.text, **values}, why))
-        total, least = sum(term.points for term in terms), self.definition.points_min
-        if total < least:
-            terms.append(Term("floor", least - total, "floor", {"least": least}, f"a score is never below {least}"))
-        return tuple(terms)
-
-    def _call_term(self, rule: CallRule) -> Term:
-        count, each, at_ms = self.counts[rule.name], rule.points[self.division], self.first_ms[rule.name]
-        times = f"{count} times {each}, first " if count > 1 else ""
-        why = f"{rule.labels['en']}: {times}at {at_ms / 1000:.3f} s"
-        return Term(
-            rule.name, count * each, "call", {"call": rule.name, "count": count, "each": each, "at_ms": at_ms}, why
-        )
-
-    def _fixed(self, call: Call, points: int) -> Term:
-        why = f"{self._rules[call.kind].labels['en']} at {_seconds(call.at_ms)}: the score is fixed"
-        return Term(call.kind, points, "fixed", {"call": call.kind, "at_ms": call.at_ms}, why)
-
-
-def _seconds(at_ms: int) -> str:
-    return f"{at_ms // 1000}.{at_ms % 1000:03} s"
+        for stop in self.definition.stops:
+            if self.ended_by is None and stop.when.value(lookup):
+                self._end(call, stop.name)

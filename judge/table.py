@@ -14,6 +14,7 @@ from judge.findings import Finding
 from judge.questions import open_questions
 from judge.run_state import MOVING, TRANSITIONS, Button, Question, Refusal, RunStage, RunState, may
 from judge.scoring import Call, Ignored, Walk
+from judge.sides import teams_by_side
 
 __all__ = ["TRANSITIONS", "Button", "Question", "Refusal", "RunStage", "RunState", "fold_run", "fold_standing", "may"]
 
@@ -45,6 +46,7 @@ def fold_standing(
         run=next((fact.run for fact in facts if fact.run is not None), None),
         stage=life.stage,
         opened=life.opened,
+        teams=teams_by_side(life.notes) or ((life.opened.team,) if life.opened is not None else ()),
         started_by=life.started_by,
         ended_reason=life.ended_reason,
         ended_ms=life.ended_ms,
@@ -52,7 +54,7 @@ def fold_standing(
         void_reason=life.void_reason,
         score=walk.score(),
         calls=tuple(calls),
-        buttons=_buttons(walk, division) if life.stage in (RunStage.STARTED, RunStage.ENDED) else (),
+        buttons=_buttons(walk) if life.stage in (RunStage.STARTED, RunStage.ENDED) else (),
         questions=() if life.stage is RunStage.VOIDED else (*life.questions, *open_questions(facts)),
         findings=tuple(life.findings),
         notes=tuple(life.notes),
@@ -109,7 +111,7 @@ class _Life:
         """Score what was gathered, in the order of its times; equal times keep the order of the facts."""
         walk, calls = Walk(self.definition, division, self.ended_ms), []
         for at_ms, fact in sorted(self.scored, key=lambda item: item[0]):
-            call = self._call(walk, division, at_ms, fact)
+            call = self._call(walk, at_ms, fact)
             if call is None:
                 continue
             calls.append(call)
@@ -128,7 +130,7 @@ class _Life:
         else:
             self.scored.append((fact.at_ms, fact))
 
-    def _call(self, walk: Walk, division: str, at_ms: int, fact: Fact) -> Call | None:
+    def _call(self, walk: Walk, at_ms: int, fact: Fact) -> Call | None:
         ref = (fact.station, fact.seq)
         if isinstance(fact.body, Called):
             return Call(at_ms, fact.body.call, fact.body.args, ref)
@@ -136,7 +138,7 @@ class _Life:
         if fact.body.gate not in self.definition.gates:
             self._ask("unknown-gate", fact)
             return None
-        kind = self.definition.gate_call(fact.body.gate, walk.phase, division)
+        kind = self.definition.gate_call(fact.body.gate, walk.phase, walk.division)
         # One signal is one call: a signal's args are the box's stamp (boot, seq, edges so far), never an amount.
         return None if kind is None else Call(at_ms, kind, ref=ref)
 
@@ -167,8 +169,11 @@ class _Life:
         return fact.at_ms
 
 
-def _buttons(walk: Walk, division: str) -> tuple[Button, ...]:
-    return tuple(Button(rule.name, rule.labels, rule.key, rule.kind, rule.points[division]) for rule in walk.allowed())
+def _buttons(walk: Walk) -> tuple[Button, ...]:
+    return tuple(
+        Button(rule.name, rule.labels, rule.key, rule.kind, rule.points[walk.division], walk.asked(rule))
+        for rule in walk.allowed()
+    )
 
 
 def _time_left_ms(walk: Walk, life: _Life, at_ms: int | None) -> int:

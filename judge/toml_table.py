@@ -1,9 +1,9 @@
 """One table of a TOML file, read key by key: every value's kind is checked, and what nobody asked for is refused."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
-from judge.challenge import Texts
 from judge.errors import DefinitionError
 
 __all__ = ["Table"]
@@ -37,7 +37,11 @@ class Table:
     def table(self, name: str, default: dict[str, Any] | None = None) -> "Table":
         return Table(self.file, f"{self.key}.{name}".strip("."), self.take(name, dict, default))
 
-    def texts(self, name: str) -> Texts:
+    def texts(self, name: str) -> Mapping[str, str]:
+        """Words in at least English and Japanese; a plain text is said as it is in every language."""
+        given = self.left.get(name)
+        if isinstance(given, str):
+            self.left[name] = {"en": given, "ja": given}
         texts = self.take(name, dict)
         for language in ("en", "ja"):
             if not isinstance(texts.get(language), str):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import ROWS, Row, journal_append
+from benchmarks import ROWS, Row, journal_append, library_size
 from benchmarks.__main__ import main, table
 
 KEYS = ["name", "peer", "ours", "theirs", "unit", "ratio", "aim"]
@@ -71,3 +71,21 @@ def test_an_unknown_name_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> Non
 
     assert 2 == caught.value.code
     assert all(name in capsys.readouterr().err for name in ROWS[:1])
+
+
+def test_where_less_is_better_the_aim_is_the_most_that_ours_may_be() -> None:
+    """And the ratio is turned round; nothing is divided by 0."""
+    kept, missed = (Row("a", "b", ours, 6.0, "bytes", 2.0, is_less_better=True) for ours in (1.5, 3.0))
+    nothing = Row("a", "b", 0.0, 6.0, "bytes", 0.0, is_less_better=True)
+
+    assert ([False, True], [4.0, 2.0]) == ([kept.is_missed, missed.is_missed], [kept.ratio, missed.ratio])
+    assert (None, False, True) == (nothing.ratio, nothing.is_missed, nothing.as_json()["is_less_better"])
+
+
+def test_the_robot_library_fits_on_its_board() -> None:
+    """Its code for an RP2040, as .mpy, is below 48 kB."""
+    row = library_size.measure()
+
+    assert row.ours is not None
+    assert not row.is_missed, row.ours
+    assert row.ours < (row.theirs or 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tui import i18n
-from tui.__main__ import COMMANDS, help_line, main
+from tui.__main__ import COMMANDS, help_line, main, module_of
 from tui.i18n import BASES, LANGUAGES, use_language
 
 ROOT = Path(__file__).parents[1]
@@ -91,6 +91,8 @@ def test_no_module_is_named_like_a_standard_or_third_party_one() -> None:
         pytest.param(["check", "bad.py"], 1, {"textual", "serial", "mpremote", "sqlite3", "judge"}, id="check, no"),
         pytest.param(["flash", "good.py", "--to", "nobody"], 2, {"textual", "sqlite3", "judge"}, id="flash, no board"),
         pytest.param(["virtual", "--help"], 0, {"textual", "mpremote", "sqlite3"}, id="virtual"),
+        pytest.param(["play", "--help"], 0, {"textual", "mpremote", "pygame", "sqlite3"}, id="play"),
+        pytest.param(["play", "bad.py", "--headless"], 1, {"textual", "pygame", "sqlite3"}, id="play, would not run"),
         pytest.param(["challenge", "list"], 0, {"textual", "serial", "mpremote", "sqlite3"}, id="challenge"),
         pytest.param(["demo", "--help"], 0, {"textual"}, id="demo"),
     ],
@@ -164,7 +166,7 @@ def test_a_path_of_a_machine_would_be_seen(line: str, is_wrong: bool) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_has_what_the_command_line_asks_for(command: str) -> None:
     """A module with configure and run, and a line of help in each language."""
-    module = importlib.import_module(f"tui.commands.{command}")
+    module = importlib.import_module(module_of(command))
     lines = []
     for language in LANGUAGES:
         use_language(language)
@@ -192,4 +194,4 @@ def test_every_command_module_is_a_command() -> None:
     """No module lies in tui/commands that nobody can call; the app is what runs without a command."""
     modules = {path.stem for path in (ROOT / "tui" / "commands").glob("*.py")} - {"__init__", "app"}
 
-    assert modules == set(COMMANDS)
+    assert modules == {module_of(command).rpartition(".")[2] for command in COMMANDS}

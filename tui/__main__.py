@@ -15,7 +15,7 @@ from tui.exit_codes import ExitCode
 from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
-COMMANDS = ("demo", "boards", "check", "flash", "virtual", "challenge", "journal", "clubhouse")
+COMMANDS = ("demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "journal", "clubhouse")
 
 
 def help_line(command: str) -> str:
@@ -25,7 +25,9 @@ def help_line(command: str) -> str:
         "boards": _("list the boards that are plugged in, and the virtual ones"),
         "check": _("look at a program without a board"),
         "flash": _("put a program onto a robot"),
+        "judge-box": _("make a board a judge box, and test it"),
         "virtual": _("run a stand-in board until Ctrl-C"),
+        "play": _("try a program on a simulated field"),
         "challenge": _("list and show the challenges, and score a run"),
         "journal": _("look at a journal, check it, rescue its good part"),
         "clubhouse": _("the figures of the clubhouse"),
@@ -43,11 +45,16 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if args.command is None:
             return _run("tui.commands.app", args)
-        return _run(f"tui.commands.{args.command}", args)
+        return _run(module_of(args.command), args)
     except KeyboardInterrupt:
         return ExitCode.FAILED
     except Exception as error:
         return say_error(error, log_folder=args.home)
+
+
+def module_of(command: str) -> str:
+    """Return the module that is COMMAND."""
+    return f"tui.commands.{command.replace('-', '_')}"
 
 
 def _run(module_name: str, args: argparse.Namespace) -> int:
@@ -74,7 +81,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
         line = help_line(name)
         command = commands.add_parser(name, help=line, description=line, parents=[_common_parser(with_defaults=False)])
         if name in arguments:  # only what is called is imported
-            importlib.import_module(f"tui.commands.{name}").configure(command)
+            importlib.import_module(module_of(name)).configure(command)
     return parser
 
 

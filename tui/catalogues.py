@@ -21,7 +21,13 @@ __all__ = ["extract", "main", "missing", "po_path", "read", "update"]
 
 ROOT = Path(__file__).parent.parent
 SPOKEN_FOLDERS = ("tui", "lessons")
-CHILDREN_READ = ("tui/program_words.py", "tui/flash_words.py")
+CHILDREN_READ = (
+    "tui/program_words.py",
+    "tui/flash_words.py",
+    "tui/board_words.py",
+    "tui/play/words.py",
+    "tui/my_robot/words.py",
+)
 LINE_COLUMNS = 110
 HEADER = """\
 # {language_name} sentences of kagarobo. The message ids are the English sentences in the code; `make messages`

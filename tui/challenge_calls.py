@@ -63,6 +63,8 @@ def _call(file: str, index: int, entry: Any) -> Call:
     for name, value in args.items():
         if not is_args({name: value}):
             _refuse(file, index, _('"{name}" should be a whole number or a word', name=name))
+    if not is_int(args.get("n", 1)):
+        _refuse(file, index, _('"{name}" should be a whole number', name="n"))
     return Call(at_ms, kind, args)
 
 

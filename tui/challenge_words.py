@@ -5,13 +5,16 @@ A definition brings its own labels in several languages; the sentences around th
 
 from collections.abc import Callable, Mapping
 
-from judge.challenge import Definition, Texts
+from judge.challenge import ArgRule, Definition, Ranking, Texts
 from judge.errors import DefinitionError
 from judge.scoring import Score, Term
 from tui.i18n import FALLBACK_LANGUAGE, _, language
 from tui.town import pick_name
 
-__all__ = ["call_label", "definition_sentence", "doubt_sentence", "label", "score_lines", "seconds", "term_label"]
+__all__ = [
+    "amount", "call_label", "choice_label", "definition_sentence", "doubt_sentence", "end_label", "label",
+    "ranking_words", "score_lines", "seconds", "term_label", "told_words",
+]  # fmt: skip
 
 SHOWN_CHARACTERS_MAX = 160  # a whole table can stand in the wrong place
 
@@ -27,11 +30,43 @@ def call_label(definition: Definition | None, call: str) -> str:
 
 
 def term_label(definition: Definition, term: str) -> str:
-    """Return the name of a line of a score: a call, a term of the definition, or the floor."""
+    """Return the name of a line of a score: a call, a term of the definition, a match's result, or the floor."""
     for rule in definition.terms:
         if rule.name == term:
             return label(rule.labels)
-    return _("Floor") if term == "floor" else call_label(definition, term)
+    return {"floor": _("Floor"), "result": _("Result")}.get(term) or call_label(definition, term)
+
+
+def end_label(definition: Definition, ended: str) -> str:
+    """Return what ended a run: time, a declaration, an end of the definition, or a call."""
+    stops = {stop.name: label(stop.labels) for stop in definition.stops}
+    words = stops | {"time": _("the time is over"), "declared": _("declared over")}
+    return words.get(ended) or call_label(definition, ended)
+
+
+def told_words(definition: Definition, call: str, told: Mapping[str, int | str]) -> str:
+    """Return what a call was told, in the definition's words."""
+    args = definition.calls[call].args
+    return ", ".join(
+        f"{label(rule.labels)}: {choice_label(rule, told[name])}" for name, rule in args.items() if name in told
+    )
+
+
+def choice_label(rule: ArgRule, choice: int | str) -> str:
+    """Return one choice of a call's argument; what is none of its choices stands as it was written."""
+    texts = rule.choice_labels.get(str(choice))
+    return str(choice) if texts is None else label(texts)
+
+
+def amount(definition: Definition, points: int) -> str:
+    """Write a score with its unit."""
+    match definition.unit:
+        case "ms":
+            return _("{seconds} s", seconds=seconds(points))
+        case "votes":
+            return _("{votes} votes", votes=points)
+        case "points":
+            return _("{points} points", points=points)
 
 
 def seconds(at_ms: int) -> str:
@@ -42,11 +77,49 @@ def seconds(at_ms: int) -> str:
 
 def score_lines(definition: Definition, score: Score) -> list[str]:
     """Return a score and every line of it, with why."""
-    lines = [_("{points} of {most} points", points=score.points, most=score.max_points)]
-    lines += [f"  {term.points:>5}  {term_label(definition, term.term)}  ({_why(term)})" for term in score.breakdown]
+    lines = _score_head(definition, score)
+    lines += [
+        f"  {term.points:>5}  {term.side + '  ' if term.side else ''}{term_label(definition, term.term)}"
+        f"  ({_why(definition, term)})"
+        for term in score.breakdown
+    ]
     if score.ended is not None:
-        lines.append(_("Over: {why}", why=_ended(definition, score.ended)))
+        lines.append(_("Over: {why}", why=end_label(definition, score.ended)))
     return lines
+
+
+def _score_head(definition: Definition, score: Score) -> list[str]:
+    if score.sides:
+        sides = ", ".join(f"{side} {points}" for side, points in score.sides.items())
+        return [_("{sides}; at most {most} a side", sides=sides, most=amount(definition, score.max_points))]
+    if not score.has_result:
+        return [_("No result: nothing was reached that could be ranked.")]
+    if definition.unit == "points":
+        return [_("{points} of {most} points", points=score.points, most=score.max_points)]
+    return [amount(definition, score.points)]
+
+
+def ranking_words(ranking: Ranking) -> str:
+    """Return the keys of a ranking in their order, and what follows when all of them are equal."""
+    names = {
+        "total": _("total"),
+        "best_single": _("best single run"),
+        "next_best": _("next best runs"),
+        "runs": _("number of runs"),
+        "complete": _("all required runs there"),
+        "wins": _("wins"),
+        "draws": _("draws"),
+        "losses": _("losses"),
+        "head_to_head": _("matches among the equal"),
+        "points": _("points of the run"),
+        "last_scoring_ms": _("time of the last call that counted"),
+    }
+    ends = {"director": _("the director decides"), "joint": _("a shared rank"), "draw": _("the draw")}
+    keys = [
+        names[key.name] if key.better == "high" else _("{key} (lower first)", key=names[key.name])
+        for key in ranking.keys
+    ]
+    return " → ".join([*keys, ends[ranking.then]])
 
 
 def doubt_sentence(code: str, fields: Mapping[str, int | str]) -> str:
@@ -55,6 +128,8 @@ def doubt_sentence(code: str, fields: Mapping[str, int | str]) -> str:
         "unknown-call": _("the definition has no such call"),
         "not-in-division": _("this division does not have it"),
         "bad-count": _("how many ({n}) is not a whole number from 0"),
+        "bad-arg": _("it has to say {arg}: {offered}"),
+        "too-early": _("it may be called from {from_ms} ms on"),
         "before-start": _("it came before the start"),
         "after-time": _("the time was over"),
         "after-end": _("the run was over"),
@@ -75,7 +150,8 @@ def doubt_sentence(code: str, fields: Mapping[str, int | str]) -> str:
         "unsure-time": _("its moment may be off by {unsure_ms} ms"),
         "clock-jumped": _("the computer's clock jumped by {by_ms} ms: is the end right, and what was called by hand?"),
     }
-    return sentences.get(code, code).format_map(_Known(fields))
+    shown = {name: value if value != "" else _("a word") for name, value in fields.items()}
+    return sentences.get(code, code).format_map(_Known(shown))
 
 
 def definition_sentence(error: DefinitionError) -> str:
@@ -86,14 +162,17 @@ def definition_sentence(error: DefinitionError) -> str:
     return f"{error.file}: {error.key}: {reason}" if error.key else f"{error.file}: {reason}"
 
 
-def _why(term: Term) -> str:
+def _why(definition: Definition, term: Term) -> str:
     fields = dict(term.fields)
     if "at_ms" in fields:
         fields["seconds"] = seconds(int(fields["at_ms"]))
+    if term.code == "outcome":
+        outcome = {"win": _("won"), "draw": _("draw"), "loss": _("lost")}[str(fields.pop("outcome"))]
+        return f"{outcome}: {_formula(fields)}"
     if term.code == "formula":
-        formula = str(fields.pop("formula"))
-        values = ", ".join(f"{name} = {value}" for name, value in fields.items())
-        return f"{formula}; {values}" if values else formula
+        return _formula(fields)
+    if term.code == "told":
+        return _("{told}, at {seconds} s", told=told_words(definition, term.term, fields), seconds=fields["seconds"])
     if term.code == "call" and int(fields["count"]) > 1:
         return _("{count} × {each}, the first at {seconds} s", **fields)
     sentences: dict[str, Callable[[], str]] = {
@@ -104,8 +183,10 @@ def _why(term: Term) -> str:
     return sentences[term.code]()
 
 
-def _ended(definition: Definition, ended: str) -> str:
-    return {"time": _("the time is over"), "declared": _("declared over")}.get(ended) or call_label(definition, ended)
+def _formula(fields: dict[str, int | str]) -> str:
+    formula = str(fields.pop("formula"))
+    values = ", ".join(f"{name} = {value}" for name, value in fields.items())
+    return f"{formula}; {values}" if values else formula
 
 
 def _reasons() -> dict[str, str]:
@@ -134,6 +215,16 @@ def _reasons() -> dict[str, str]:
         "call-of-another-phase": _("{name} belongs to the phase {phase}"),
         "wrong-maximum": _("the file states {stated}, the terms give {found} (division {division})"),
         "too-wide": _("too many cases to prove: {cases}, at most {limit}"),
+        "missing-row": _("the table has {found} rows of numbers for {wanted} rows"),
+        "missing-column": _("this row should have {wanted} numbers"),
+        "missing-table-cell": _("this asks a table for a cell that is not there: {cell} (division {division})"),
+        "below-minimum": _("this can be below 0, and the file states no minimum (division {division})"),
+        "not-one-clock": _("{name} should have one value for all divisions, more than 0"),
+        "wrong-direction": _("{name} runs against the score, of which the {better} one is better"),
+        "unreachable-end": _("{name} never happens, or before anything was called (division {division})"),
+        "side-without-match": _("a side can only be named where there is a match"),
+        "terms-in-match": _("a match has its own points; there is no place for terms"),
+        "no-call-names-a-side": _("no call says which side it is about"),
     }
 
 

@@ -27,7 +27,7 @@ from judge.facts import (
     Visited,
 )
 from judge.tournament.decisions import StageClosed, TieDecided, decision_in
-from tui.challenge_words import call_label, label, seconds
+from tui.challenge_words import call_label, label, seconds, told_words
 from tui.i18n import _
 from tui.program_words import ending_line
 
@@ -118,9 +118,7 @@ def _run_sentence(body: Body, names: Names) -> str:
         case RunStarted(source=source):
             return _("The run started, by the judge box.") if source == "box" else _("The run started, by hand.")
         case Called():
-            count = body.args.get("n", 1)
-            name = call_label(names.definition, body.call)
-            return _("{call}, {count} times.", call=name, count=count) if count != 1 else f"{name}."
+            return _called_sentence(body, names)
         case Signalled(gate=gate):
             return _("Gate {gate} was crossed.", gate=gate)
         case RunEnded(reason=reason):
@@ -138,6 +136,17 @@ def _run_sentence(body: Body, names: Names) -> str:
         case RunVoided(reason=reason):
             return _("The run is void ({reason}).", reason=reason)
     raise TypeError(f"{type(body).__name__} is no fact of a run")
+
+
+def _called_sentence(body: Called, names: Names) -> str:
+    """What was called and what it was told; of an ordered call `n` is which one, of the others how many."""
+    count, name = body.args.get("n", 1), call_label(names.definition, body.call)
+    rule = names.definition.calls.get(body.call) if names.definition is not None else None
+    if rule is not None and rule.kind == "ordered":
+        return f"{name}: {count}." if "n" in body.args else f"{name}."
+    if names.definition is not None and rule is not None and rule.args:
+        name = f"{name} ({told_words(names.definition, body.call, body.args)})"
+    return _("{call}, {count} times.", call=name, count=count) if count != 1 else f"{name}."
 
 
 def _clubhouse_sentence(body: PersonAdded | Visited | DayHeld, names: Names) -> str:

@@ -55,6 +55,8 @@ def _tournament() -> dict[str, str]:
         "team-of-another-division": _("team {team} is of another division"),
         "run-of-unknown-team": _("team {team} never entered; its run counts nowhere"),
         "run-outside-its-heat": _("{team} does not stand in heat {heat}; the run counts nowhere"),
+        "match-without-sides": _("nobody said which team was which side; the match counts nowhere"),
+        "votes-overspent": _("{voter} gave {given} votes over all stands; {most} may be given"),
         "fact-not-now": _("{kind} makes no sense while the run is {stage}; it does not count"),
         "end-without-time": _("the end carries no time; the full time is taken"),
         "correction-names-nothing": _("this corrects something that is not there; it does nothing"),

@@ -14,7 +14,7 @@ class HomeApp(App[str]):
 
     CSS = """
     #title { text-style: bold; padding: 1 2; }
-    OptionList { height: auto; margin: 0 2; }
+    OptionList, OptionList:focus { height: auto; margin: 0 2; border: none; }
     """
 
     def __init__(self) -> None:
@@ -25,6 +25,7 @@ class HomeApp(App[str]):
         """A title and a list; Enter, a touch or a click chooses."""
         yield Label(_("kagarobo: what do you want to do?"), id="title")
         yield OptionList(
+            Option(_("My robot: my programs onto my robot"), id="my_robot"),
             Option(_("Watch a demo tournament on virtual boards"), id="watch"),
             Option(_("Be the referee of a demo tournament: you sign each run"), id="referee"),
             Option(_("See which boards are plugged in"), id="boards"),

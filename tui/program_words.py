@@ -81,6 +81,12 @@ def _endings() -> dict[str, str]:
         "MemoryError": _("The robot's memory is full. Keep less in lists."),
         "OSError": _("The robot could not open or reach something here. Is the name right?"),
         "RuntimeError": _("The robot could not go on here. Does a function call itself without an end?"),
+        "safe_mode": _(
+            "The robot keeps this program back: it broke at once, 3 times. Press the robot's button, or flash."
+        ),
+        "RobotStopped": _("The robot was stopped: by its button, by the program or by the computer."),
+        "RobotStuck": _("Something held the robot. Set its wheels free, or let it go another way."),
+        "NotThereError": _("This robot does not have that part. Leave the word out, or take another robot."),
         "never_waits": _("The program never waited, so it was stopped. Put a wait() into the loop."),
     }
 

@@ -9,35 +9,32 @@ whose power fails between two renames, starts the old program or the new one.
 """
 
 import base64
-import json
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from firmware.errors import BoardRefused, BoardSilent, NoPreviousProgram, ProgramRefused, VerifyFailed
+from firmware.errors import BoardIsJudgeBox, NoPreviousProgram, ProgramRefused, VerifyFailed
 from firmware.flasher.backups import Backups
 from firmware.flasher.check import check, errors_in
-from firmware.flasher.payload import (
-    Library,
-    collect_library,
-    helpers,
-    launcher,
-    literal,
-    packed_exec,
-    put_code,
-    sha256_of,
+from firmware.flasher.payload import Library, collect_library, launcher, sha256_of
+from firmware.flasher.steps import (
+    LAUNCHER,
+    PROGRAM,
+    BoardState,
+    Progress,
+    answer_of,
+    answers_of,
+    ask,
+    launcher_steps,
+    library_steps,
+    program_steps,
+    take,
 )
 from firmware.flasher.transport import BoardLink
 
-__all__ = ["Installed", "Progress", "RolledBack", "install_judge_box", "install_program", "rollback"]
+__all__ = ["Installed", "Progress", "RolledBack", "install_judge_box", "install_program", "rollback", "send_program"]
 
-Progress = Callable[[int, int], None]
-"""Called with (bytes sent, bytes in all), first with 0, last with both equal; not at all when nothing is to be sent."""
-
-ANSWER = "kagarobo "
 ROBOT, JUDGE_BOX = "robot", "judge_box"
-PROGRAM, LAUNCHER = "/program.py", "/main.py"
 OUR_LAUNCHER = b"# kagarobo"
 
 
@@ -69,28 +66,6 @@ class RolledBack:
     previous: str
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What the board said about itself."""
-
-    has_deflate: bool
-    memory_bytes: int
-    library: str
-    program: str
-    previous: str
-    launcher: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One exec of an installation."""
-
-    stage: str
-    code: str
-    is_checked: bool = False
-    """Its answer names what was read back."""
-
-
 def install_program(
     port: str,
     program_path: Path | str,
@@ -99,6 +74,7 @@ def install_program(
     start: bool = True,
     progress: Progress | None = None,
     backups: Backups | None = None,
+    note: str | None = None,
 ) -> Installed:
     """Check a program, install it with the robot library, and start it.
 
@@ -106,35 +82,70 @@ def install_program(
         library: bring /lib/robot up to date too, when it differs.
         start: soft-reset at the end, so that the program runs; else it waits for a Ctrl-D on the port, or for power.
         backups: where the program that is replaced is kept; None keeps it on the board alone, as the previous one.
+        note: what /program.txt says of it afterwards (see identity.note_text); None leaves that file alone.
 
     Raises:
         ProgramRefused: it would not run; the port was not opened.
         BoardNotFound, PortTaken, PortPermission: the port does not open.
+        BoardIsJudgeBox: it is no robot; it goes on with its work.
         BoardSilent, BoardVanished, BoardFull, BoardRefused, VerifyFailed, BackupFailed: the old program is still
             there.
     """
-    begin_s = time.monotonic()
     path = Path(program_path)
     errors = errors_in(check(path))
     if errors:
         raise ProgramRefused(str(path), errors)
-    content = path.read_bytes()
-    robot = collect_library(ROBOT)
+    return send_program(
+        port,
+        path.read_bytes(),
+        path.name,
+        library=library,
+        start=start,
+        progress=progress,
+        backups=backups,
+        note=note,
+    )
+
+
+def send_program(
+    port: str,
+    content: bytes,
+    name: str,
+    *,
+    library: bool = True,
+    start: bool = True,
+    progress: Progress | None = None,
+    backups: Backups | None = None,
+    note: str | None = None,
+    robot: Library | None = None,
+) -> Installed:
+    """Install a program that was checked; arguments and errors as of `install_program`, but for ProgramRefused.
+
+    Args: robot: the library to bring, None for our own.
+    """
+    begin_s = time.monotonic()
+    sha256 = sha256_of(content)
+    robot = robot or collect_library(ROBOT)
     with BoardLink(port) as link:
         link.enter()
-        state = _ask(link, robot)
-        if backups is not None and state.program != sha256_of(content):
-            _back_up(link, state, backups)
-        steps = _library_steps(state, robot) if library else []
-        steps += _program_steps(state, content) + _launcher_steps(state, launcher(ROBOT))
-        _take(link, steps, progress)
-        sha256 = sha256_of(content)
+        state = ask(link, robot)
+        if state.is_judge_box:
+            link.restart()
+            raise BoardIsJudgeBox(port)
         is_unchanged = state.program == sha256
+        if backups is not None and not is_unchanged:
+            _back_up(link, state, backups)
+            backups.remember(content)
+        steps = library_steps(state, robot) if library else []
+        steps += program_steps(state, content) + launcher_steps(state, launcher(ROBOT))
+        take(link, steps, progress)
+        if note is not None:
+            link.execute(f"k_write_small('/program.txt',{note!r})\n", "program")
         previous = (state.previous if is_unchanged else state.program) or None
         _end(link, start=start)
     seconds = time.monotonic() - begin_s
     version = robot.version if library else None
-    return Installed(path.name, sha256, len(content), seconds, version, previous, is_unchanged)
+    return Installed(name, sha256, len(content), seconds, version, previous, is_unchanged)
 
 
 def install_judge_box(port: str, *, start: bool = True, progress: Progress | None = None) -> Installed:
@@ -146,9 +157,9 @@ def install_judge_box(port: str, *, start: bool = True, progress: Progress | Non
     package = collect_library(JUDGE_BOX)
     with BoardLink(port) as link:
         link.enter()
-        state = _ask(link, package)
-        steps = _library_steps(state, package) + _launcher_steps(state, launcher(JUDGE_BOX))
-        _take(link, steps, progress)
+        state = ask(link, package)
+        steps = library_steps(state, package) + launcher_steps(state, launcher(JUDGE_BOX))
+        take(link, steps, progress)
         _end(link, start=start)
     seconds = time.monotonic() - begin_s
     byte_count = sum(map(len, package.staged.values()))
@@ -164,130 +175,25 @@ def rollback(port: str, *, start: bool = True) -> RolledBack:
     """
     with BoardLink(port) as link:
         link.enter()
-        _ask(link, collect_library(ROBOT))
-        answer = _answer(link, link.execute("k_rollback()\n", "rollback"), "rollback")
+        ask(link, collect_library(ROBOT))
+        answer = answer_of(link, link.execute("k_rollback()\n", "rollback"), "rollback")
         if not answer["previous"]:
             raise NoPreviousProgram(port)
         _end(link, start=start)
     return RolledBack(str(answer["program"]), str(answer["previous"]))
 
 
-def _ask(link: BoardLink, package: Library) -> _State:
-    """Send the helpers; the board tidies up and says what it holds."""
-    code = helpers() + f"k_state({package.folder!r})\n"
-    try:
-        printed = link.execute(packed_exec(code), "ask")
-    except BoardRefused as error:
-        if "ImportError" not in error.trace:
-            raise
-        printed = link.execute(code, "ask")  # a small board without deflate
-    answer = _answer(link, printed, "ask")
-    return _State(
-        has_deflate=bool(answer["deflate"]),
-        memory_bytes=int(str(answer["memory"])),
-        library=str(answer["library"]),
-        program=str(answer["program"]),
-        previous=str(answer["previous"]),
-        launcher=str(answer["launcher"]),
-    )
-
-
-def _back_up(link: BoardLink, state: _State, backups: Backups) -> None:
+def _back_up(link: BoardLink, state: BoardState, backups: Backups) -> None:
     """Keep what is about to be replaced: the program, or what a board that is new to us ran from main.py."""
     path, sha256 = (PROGRAM, state.program) if state.program else (LAUNCHER, state.launcher)
     if not sha256 or backups.refresh(sha256):
         return
     printed = link.execute(f"k_fetch({path!r})\n", "backup")
-    content = b"".join(base64.b64decode(str(answer["piece"])) for answer in _answers(printed))
+    content = b"".join(base64.b64decode(str(answer["piece"])) for answer in answers_of(printed))
     if sha256_of(content) != sha256:
         raise VerifyFailed(link.port, path, sha256, sha256_of(content))
     if not content.startswith(OUR_LAUNCHER):
         backups.keep(content)
-
-
-def _library_steps(state: _State, package: Library) -> list[_Step]:
-    if state.library == package.version:
-        return []
-    steps = []
-    for path, content in package.staged.items():
-        steps += _put_steps(state, path, content, "library")
-    hashes = {path: sha256_of(content) for path, content in package.staged.items()}
-    code = f"k_switch_library({package.folder!r},{literal(package.manifest)},{literal(hashes)})\n"
-    return [*_joined(steps), _Step("library", code, is_checked=True)]
-
-
-def _program_steps(state: _State, content: bytes) -> list[_Step]:
-    sha256 = sha256_of(content)
-    if state.program == sha256:
-        return []
-    *first, last = _put_steps(state, "/program.py.new", content, "program")
-    return [*first, _Step("program", last.code + f"k_switch_program({sha256!r})\n", is_checked=True)]
-
-
-def _launcher_steps(state: _State, content: bytes) -> list[_Step]:
-    sha256 = sha256_of(content)
-    if state.launcher == sha256:
-        return []
-    *first, last = _put_steps(state, "/main.py.new", content, "launcher")
-    return [*first, _Step("launcher", last.code + f"k_switch_launcher({sha256!r})\n", is_checked=True)]
-
-
-def _put_steps(state: _State, path: str, content: bytes, stage: str) -> list[_Step]:
-    calls = put_code(path, content, has_deflate=state.has_deflate, memory_bytes=state.memory_bytes)
-    return [_Step(stage, code) for code in calls]
-
-
-def _joined(steps: list[_Step]) -> list[_Step]:
-    """Put small files into one exec, up to what the largest of them takes anyway."""
-    code_max = max(len(step.code) for step in steps)
-    joined: list[_Step] = []
-    for step in steps:
-        if joined and len(joined[-1].code) + len(step.code) <= code_max:
-            joined[-1] = _Step(step.stage, joined[-1].code + step.code)
-        else:
-            joined.append(step)
-    return joined
-
-
-def _take(link: BoardLink, steps: list[_Step], progress: Progress | None) -> None:
-    """Run the steps, each only when the one before was answered as it should be."""
-    bytes_in_all = sum(len(step.code) for step in steps)
-    sent = 0
-    for step in steps:
-        if progress is not None and not sent:
-            progress(0, bytes_in_all)
-        printed = link.execute(step.code, step.stage, on_written=_shifted(progress, sent, len(step.code), bytes_in_all))
-        sent += len(step.code)
-        if step.is_checked:
-            answer = _answer(link, printed, step.stage)
-            if "read" in answer:
-                raise VerifyFailed(link.port, str(answer["path"]), str(answer["sent"]), str(answer["read"]))
-    if progress is not None and sent:
-        progress(bytes_in_all, bytes_in_all)
-
-
-def _shifted(
-    progress: Progress | None, before: int, step_bytes: int, bytes_in_all: int
-) -> Callable[[int], None] | None:
-    """Count a step's bytes on top of those before it; the few bytes of the protocol itself are not counted."""
-    if progress is None:
-        return None
-    return lambda written: progress(before + min(written, step_bytes), bytes_in_all)
-
-
-def _answer(link: BoardLink, printed: str, stage: str) -> dict[str, object]:
-    """The board's own line among whatever else was printed."""
-    for answer in _answers(printed):
-        return answer
-    raise BoardSilent(link.port, stage)
-
-
-def _answers(printed: str) -> Iterator[dict[str, object]]:
-    """The board's own lines, as they are asked for."""
-    for line in printed.splitlines():
-        if line.startswith(ANSWER):
-            answer: dict[str, object] = json.loads(line.removeprefix(ANSWER))
-            yield answer
 
 
 def _end(link: BoardLink, *, start: bool) -> None:

@@ -1,27 +1,50 @@
-"""Turn files into code for the board's raw REPL: deflated, in base64, cut so that the smallest board can hold it.
+"""Turn files into what goes over the line: a call for the raw REPL, and the deflated bytes that it reads.
 
-Pure: bytes in, code out. One file is one call, and so one exec, unless it does not fit into the board's memory at once.
+Pure: bytes in, bytes out. All files are one exec, unless they do not fit into the board's memory at once. The bytes do
+not go through the raw REPL: there every 128 of them cost a word from the board, and the compiler reads them all.
 """
 
 import ast
-import base64
 import hashlib
 import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
-__all__ = ["Library", "collect_library", "helpers", "launcher", "literal", "packed_exec", "put_code", "sha256_of"]
+__all__ = [
+    "Library",
+    "Put",
+    "board_code",
+    "collect_library",
+    "escaped",
+    "helpers",
+    "launcher",
+    "literal",
+    "packed_exec",
+    "puts_of",
+    "sha256_of",
+]
 
 ON_BOARD = Path(__file__).parent / "on_board"
 FIRMWARE = Path(__file__).parent.parent
-WINDOW_BITS = 12  # 4 kB of the board's RAM; 15 would save 6 % of the wire and take 32 kB
-PIECE_BYTES = 576  # of packed data a literal: short literals find room in a broken-up heap
+WINDOW_BITS_MIN, WINDOW_BITS_MAX = 12, 15  # 4 kB of the board's RAM; 32 kB, which saves 6 % of the wire
+WINDOW_SHARE = 8  # of what is free, in one piece
 PACKED_BYTES_MIN = 1024
 PACKED_BYTES_MAX = 24 * 1024  # a 50 kB program is 15 kB packed: one exec
-MEMORY_SHARE = 6  # source text, literals, packed bytes and the window all live at once
+MEMORY_SHARE = 10  # received, unescaped and the window all live at once
+UNPACK = """\
+import deflate,io,sys
+_data=bytearray({count})
+_view=memoryview(_data)
+print(end="\\x06")
+while _view:_view=_view[sys.stdin.buffer.readinto(_view):]
+print(end="\\x06")
+_data=bytes(_data).replace(b"\\x1bC",b"\\x03").replace(b"\\x1b[",b"\\x1b")
+exec(deflate.DeflateIO(io.BytesIO(_data),deflate.RAW,{window_bits}).read())
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +93,77 @@ def launcher(name: str) -> bytes:
     return (ON_BOARD / f"{name}_main.py").read_bytes()
 
 
-@cache
 def helpers() -> str:
     """The board's side of an installation, without its docstrings and comments."""
-    tree = ast.parse((ON_BOARD / "helpers.py").read_text("utf-8"))
+    return board_code("helpers")
+
+
+@cache
+def board_code(name: str) -> str:
+    """A module of on_board as it travels: without its docstrings and comments."""
+    tree = ast.parse((ON_BOARD / f"{name}.py").read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:]
     return "\n".join(line.replace("    ", " ") for line in ast.unparse(tree).split("\n") if line) + "\n"
 
 
-def packed_exec(code: str) -> str:
-    """The same code as a third of the bytes, for a board that has `deflate`; without, it raises ImportError there."""
-    packed = base64.b64encode(_deflated(code.encode()))
-    unpack = f"deflate.DeflateIO(io.BytesIO(binascii.a2b_base64({packed!r})),deflate.RAW,{WINDOW_BITS}).read()"
-    return f"import binascii,deflate,io\nexec({unpack})\n"
+@dataclass(frozen=True, slots=True)
+class Put:
+    """One exec that writes staged files, and the bytes that follow it once the board says that it reads."""
+
+    code: str
+    payload: bytes
 
 
-def put_code(path: str, content: bytes, *, has_deflate: bool, memory_bytes: int) -> list[str]:
-    """Write the calls that put content into a staged file; each is for an exec of its own.
+def packed_exec(code: str) -> Put:
+    """Code as a third of the bytes, for a board that has `deflate`; without, it raises ImportError there."""
+    payload = escaped(_deflated(code.encode(), WINDOW_BITS_MIN))
+    return Put(UNPACK.format(count=len(payload), window_bits=WINDOW_BITS_MIN), payload)
+
+
+def puts_of(files: Mapping[str, bytes], *, has_deflate: bool, memory_bytes: int) -> list[Put]:
+    """Pack files for the board: as few execs as its memory allows, all contents of one exec in one packed stream.
 
     Args:
+        files: path of the staged file → content.
         memory_bytes: what is free on the board's heap.
     """
     packed_max = min(max(memory_bytes // MEMORY_SHARE, PACKED_BYTES_MIN), PACKED_BYTES_MAX)
-    part_count = 1
-    while True:
-        part_bytes = -(-len(content) // part_count) or 1
-        parts = [content[start : start + part_bytes] for start in range(0, len(content), part_bytes)] or [b""]
-        packed = [_deflated(part) if has_deflate else part for part in parts]
-        if max(map(len, packed)) <= packed_max:
-            break
-        part_count += 1
-    return [
-        _put_call(path, part if len(small) >= len(part) else small, WINDOW_BITS if len(small) < len(part) else 0, index)
-        for index, (part, small) in enumerate(zip(parts, packed, strict=True))
-    ]
+    window_bits = min(max((memory_bytes // WINDOW_SHARE).bit_length() - 1, WINDOW_BITS_MIN), WINDOW_BITS_MAX)
+    ends = list(accumulate(map(len, files.values()), initial=0))
+    whole = b"".join(files.values())
+    puts: list[Put] = []
+    begin = 0
+    while not puts or begin < len(whole):
+        part_bytes = len(whole) - begin
+        while True:
+            part = whole[begin : begin + part_bytes]
+            small = _deflated(part, window_bits) if has_deflate else part
+            if len(small) <= packed_max:
+                break
+            part_bytes = max(1, min(part_bytes * packed_max // len(small), part_bytes - 1))
+        entries = _entries(list(files), ends, begin, begin + part_bytes)
+        is_packed = len(small) < len(part)
+        payload = escaped(small if is_packed else part)
+        puts.append(Put(f"k_put({len(payload)},{window_bits if is_packed else 0},{entries!r})\n", payload))
+        begin += part_bytes
+    return puts
+
+
+def escaped(data: bytes) -> bytes:
+    """Bytes without a Ctrl-C, which would interrupt the board; under 1 % larger. It undoes this by two `replace`."""
+    return data.replace(b"\x1b", b"\x1b[").replace(b"\x03", b"\x1bC")
+
+
+def _entries(paths: list[str], ends: list[int], begin: int, end: int) -> list[tuple[str, int, int]]:
+    """What of the files lies in this part: path, bytes, and 1 when they go to the end of what is there."""
+    entries = []
+    for path, first, last in zip(paths, ends, ends[1:], strict=False):
+        size = min(last, end) - max(first, begin)
+        if size > 0 or (first == last and begin <= first and (first < end or first == end == ends[-1])):
+            entries.append((path, size, int(first < begin)))
+    return entries
 
 
 def sha256_of(content: bytes) -> str:
@@ -118,12 +176,6 @@ def literal(value: object) -> str:
     return f"json.loads({json.dumps(value)!r})" if isinstance(value, dict) else repr(value)
 
 
-def _deflated(content: bytes) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -WINDOW_BITS, 9)
+def _deflated(content: bytes, window_bits: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -window_bits, 9)
     return packer.compress(content) + packer.flush()
-
-
-def _put_call(path: str, packed: bytes, window_bits: int, index: int) -> str:
-    starts = range(0, len(packed), PIECE_BYTES)
-    pieces = "".join(f"{base64.b64encode(packed[start : start + PIECE_BYTES])!r}," for start in starts)
-    return f"k_put({path!r},({pieces}),{window_bits},{index > 0})\n"

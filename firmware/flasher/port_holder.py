@@ -5,6 +5,7 @@ lock is found by its open descriptors, as far as this user may look into other p
 """
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ if sys.platform != "win32":
 __all__ = ["find_holder", "group_of"]
 
 PROC = Path("/proc")
+SERIAL_GROUPS = ("dialout", "uucp", "plugdev")
 
 
 def find_holder(port: str) -> tuple[str | None, int | None]:
@@ -25,13 +27,21 @@ def find_holder(port: str) -> tuple[str | None, int | None]:
 
 
 def group_of(port: str) -> str | None:
-    """The group that may open the port (`dialout` on most systems); None where there are no groups."""
+    """The group that may open the port: the port's own, or where that is root's, the one this system has for it.
+
+    Debian, Ubuntu, Fedora: dialout; Arch, openSUSE: uucp; plugdev where udev rules of boards say so. None where there
+    are no groups, or none that would help: nobody is told to join root's.
+    """
     if sys.platform == "win32":
         return None
     try:
-        return grp.getgrgid(os.stat(port).st_gid).gr_name
+        status = os.stat(port)
+        if status.st_gid and stat.S_IMODE(status.st_mode) & 0o060 == 0o060:
+            return grp.getgrgid(status.st_gid).gr_name
     except (KeyError, OSError):
         return None
+    names = {group.gr_name for group in grp.getgrall() if group.gr_gid}
+    return next((name for name in SERIAL_GROUPS if name in names), None)
 
 
 def _lock_owner(port: str) -> int | None:

@@ -40,6 +40,15 @@ class Board:
     """`2e8a:0005`; None for a virtual board."""
     pid: int | None
     """The process of a virtual board; None for a real one."""
+    in_field: bool = False
+    """A virtual board whose time and pins are a field's: a question would be part of what happens there."""
+
+    @property
+    def key(self) -> str | None:
+        """What stays the same when it is plugged in elsewhere; None for a board whose USB chip has no number."""
+        if self.source == "virtual":
+            return f"virtual:{self.name}"
+        return f"usb:{self.name}" if self.vid_pid is not None and self.name != Path(self.port).name else None
 
     def as_json(self) -> dict[str, str | int | None]:
         """The entry of `kagarobo boards --json`."""
@@ -85,4 +94,4 @@ def _virtual_boards(home: Path) -> list[Board]:
     from firmware.virtual.registry import list_boards as list_virtual_boards  # it locks files the POSIX way
 
     entries = sorted(list_virtual_boards(home), key=lambda entry: entry.name)
-    return [Board(entry.name, entry.kind, entry.port, "virtual", None, entry.pid) for entry in entries]
+    return [Board(entry.name, entry.kind, entry.port, "virtual", None, entry.pid, entry.in_field) for entry in entries]

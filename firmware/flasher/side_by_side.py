@@ -12,7 +12,7 @@ from firmware.flasher.ports import Board
 
 __all__ = ["AT_ONCE", "Outcome", "install_all"]
 
-AT_ONCE = 8  # a USB hub's worth; more only wait for the same bus
+AT_ONCE = 16  # a class; on one USB bus more only wait for each other
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,14 @@ from firmware.errors import (
     BoardRefused,
     BoardSilent,
     BoardVanished,
+    MicroPythonMissing,
+    MicroPythonTooOld,
     PortPermission,
     PortTaken,
+    ProgramHoldsOn,
 )
 from firmware.flasher.bounded_port import BoundedPort, Overdue
+from firmware.flasher.contact import CTRL_C, OLDEST_WORDS, QUIET_S, READ_S_MAX, Contact
 from firmware.flasher.port_holder import find_holder, group_of
 
 if sys.platform != "win32":
@@ -47,14 +51,13 @@ transport_serial.print = logging.getLogger(__name__).debug  # type: ignore[attr-
 PORT_GONE: tuple[type[Exception], ...] = (OSError,) if sys.platform == "win32" else (OSError, termios.error)
 OPEN_FAILED: tuple[type[Exception], ...] = (TransportError, ValueError, *PORT_GONE)
 BAUD = 115200  # USB ports ignore it; the UART bridges of ESP32 boards start at it
-READ_S_MAX = 2.0  # a board grants the next raw-paste window within milliseconds
 WRITE_S_MAX = 5.0
-REACH_S_MAX = 6.0  # 3 s are promised; a board that is just booting gets the same again
-INTERRUPT_S = 1.0  # how long one Ctrl-C may take before the next is sent
-QUIET_S = 0.05
+REACH_S_MAX = 3.0
+PIECE_BYTES = 1024  # of a payload, for the progress
+SLOWEST_S_A_BYTE = 4 * 10 / BAUD
+READY = b"\x06"
 EXEC_S_MAX = 60.0  # 250 kB onto a slow flash, erased and read back
 REBOOT_S_MAX = 5.0
-RAW_REPL = b"raw REPL; CTRL-B to exit\r\n"
 FRIENDLY_PROMPT = b">>> "
 SOFT_REBOOT = b"soft reboot"
 
@@ -88,22 +91,39 @@ class BoardLink:
         """Stop whatever runs and enter the raw REPL, without a reset.
 
         Raises:
-            BoardSilent: no prompt in time.
+            ProgramHoldsOn: something answers, and it is no prompt: the program does not let go of the board.
+            MicroPythonMissing, MicroPythonTooOld: the board is there and cannot take a program.
+            BoardSilent: nothing was heard at all.
             BoardVanished: the port went away.
         """
         give_up_s = time.monotonic() + seconds_max
-        is_patient = False
+        contact = Contact(self._bounded)
         while (left_s := give_up_s - time.monotonic()) > 0:
-            if self._guarded("reach", min(left_s, INTERRUPT_S), partial(self._interrupt, is_patient)):
+            found = self._guarded("reach", left_s, partial(contact.attempt, give_up_s))
+            if found is not None:
+                self._transport.in_raw_repl = True
+                if found.is_too_old:
+                    raise MicroPythonTooOld(self.port, found.words, OLDEST_WORDS)
                 return
-            is_patient = True
-        raise BoardSilent(self.port, "reach")
+        if contact.has_no_firmware:
+            raise MicroPythonMissing(self.port)
+        raise ProgramHoldsOn(self.port) if contact.was_talked_to else BoardSilent(self.port, "reach")
+
+    def exchange(self, data: bytes, is_enough: Callable[[bytes], bool], seconds_max: float) -> bytes:
+        """Send bytes as they are, and return what is heard until it is enough, or for so long; nothing is interrupted.
+
+        Raises: BoardVanished: the port went away.
+        """
+        return bytes(
+            self._guarded("listen", seconds_max + WRITE_S_MAX, partial(self._talk, data, is_enough, seconds_max))
+        )
 
     def execute(
         self,
         code: str,
         stage: str,
         *,
+        payload: bytes = b"",
         seconds_max: float = EXEC_S_MAX,
         on_written: Callable[[int], None] | None = None,
     ) -> str:
@@ -111,7 +131,8 @@ class BoardLink:
 
         Args:
             stage: a word for the step, for errors.
-            on_written: called with the bytes sent so far while the code travels.
+            payload: what the code reads by `k_take`, sent when it says so.
+            on_written: called with the bytes sent so far while code and payload travel.
 
         Raises:
             BoardRefused: it raised on the board. BoardFull: for want of room.
@@ -120,7 +141,7 @@ class BoardLink:
         source = code.encode()
         self._bounded.count_into(on_written)
         try:
-            printed: bytes = self._guarded(stage, seconds_max, lambda: self._run(source, seconds_max))
+            printed: bytes = self._guarded(stage, seconds_max, lambda: self._run(source, payload, seconds_max))
         finally:
             self._bounded.count_into(None)
         return printed.decode("utf-8", "replace").replace("\r\n", "\n")
@@ -142,38 +163,49 @@ class BoardLink:
         except PORT_GONE:
             self._serial.close()  # the modem lines of a vanished port cannot be set; the descriptor still closes
 
-    def _interrupt(self, is_patient: bool) -> bool:
-        """One Ctrl-C and one try to enter the raw REPL; the patient one hears out first what is still printed."""
-        self._serial.timeout = QUIET_S
+    def _talk(self, data: bytes, is_enough: Callable[[bytes], bool], seconds_max: float) -> bytes:
+        give_up_s = time.monotonic() + seconds_max
+        before_s, self._bounded.timeout_s = self._bounded.timeout_s, QUIET_S
         try:
-            self._serial.write(b"\r\x03\x03")
-            if is_patient:
-                self._read_quiet()
-            is_there = self._ask_for_raw_repl()
-            if is_there and is_patient:  # an answer to an earlier try may be on its way still
-                self._read_quiet()
-                is_there = self._ask_for_raw_repl()
-        except Overdue:
-            return False
-        self._serial.timeout = READ_S_MAX
-        self._transport.in_raw_repl = is_there
-        return is_there
+            if data:
+                self._bounded.write(data)
+            heard = b""
+            while not is_enough(heard) and time.monotonic() < give_up_s:
+                heard += self._bounded.read_some()
+        finally:
+            self._bounded.timeout_s = before_s
+        return heard
 
-    def _ask_for_raw_repl(self) -> bool:
-        self._serial.write(b"\r\x01")
-        return RAW_REPL in self._transport.read_until(1, RAW_REPL, timeout=INTERRUPT_S)
-
-    def _read_quiet(self) -> None:
-        """Throw away what comes, until nothing comes any more."""
-        while self._bounded.read(4096):
-            continue
-
-    def _run(self, source: bytes, seconds_max: float) -> bytes:
-        printed, complaint = self._transport.exec_raw(source, timeout=seconds_max)
+    def _run(self, source: bytes, payload: bytes, seconds_max: float) -> bytes:
+        self._transport.exec_raw_no_follow(source)
+        if payload:
+            self._send(payload)
+        printed, complaint = self._transport.follow(timeout=seconds_max)
         if complaint:
             trace = complaint.decode("utf-8", "replace")
             raise TransportExecError(printed, trace)  # type: ignore[no-untyped-call]
         return bytes(printed)
+
+    def _send(self, payload: bytes) -> None:
+        """Send bytes to a program that says READY before it reads them, and after; one that broke meanwhile says so."""
+        if not self._is_ready(READ_S_MAX):
+            return
+        for begin in range(0, len(payload), PIECE_BYTES):
+            self._bounded.write(payload[begin : begin + PIECE_BYTES])
+        if not self._is_ready(READ_S_MAX + len(payload) * SLOWEST_S_A_BYTE):
+            self._bounded.write(CTRL_C)  # some of it was lost on the way, and it waits for the rest
+
+    def _is_ready(self, seconds_max: float) -> bool:
+        """Wait for READY; False when the program ended first, or nothing came."""
+        until_s = time.monotonic() + seconds_max
+        while time.monotonic() < until_s:
+            heard = self._bounded.read(1)
+            if heard == READY:
+                return True
+            if heard == b"\x04":  # the end of its output: the rest is for whoever follows
+                self._bounded.unread(heard)
+                return False
+        return False
 
     def _to_prompt(self) -> None:
         """A Ctrl-D before the friendly prompt is there would reset into the raw REPL, and main.py would not run."""
@@ -181,7 +213,7 @@ class BoardLink:
         self._read_past(FRIENDLY_PROMPT)
 
     def _reset(self) -> None:
-        self._serial.write(b"\x04")
+        self._bounded.write(b"\x04")
         self._read_past(SOFT_REBOOT)
 
     def _read_past(self, ending: bytes) -> None:
@@ -196,7 +228,7 @@ class BoardLink:
         except TransportExecError as error:
             trace = error.error_output.strip()
             if "ENOSPC" in trace or "OSError: 28" in trace:
-                raise BoardFull(self.port, stage) from error
+                raise BoardFull(self.port, stage, printed=error.status_code.decode("utf-8", "replace")) from error
             raise BoardRefused(self.port, stage, trace.rsplit("\n", 1)[-1].strip()) from error
         except serial.SerialTimeoutException as error:
             raise BoardSilent(self.port, stage) from error
@@ -216,6 +248,7 @@ def _open(port: str) -> Any:
                 port, BAUD, exclusive=True, timeout=READ_S_MAX
             )
             transport.serial.write_timeout = WRITE_S_MAX
+            transport.is_pty = True  # for mpremote: wait in read(), which wakes at once, not 10 ms at a time
             return transport
         except OPEN_FAILED as error:
             _raise_cause(port, error)

@@ -11,7 +11,6 @@ safe on a disk, and shows two lamps: start (a run is on) and pending (something 
     boot_id.py    a number of its own for each boot
     talk.py       the talk with the host: no pin, no port
     box.py        pins, port and the loop
-    main.py       imported by the board's /main.py: runs it
 """
 
 VERSION = "0.1.0"

@@ -12,14 +12,21 @@ the unit in every name.
     motions.py        those that move and come to an end, plain, wait=False and async    motion.py    one of them
     hardware.py       the parts of this robot, made from its board's file
     launcher.py       runs the child's /program.py as a guest and stops the motors whatever happens
+    stopper.py        how they are stopped         slots.py         the program before
+    boot_guard.py     a program that breaks at once again and again does not run         safe_mode.py  what happens then
+    judge_words.py    wait_for_start: the judge starts and stops the robot
     drivebase.py      two wheels: straight, turn, drive
-    line_follower.py  three reflectance sensors: where the line is, and how to steer
+    profile.py        how to speed up and slow down
+    heading.py        where the robot looks, by its gyro                                 imu.py       the gyro
+    line_follower.py  two or three reflectance sensors: where the line is, and how to steer
     motor encoder encoder_pio wheel servo button line_sensors rangefinder buzzer battery telemetry:
                       one class a part
     parts.py          a part that a robot lacks is named
-    calibrate.py      learn white and black    calibration.py   kept over a reboot
-    stop_latch.py     the emergency stop       notes.py         a note's frequency
-    profile.py        how to speed up and slow down    error_report.py   where a program broke
+    guard.py          who is asked at every tick   watchers.py      two of them: the battery, the hardware watchdog
+    stop_latch.py     the emergency stop           stop_button.py   the button that sets it
+    ear.py            what the computer says       keep_alive.py    a robot that stops when it says nothing
+    calibrate.py      learn white and black        calibration.py   kept over a reboot
+    notes.py          a note's frequency           error_report.py  where a program broke
     boards/           one small file of pins and constants a board
     examples/         one short program a concept
 

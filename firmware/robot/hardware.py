@@ -2,6 +2,7 @@
 
 import time
 
+import machine
 from machine import Pin
 from robot import calibration
 from robot.battery import Battery
@@ -9,13 +10,19 @@ from robot.boards import this_board
 from robot.button import Button
 from robot.buzzer import Buzzer
 from robot.drivebase import DriveBase
+from robot.ear import Ear
 from robot.encoder import WheelEncoder
+from robot.imu import Gyro
+from robot.keep_alive import KeepAlive
 from robot.line_follower import LineFollower
 from robot.line_sensors import LineSensors
 from robot.motor import make_motor
 from robot.rangefinder import Rangefinder
 from robot.servo import Servo
+from robot.stop_button import StopButton
 from robot.stop_latch import StopLatch
+from robot.telemetry import telemetry
+from robot.watchers import BatteryWatch, WatchdogFeeder
 from robot.wheel import Wheel
 
 
@@ -33,6 +40,29 @@ def _make_wheel(motor_pins, encoder):
     return Wheel(motor, WheelEncoder(encoder), full_speed_counts_s, board.START_EFFORT, board.WHEEL_KP, board.WHEEL_KI)
 
 
+def _make_gyro():
+    """Return the gyro; None, and a word about it, when the board should have one and nobody answers."""
+    gyro = _make(Gyro, board.IMU)
+    if gyro is not None and not gyro.is_there:
+        print("no gyro: driving by the wheels alone")
+        telemetry.tell("gyro", "missing")
+        return None
+    return gyro
+
+
+def _tell_stuck():
+    telemetry.tell("stuck", base.way_mm())
+
+
+def _tell_battery_low(millivolts):
+    print("battery low:", millivolts / 1000, "volts")
+    telemetry.tell("battery_low", millivolts)
+
+
+def _has_moved():
+    return base.has_moved
+
+
 board = this_board()
 latch = StopLatch()
 base = DriveBase(
@@ -42,7 +72,15 @@ base = DriveBase(
     board.TRACK_MM,
     time,
     latch,
+    _make_gyro(),
 )
+base.on_stuck = _tell_stuck
+ear = Ear()  # base.guard.add(ear) when somebody listens
+keep_alive = KeepAlive(board.TIMER_ID, ear, latch, base.stop)
+if board.STOP_PIN is not None:
+    stop_button = StopButton(board.STOP_PIN, False, latch, base.stop, _has_moved)
+else:
+    stop_button = _make(StopButton, board.BUTTON_PIN, True, latch, base.stop, _has_moved)
 line = LineSensors(board.LINE_PINS, board.WHITE_U16, board.BLACK_U16)
 ranges = calibration.load(len(board.LINE_PINS))
 if ranges is not None:
@@ -55,3 +93,11 @@ led_pin = Pin(board.LED_PIN, Pin.OUT, value=0)
 battery = _make(Battery, board.BATTERY_PIN, board.BATTERY_DIVIDER)
 rangefinder = _make(Rangefinder, board.DISTANCE_PINS)
 buzzer = _make(Buzzer, board.BUZZER_PIN)
+battery_watch = None
+if battery is not None:
+    battery_watch = BatteryWatch(battery, board.BATTERY_LOW_MV, _tell_battery_low)
+    battery_watch.look()
+    battery_watch.look()
+    base.guard.add(battery_watch)
+if board.WATCHDOG_MS is not None:
+    base.guard.add(WatchdogFeeder(machine.WDT(timeout=board.WATCHDOG_MS)))

@@ -33,9 +33,3 @@ class LineSensors:
             need(adc, NAMES[number])
         percent = (adc.read_u16() - self._whites_u16[number]) * 100 // self._spans_u16[number]
         return min(100, max(0, percent))
-
-    def percent_between(self):
-        """Return the middle sensor's percent black; without one, what lies between left and right."""
-        if self._adcs[1] is None:
-            return (self.percent(0) + self.percent(2)) // 2
-        return self.percent(1)

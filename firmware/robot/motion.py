@@ -52,13 +52,19 @@ class Motion:
         self._at_ms = speed_now * 1000 // self._acceleration
         self._way = self._speed_now = 0
 
-    def follow(self, left, right, dt_ms):
-        """Move both wheels' goals on by dt_ms."""
+    def follow(self, left, right, trim, dt_ms):
+        """Move both wheels' goals on by dt_ms. trim: counts to add to the left one and to take from the right one."""
         self._at_ms += dt_ms
-        self._way = way = self._profile.position(self._at_ms) - self._before
-        self._speed_now = speed = self._profile.speed(self._at_ms)
-        left.go_to(self._left_begin + self._left_share * way // SHARE, self._left_share * speed // SHARE, dt_ms)
-        right.go_to(self._right_begin + self._right_share * way // SHARE, self._right_share * speed // SHARE, dt_ms)
+        self._way = self._profile.position(self._at_ms) - self._before
+        self._speed_now = self._profile.speed(self._at_ms)
+        left.go_to(self._left_begin + trim + self._part(self._left_share), self._pace(self._left_share), dt_ms)
+        right.go_to(self._right_begin - trim + self._part(self._right_share), self._pace(self._right_share), dt_ms)
+
+    def _part(self, share):
+        return share * self._way // SHARE
+
+    def _pace(self, share):
+        return share * self._speed_now // SHARE
 
     def is_over(self, left, right):
         """Return whether it has arrived; one that does not go on must settle, for a while at most."""
@@ -71,6 +77,5 @@ class Motion:
 
     def speeds(self):
         """Return (speed, turn speed) of now, in counts a second."""
-        speed = self._speed_now
-        left, right = self._left_share * speed // SHARE, self._right_share * speed // SHARE
+        left, right = self._pace(self._left_share), self._pace(self._right_share)
         return (left + right) // 2, (left - right) // 2

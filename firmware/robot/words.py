@@ -7,6 +7,8 @@ import time
 
 from robot import hardware
 from robot.calibrate import learn
+from robot.drivebase import RobotStuck
+from robot.judge_words import wait_for_start
 from robot.motions import curve, curve_async, number, straight, straight_async, turn, turn_async
 from robot.notes import note_hertz, parse_tune
 from robot.parts import need
@@ -15,9 +17,9 @@ from robot.telemetry import telemetry
 
 __all__ = (
     "straight", "turn", "curve", "drive", "stop", "distance_cm", "follow_line",
-    "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "RobotStopped",
+    "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "keep_alive", "RobotStopped", "RobotStuck",
     "line_left", "line_middle", "line_right", "on_line", "calibrate", "bumped", "distance", "beep", "play",
-    "open_gate", "close_gate", "wait", "wait_for_button", "button_pressed", "led",
+    "open_gate", "close_gate", "wait", "wait_for_button", "wait_for_start", "button_pressed", "led",
     "battery_volts", "battery_low", "tell",
 )  # fmt: skip
 
@@ -46,7 +48,7 @@ def stop():
 
 def stop_all():
     """Emergency stop: wheels, gate, sound. Until reset_stop() every word that moves raises RobotStopped."""
-    hardware.latch.is_set = True
+    hardware.latch.set()
     _base.stop()
     if hardware.gate is not None:
         hardware.gate.stop()
@@ -56,7 +58,19 @@ def stop_all():
 
 def reset_stop():
     """After stop_all(): the robot may move again."""
-    hardware.latch.is_set = False
+    hardware.latch.reset()
+
+
+def keep_alive(seconds):
+    """From now on the computer must speak to the robot at least that often, or it stops; 0 ends that.
+
+    Any sentence counts. What else comes on the port is not read by input() any more.
+    """
+    limit_ms = int(number(seconds) * 1000)
+    if limit_ms > 0:
+        hardware.ear.open()
+        hardware.ear.heard_ms = time.ticks_ms()
+    hardware.keep_alive.arm(max(0, limit_ms))
 
 
 def distance_cm():
@@ -113,8 +127,10 @@ def line_right():
 
 
 def on_line():
-    """Whether any of the three sensors is on black."""
-    return line_left() > BLACK_PERCENT or line_middle() > BLACK_PERCENT or line_right() > BLACK_PERCENT
+    """Whether any of the sensors is on black."""
+    if line_left() > BLACK_PERCENT or line_right() > BLACK_PERCENT:
+        return True
+    return _line.is_there(1) and line_middle() > BLACK_PERCENT
 
 
 def calibrate():
@@ -139,9 +155,11 @@ def bumped():
 
 
 def button_pressed():
-    """Whether the button is pressed now."""
+    """Whether the button is pressed now. A program that asks this uses the button itself: it is no stop button."""
+    button = need(hardware.button, "button")
+    hardware.stop_button.lend()
     _base.tick()
-    return hardware.button.is_pressed()
+    return button.is_pressed()
 
 
 def battery_volts():
@@ -150,13 +168,9 @@ def battery_volts():
 
 
 def battery_low():
-    """Whether the battery should be charged; prints a warning when it should."""
-    millivolts = need(hardware.battery, "battery sensor").millivolts()
-    if millivolts >= hardware.board.BATTERY_LOW_MV:
-        return False
-    print("battery low:", millivolts / 1000, "volts")
-    telemetry.tell("battery_low", millivolts)
-    return True
+    """Whether the battery should be charged. The robot looks by itself, too, and prints a warning once."""
+    need(hardware.battery, "battery sensor")
+    return hardware.battery_watch.look()
 
 
 # -- doing -------------------------------------------------------------------------------------------------------------
@@ -218,7 +232,11 @@ def wait(seconds):
 
 def wait_for_button():
     """Wait until the button is pressed. One that is still held from before must be let go first."""
-    while hardware.button.is_pressed():
+    button = need(hardware.button, "button")
+    was_stop = hardware.stop_button.lend()
+    while button.is_pressed():
         _base.wait_ms(BUTTON_LOOK_MS)
-    while not hardware.button.is_pressed():
+    while not button.is_pressed():
         _base.wait_ms(BUTTON_LOOK_MS)
+    if was_stop:
+        hardware.stop_button.give_back()

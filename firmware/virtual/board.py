@@ -85,11 +85,20 @@ def _run(
     port = ClientPort(options.link)
     channel = None if options.field_fd is None else socket.socket(fileno=os.dup(options.field_fd))
 
-    def start_child(programs: Sequence[str], fresh: bool) -> Child:
-        return Child(image.descriptor, image.blocks, field_fd=options.field_fd, programs=programs, fresh=fresh)
+    def start_child(programs: Sequence[str], fresh: bool, was_bitten: bool) -> Child:
+        is_exact = options.kind == "judge-box"  # while a signal is not yet safe, what a box does must cost no time
+        return Child(
+            image.descriptor,
+            image.blocks,
+            field_fd=options.field_fd,
+            is_exact=is_exact,
+            programs=programs,
+            fresh=fresh,
+            was_bitten=was_bitten,
+        )
 
     def ready() -> None:
-        entry = registry.BoardEntry(port=port.path, kind=options.kind, name=claim.name, pid=os.getpid())
+        entry = registry.BoardEntry(port.path, options.kind, claim.name, os.getpid(), in_field=channel is not None)
         claim.publish(entry)
         on_ready(entry)
 

@@ -39,13 +39,16 @@ class Child:
         image_blocks: int,
         *,
         field_fd: int | None = None,
+        is_exact: bool = False,
         programs: Sequence[str] = PROGRAMS,
         fresh: bool = False,
+        was_bitten: bool = False,
     ) -> None:
         """Start it.
 
-        Args: image_fd, image_blocks: the flash, and its size in 4 KiB. field_fd: the field's channel. programs: what to
-        run before the prompt. fresh: format the flash first.
+        Args: image_fd, image_blocks: the flash, and its size in 4 KiB. field_fd: the field's channel. is_exact: with a
+        handler armed, no time is counted without the field. programs: what to run before the prompt. fresh: format the
+        flash first. was_bitten: the watchdog ended the life before this one.
         """
         self.mark = b"\xff" + secrets.token_bytes(8)
         self.near, far = open_raw_pty()
@@ -56,10 +59,12 @@ class Child:
             "image_fd": image_fd,
             "image_blocks": image_blocks,
             "field_fd": field_fd,
+            "is_exact": is_exact,
             "status_fd": status_fd,
             "mark": self.mark.hex(),
             "programs": list(programs),
             "fresh": fresh,
+            "was_bitten": was_bitten,
             "heap_bytes": HEAP_BYTES,
             "parent_pid": os.getpid(),
         }

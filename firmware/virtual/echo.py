@@ -1,4 +1,4 @@
-"""The robot's rangefinder: one ray from its nose to the tower and to the room's walls."""
+"""The robot's rangefinder: one ray from its nose to what stands on the mat and to the room's walls."""
 
 from firmware.virtual.mat import Rect
 from firmware.virtual.physics import BODY_FRONT_MM
@@ -19,7 +19,8 @@ def echo_us(x_mm: float, y_mm: float, cos: float, sin: float, plan: FieldPlan, n
     Args: x_mm, y_mm, cos, sin: the axle and where it looks. noise: standard deviation 1.
     """
     nose_x, nose_y = x_mm + BODY_FRONT_MM * cos, y_mm + BODY_FRONT_MM * sin
-    hits = [_leave(nose_x, nose_y, cos, sin, plan.room), _enter(nose_x, nose_y, cos, sin, plan.mat.tower)]
+    hits = [_leave(nose_x, nose_y, cos, sin, plan.room)]
+    hits += [_enter(nose_x, nose_y, cos, sin, block) for block in plan.mat.blocks]
     distance_mm, squareness = min(hits)
     if distance_mm > RANGE_MM or squareness < SQUARE_MIN:
         return NO_ECHO

@@ -8,12 +8,13 @@ from collections import deque
 from dataclasses import dataclass
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import echo_us
-from firmware.virtual.gates import GateWatch, body_overlaps, tower_reach
+from firmware.virtual.echo import US_PER_MM, echo_us
+from firmware.virtual.gates import GateWatch, body_overlaps, reach
+from firmware.virtual.gyro import Gyro
 from firmware.virtual.noise import Stream, hash_numbers, unit_noise
 from firmware.virtual.physics import BODY_FRONT_MM, Drive, RobotModel
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.ports import BoardPort, Edge
+from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, BoardPort, Edge
 from firmware.virtual.wiring import (
     BATTERY_PIN,
     BUMP_PIN,
@@ -57,7 +58,12 @@ class FieldView:
     voltage: float
     """Share of the nominal battery voltage."""
     phase: str
-    """home, out, tower or returning."""
+    """home, out, tower or returning; empty on a field without gates."""
+    distance_mm: float | None
+    """What the rangefinder would say without noise; None without an echo."""
+    left_mm: float
+    """The left wheel's way, as its encoder counts it."""
+    right_mm: float
 
 
 class Field:
@@ -66,6 +72,7 @@ class Field:
     def __init__(self, plan: FieldPlan, seed: int, model: RobotModel | None = None) -> None:
         self.plan = plan
         self._model = model or RobotModel()
+        self._blocks = tuple((block, _circle(reach((block,)))) for block in plan.mat.blocks)
         self.now_ms = 0
         self.now_us = 0
         self.outputs: dict[int, int] = {}
@@ -79,20 +86,21 @@ class Field:
         """A new run: the robot at home, the hopper full, every draw from `seed`. The clock goes on."""
         self._seed = hash_numbers(seed)
         self._reset_us = self.now_us  # noise counts from here: a run is the same whenever it is held
-        self.drive = Drive(self._seed, self._model, self._is_blocked, tower_reach(self.plan))
+        self.drive = Drive(self._seed, self._model, self._is_blocked, reach(self.plan.mat.blocks))
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
-        self.gates = GateWatch(self.plan)
+        self.gates = None if self.plan.gates is None else GateWatch(self.plan.gates, self.plan.mat)
         self.hopper = Hopper(self._seed, self.plan)
-        draws = Stream(self._seed, 4)
-        self._gains = tuple(1 + draws.spread(0.03) for _ in LINE_PINS)
-        self._offsets = tuple(draws.spread(500.0) for _ in LINE_PINS)
+        draws, share = Stream(self._seed, 4), self.plan.noise_share
+        self._gains = tuple(1 + draws.spread(0.03 * share) for _ in LINE_PINS)
+        self._offsets = tuple(draws.spread(500.0 * share) for _ in LINE_PINS)
         self._hand = Stream(self._seed, 5)
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
-        self._has_been_at_tower = False
+        self._has_been_at_tower = self._is_set_off = False
         self._edges.clear()
         self._place()
+        self._gyro = Gyro(self._seed, self.now_us, self.drive.heading_deg, self.plan.noise_share)
 
     def port(self, role: str) -> BoardPort:
         """What a board of this role is wired to: "robot" or "judge_box"."""
@@ -125,6 +133,12 @@ class Field:
         """The player presses the robot's button that much later."""
         self._press_at_ms = self.now_ms + after_ms
 
+    def see_start_lamp(self) -> None:
+        """The player sees the start lamp: presses the button, once a run (a box that restarts lights it again)."""
+        if not self._is_set_off:
+            self._is_set_off = True
+            self.press_button(self.plan.player_start_ms)
+
     @property
     def is_button_pressed(self) -> bool:
         """Whether the player's finger is on the robot's button."""
@@ -132,7 +146,7 @@ class Field:
 
     @property
     def is_bumped(self) -> bool:
-        """Whether the robot touches the tower or a wall."""
+        """Whether the robot touches the tower, a box or a wall."""
         return self.drive.is_touching or self._is_at_wall
 
     def set_motor(self, number: int, duty_u16: int) -> None:
@@ -142,8 +156,7 @@ class Field:
 
     def view(self) -> FieldView:
         """A frozen picture of this moment."""
-        drive, hopper, gates = self.drive, self.hopper, self.gates
-        phase = "tower" if gates.is_at_tower else "home" if not gates.is_out else "out"
+        drive, hopper = self.drive, self.hopper
         left, middle, right = (self._darkness(number) or 0.0 for number in range(3))
         return FieldView(
             at_us=self.now_us,
@@ -159,11 +172,33 @@ class Field:
             is_lit=bool(self.outputs.get(LED_PIN)),
             is_touching=self.is_bumped,
             voltage=drive.voltage,
-            phase="returning" if phase == "out" and self._has_been_at_tower else phase,
+            phase=self._phase(),
+            distance_mm=self._distance_mm(),
+            left_mm=drive.left_mm,
+            right_mm=drive.right_mm,
         )
 
+    def _phase(self) -> str:
+        gates = self.gates
+        if gates is None:
+            return ""
+        if gates.is_at_tower:
+            return "tower"
+        if not gates.is_out:
+            return "home"
+        return "returning" if self._has_been_at_tower else "out"
+
+    def _distance_mm(self) -> float | None:
+        drive = self.drive
+        taken_us = echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self.plan, 0.0)
+        return taken_us / US_PER_MM if taken_us > 0 else None
+
     def _is_blocked(self, x: float, y: float, cos: float, sin: float) -> bool:
-        return body_overlaps(x, y, cos, sin, self.plan.mat.tower)
+        for block, (middle_x, middle_y, reach_square) in self._blocks:
+            away_x, away_y = x - middle_x, y - middle_y
+            if away_x * away_x + away_y * away_y < reach_square and body_overlaps(x, y, cos, sin, block):
+                return True
+        return False
 
     def _place(self) -> None:
         """The player sets the robot down at the start, as exactly as a hand can."""
@@ -176,12 +211,13 @@ class Field:
 
     def _look(self) -> None:
         """Everything that is decided every LOOK_MS."""
-        now_ms, drive = self.now_ms, self.drive
+        now_ms, drive, gates = self.now_ms, self.drive, self.gates
         self._stay_inside()
-        for name in self.gates.look(drive, LOOK_MS):
-            self._pass(name)
+        if gates is not None:
+            for name in gates.look(drive, LOOK_MS):
+                self._pass(name)
         if self.hopper.is_open:
-            stands = self.gates.still_ms > 0 and self.gates.is_nose_near(drive)
+            stands = gates is not None and gates.still_ms > 0 and gates.is_nose_near(drive)
             if self.hopper.fall(now_ms, stands):
                 self._pass("ball")
         if now_ms >= self._place_at_ms:
@@ -218,7 +254,8 @@ class Field:
         pin = -1
         if name in self.plan.judge_box_inputs:
             number = self.plan.judge_box_inputs.index(name)
-            self.broken_until_ms[number] = self.now_ms + self.plan.pulse_ms
+            assert self.plan.gates is not None  # or there would be no gate to pass
+            self.broken_until_ms[number] = self.now_ms + self.plan.gates.pulse_ms
             pin = INPUT_PIN + number
             self._closing.append((self.broken_until_ms[number], pin))
         self._edges.append(Edge("judge_box", pin, 0, self.now_ms * 1000, name))
@@ -235,16 +272,35 @@ class Field:
         darkness = self._darkness(number)
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
         level = level * self._gains[number] + self._offsets[number]
-        level += SENSOR_NOISE * unit_noise(self._seed, LINE_PINS[number], now_us - self._reset_us)
+        level += SENSOR_NOISE * self.noise(LINE_PINS[number], now_us)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
 
     def read_echo_us(self, now_us: int) -> int:
         """The rangefinder at the nose: how long its echo takes, -2 without one."""
-        noise = unit_noise(self._seed, ECHO_PIN, now_us - self._reset_us)
-        return echo_us(self.drive.x_mm, self.drive.y_mm, self.drive.cos, self.drive.sin, self.plan, noise)
+        drive, noise = self.drive, self.noise(ECHO_PIN, now_us)
+        return echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self.plan, noise)
+
+    def read_gyro(self, kind: int, now_us: int) -> int:
+        """GYRO_COUNT: how many readings wait; GYRO_RATE: the oldest, in thousandths of a degree a second."""
+        if kind == GYRO_COUNT:
+            return self._gyro.look(now_us, self.drive.heading_deg, is_rolling=not self.drive.is_resting)
+        return self._gyro.take() if kind == GYRO_RATE else 0
+
+    def empty_gyro(self) -> None:
+        """The board wants none of the readings so far."""
+        self._gyro.look(self.now_us, self.drive.heading_deg, is_rolling=False)
+        self._gyro.forget()
 
     def read_battery(self, now_us: int) -> int:
         """The battery's divider, 0..65535."""
-        return int(
-            self.drive.voltage * BATTERY_FULL + 60.0 * unit_noise(self._seed, BATTERY_PIN, now_us - self._reset_us)
-        )
+        return int(self.drive.voltage * BATTERY_FULL + 60.0 * self.noise(BATTERY_PIN, now_us))
+
+    def noise(self, place: int, now_us: int) -> float:
+        """A sensor's noise at this moment, standard deviation 1; 0 in a world without chance."""
+        return self.plan.noise_share * unit_noise(self._seed, place, now_us - self._reset_us)
+
+
+def _circle(circle: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Middle and the square of the radius, which is what distances are compared with a thousand times a second."""
+    x, y, radius = circle
+    return x, y, radius * radius

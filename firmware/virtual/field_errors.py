@@ -3,6 +3,7 @@
 FieldError     a field's file cannot be used
 WorldStuck     the field's clock stands still and nobody moves it on
 BoardMissing   no board of that name is in the world
+NoDisplay      there is no screen to open the field's window on
 """
 
 # ruff: noqa: N818 - an error is named for the situation, as everywhere in this house
@@ -13,7 +14,7 @@ from typing import ClassVar
 
 from firmware.errors import FirmwareError
 
-__all__ = ["BoardMissing", "FieldError", "WorldStuck"]
+__all__ = ["BoardMissing", "FieldError", "NoDisplay", "WorldStuck"]
 
 
 @dataclass(eq=False)
@@ -42,3 +43,11 @@ class BoardMissing(FirmwareError):
 
     code: ClassVar[str] = "board_missing"
     board: str
+
+
+@dataclass(eq=False)
+class NoDisplay(FirmwareError):
+    """No window can be opened here; `reason` is the graphics library's own word."""
+
+    code: ClassVar[str] = "no_display"
+    reason: str

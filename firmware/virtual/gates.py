@@ -6,14 +6,15 @@ tower_out   the nose has moved away_mm from where it was at tower_in
 home_in     the axle's middle is inside home and the robot has stood still_ms, after home_out
 """
 
+from collections.abc import Sequence
 from math import sqrt
 
-from firmware.virtual.mat import Rect
+from firmware.virtual.mat import Mat, Rect
 from firmware.virtual.noise import cosine, sine
 from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM, Drive
-from firmware.virtual.plan import FieldPlan
+from firmware.virtual.plan import GatePlan
 
-__all__ = ["GateWatch", "body_overlaps"]
+__all__ = ["GateWatch", "body_overlaps", "reach"]
 
 _REACH_MM = sqrt(BODY_FRONT_MM * BODY_FRONT_MM + BODY_HALF_MM * BODY_HALF_MM)
 _MIDDLE_MM = (BODY_FRONT_MM - BODY_BACK_MM) / 2
@@ -40,11 +41,12 @@ def body_overlaps(x: float, y: float, cos: float, sin: float, rect: Rect) -> boo
 class GateWatch:
     """The four gates a robot passes; balls are counted where they fall."""
 
-    def __init__(self, plan: FieldPlan) -> None:
+    def __init__(self, plan: GatePlan, mat: Mat) -> None:
         self._plan = plan
+        self._home = mat.home
         angle = plan.tower_heading_deg * 3.141592653589793 / 180
         self._ahead = (cosine(angle), sine(angle))
-        self._face = plan.mat.line[-1]
+        self._face = mat.line[-1]
         self._tower_at = (0.0, 0.0)
         self.still_ms = 0
         self.is_out = False
@@ -74,7 +76,7 @@ class GateWatch:
         else:
             self.still_ms = 0
         has_stood = self.still_ms >= plan.still_ms
-        home = plan.mat.home
+        home = self._home
         passed = []
         if self.is_out:
             if has_stood and home.holds(drive.x_mm, drive.y_mm):
@@ -98,9 +100,11 @@ class GateWatch:
         return passed
 
 
-def tower_reach(plan: FieldPlan) -> tuple[float, float, float]:
-    """Circle around the tower outside which no part of a body can touch it: x, y, radius."""
-    tower = plan.mat.tower
-    x, y = tower.centre
-    width, height = tower.right - tower.left, tower.top - tower.bottom
-    return x, y, sqrt(width * width + height * height) / 2 + _REACH_MM
+def reach(blocks: Sequence[Rect]) -> tuple[float, float, float]:
+    """Circle outside which no part of a body touches any of the blocks: x, y, radius; radius 0 without blocks."""
+    if not blocks:
+        return 0.0, 0.0, 0.0
+    left, right = min(block.left for block in blocks), max(block.right for block in blocks)
+    bottom, top = min(block.bottom for block in blocks), max(block.top for block in blocks)
+    width, height = right - left, top - bottom
+    return (left + right) / 2, (bottom + top) / 2, sqrt(width * width + height * height) / 2 + _REACH_MM

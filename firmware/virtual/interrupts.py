@@ -2,8 +2,8 @@
 
 Two faults of the unix port are mended here.
 - At its prompt it lets SIGINT kill the process, so a Ctrl-C that comes a moment after the program's end would reset
-  the board. `interrupt` stops the process, looks whether it catches SIGINT now, and only then sends it: there is no
-  moment in between.
+  the board. `soften` has it ignored there. So that it is not lost, `interrupt` stops the process, looks whether it
+  catches SIGINT now, and only then sends it: there is no moment in between.
 - While a program runs its handler leaves by longjmp from wherever it is, be it the middle of the memory manager or of
   a write to the flash. `soften` puts the handler of the boards in its place: it notes the interrupt, and the
   interpreter raises KeyboardInterrupt before its next jump. (Done by replacing one entry of the module's table of
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from firmware.errors import NoMicroPython
 
+SIG_IGN = 1
 STOP_WAIT_S = 0.5  # a process that runs stops within microseconds; one in a disk write takes longer
 
 
@@ -28,27 +29,35 @@ def catches_interrupt(pid: int) -> bool:
     return _status(pid)[1]
 
 
-def interrupt(pid: int) -> bool:
+def interrupt(pid: int, times: int = 1) -> int:
     """Interrupt the program that runs in this MicroPython process.
 
-    Returns: False when none runs or it has disabled Ctrl-C; nothing was sent then.
+    Args: times: in a row, as close as on a board, where the next Ctrl-C comes while the first is still being handled.
+    Returns: times, or 0 when none runs or it has disabled Ctrl-C; nothing was sent then.
     """
     try:
         os.kill(pid, signal.SIGSTOP)
         try:
-            until = time.monotonic() + STOP_WAIT_S
-            state, catches = _status(pid)
-            while state not in "TtZX" and time.monotonic() < until:
-                time.sleep(0.0002)
-                state, catches = _status(pid)
-            if catches and state in "Tt":
-                os.kill(pid, signal.SIGINT)
-                return True
-            return False
+            if not _may_be_interrupted(pid):
+                return 0
+            os.kill(pid, signal.SIGINT)
         finally:
             os.kill(pid, signal.SIGCONT)
+        for _ in range(times - 1):  # a prompt that comes meanwhile ignores them, see `soften`
+            os.kill(pid, signal.SIGINT)
+        return times
     except ProcessLookupError:
-        return False
+        return 0
+
+
+def _may_be_interrupted(pid: int) -> bool:
+    """Whether a process that was told to stop has stopped while it handles SIGINT."""
+    until = time.monotonic() + STOP_WAIT_S
+    state, catches = _status(pid)
+    while state not in "TtZX" and time.monotonic() < until:
+        time.sleep(0.0002)
+        state, catches = _status(pid)
+    return catches and state in "Tt"
 
 
 def _status(pid: int) -> tuple[str, bool]:
@@ -80,8 +89,8 @@ def soften(library: Path) -> None:
 
     def sigaction(number: int, action: int | None, old: int | None) -> int:
         handler = ctypes.c_void_p.from_address(action) if action else None  # the first member of struct sigaction
-        if number == signal.SIGINT and handler is not None and handler.value:  # 0 is SIG_DFL: no program runs
-            handler.value = note_interrupt
+        if number == signal.SIGINT and handler is not None:
+            handler.value = note_interrupt if handler.value else SIG_IGN  # 0 is SIG_DFL: no program runs
         return int(real(number, action, old))
 
     ours = prototype(sigaction)

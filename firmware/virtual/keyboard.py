@@ -16,6 +16,7 @@ INPUT_BYTES_MAX = 64 * 1024
 CTRL_C = b"\x03"
 CTRL_D = b"\x04"
 CTRL_C_WAIT_S = 1.0  # for a program that is still being compiled
+ROW_MAX = 32  # Ctrl-C at once; then the relay looks at its other work
 CTRL_C_LOOK_S = 0.002
 ENDING_S = 0.5  # how long a Ctrl-D may take to end the process before it counts as not meant so
 
@@ -68,12 +69,16 @@ class Keyboard:
 
     def pass_on(self, child: Child, state: ReplState) -> None:
         """Judge what has been sent, as far as that is possible now."""
+        if state.is_raw_boot:
+            self._interrupt_boot(child)
+            return
         while self._sent and self._may_type(state):
             at = self._sent.find(CTRL_C)
             if at == 0:
-                if not self._judge_ctrl_c(child, state):
+                count = self._judge_ctrl_c(child, state)
+                if not count:
                     return
-                del self._sent[:1]
+                del self._sent[:count]
                 continue
             end = at if at > 0 else len(self._sent)
             # up to a Ctrl-D: it may end the process, and then what follows belongs to the next one
@@ -81,6 +86,17 @@ class Keyboard:
             data = bytes(self._sent[: after_ctrl_d or end])
             del self._sent[: len(data)]
             self._type(data, state)
+
+    def _interrupt_boot(self, child: Child) -> None:
+        """Give boot.py the first Ctrl-C that waits, and keep the rest for the prompt."""
+        at = self._sent.find(CTRL_C)
+        if at < 0:
+            self._ctrl_c_since = None
+        elif interrupts.interrupt(child.pid):
+            del self._sent[at]
+            self._ctrl_c_since = None
+        elif self._ctrl_c_since is None:
+            self._ctrl_c_since = time.monotonic()
 
     def _may_type(self, state: ReplState) -> bool:
         if state.phase is Phase.STARTING:
@@ -96,18 +112,22 @@ class Keyboard:
             return True
         return False
 
-    def _judge_ctrl_c(self, child: Child, state: ReplState) -> bool:
-        """Deal with a Ctrl-C; False when it is too early to tell what it means."""
+    def _judge_ctrl_c(self, child: Child, state: ReplState) -> int:
+        """Deal with a Ctrl-C, or with a row of them; return how many, 0 when it is too early to tell what it means."""
         meaning = state.meaning_of_ctrl_c(catches=interrupts.catches_interrupt(child.pid))
         if meaning is CtrlC.WAIT:
             if self._ctrl_c_since is None:
                 self._ctrl_c_since = time.monotonic()
             if time.monotonic() - self._ctrl_c_since < CTRL_C_WAIT_S:
-                return False
+                return 0
         self._ctrl_c_since = None
-        if meaning is not CtrlC.INTERRUPT or not interrupts.interrupt(child.pid):
-            self._type(CTRL_C, state)
-        return True
+        if meaning is CtrlC.INTERRUPT:
+            row = self._sent[:ROW_MAX]
+            sent = interrupts.interrupt(child.pid, len(row) - len(row.lstrip(CTRL_C)))
+            if sent:
+                return sent
+        self._type(CTRL_C, state)
+        return 1
 
     def _type(self, data: bytes, state: ReplState) -> None:
         if state.phase is Phase.RUNNING and len(self._typed) >= INPUT_BYTES_MAX:

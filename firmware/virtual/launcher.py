@@ -5,8 +5,8 @@ need is read before the walls go up: the extension module, and the text of `micr
 dictionary in MicroPython's own memory. Not imported by anybody.
 
 SETTINGS (JSON): root: folder that holds `firmware`; packages: import path; image_fd, image_blocks; field_fd or null;
-status_fd: gets one JSON line {code, reason} when there will be no MicroPython; mark: hex; programs: which to run at the
-start; fresh: bool; heap_bytes; parent_pid.
+is_exact: bool; status_fd: gets one JSON line {code, reason} when there will be no MicroPython; mark: hex; programs:
+which to run at the start; fresh, was_bitten: bool; heap_bytes; parent_pid.
 """
 
 import json
@@ -68,7 +68,8 @@ def program(settings: dict[str, object]) -> str:
     """Return the text that MicroPython starts with."""
     folder = Path(__file__).parent / "micropython"
     texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
-    for_prelude = {name: settings[name] for name in ("image_fd", "image_blocks", "field_fd", "programs", "fresh")}
+    names = ("image_fd", "image_blocks", "field_fd", "is_exact", "programs", "fresh", "was_bitten")
+    for_prelude = {name: settings[name] for name in names}
     for_prelude |= {"mark": bytes.fromhex(str(settings["mark"])), "pid": os.getpid()}
     return f"_texts = {texts!r}\n_settings = {for_prelude!r}\n{BOOTSTRAP}"
 

@@ -41,10 +41,9 @@ class Splitter:
         pieces: list[tuple[str, bytes]] = []
         while data:
             if self._left:
-                pieces.append((self._kind, data[: self._left]))
-                taken = min(self._left, len(data))
-                self._left -= taken
-                data = data[taken:]
+                data = self._take_payload(data, pieces)
+                if self._held:
+                    break
                 continue
             at = self._mark_at(data)
             if at:
@@ -59,6 +58,22 @@ class Splitter:
             if not self._left:
                 pieces.append((self._kind, b""))
         return pieces
+
+    def _take_payload(self, data: bytes, pieces: list[tuple[str, bytes]]) -> bytes:
+        """Take more of a frame's payload; return the rest. A mark in it says that a Ctrl-C broke the frame off."""
+        at = self._mark_at(data)
+        is_whole = data.startswith(self._mark, at)
+        if at >= self._left or (not is_whole and at + len(self._mark) > self._left):  # no mark, or no room for one
+            at = min(len(data), self._left)
+            self._left -= at
+        elif is_whole:
+            self._left = 0
+        else:  # perhaps the beginning of one: what comes next tells
+            self._left -= at
+            self._held = data[at:]
+        if at:
+            pieces.append((self._kind, data[:at]))
+        return data[at:]
 
     def _mark_at(self, data: bytes) -> int:
         """Return how much of the front is text: up to the mark, or to what may be the beginning of one."""

@@ -1,11 +1,15 @@
 """The mat: a picture in mm (SVG) read into what the robot stands on.
 
-Elements by id: `line` (a path of M L H V A C, absolute), `home` and `tower` (rect), the root's viewBox in mm. The
-picture's y points down; everything handed out here is in the field's frame (x right, y up, the origin at the lower left
+Elements by id: `line` (a path of M L H V A C, absolute) and more of them as `line_2`, `line_3`; `home` (rect), `tower`
+(rect, where there is one) and other things in the way as `box_1`, `box_2`; the root's viewBox in mm. The picture's y
+points down; everything handed out here is in the field's frame (x right, y up, the origin at the lower left
 corner). The line becomes a raster of darkness, smoothed over the spot that a reflectance sensor sees.
 """
 
+import re
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -45,10 +49,17 @@ class Mat:
     width_mm: int
     height_mm: int
     line: tuple[Point, ...]
+    """The first one: where there is a tower it ends at its face."""
     home: Rect
-    tower: Rect
+    tower: Rect | None
+    boxes: tuple[Rect, ...]
     columns: int
     cells: bytes
+
+    @property
+    def blocks(self) -> tuple[Rect, ...]:
+        """Everything on the mat that a robot cannot drive through."""
+        return self.boxes if self.tower is None else (self.tower, *self.boxes)
 
     def darkness(self, x: float, y: float) -> float | None:
         """How dark a sensor's spot is, 0 white to 1 line, between the four nearest cells; None beside the mat."""
@@ -82,11 +93,24 @@ def load_mat(file: Path, line_width_mm: float, spot_mm: float) -> Mat:
     if len(box) != 4 or box[:2] != ["0", "0"] or not (box[2].isdecimal() and box[3].isdecimal()):
         raise FieldError(file, "viewBox", "must be '0 0 WIDTH HEIGHT' in whole mm")
     width, height = int(box[2]), int(box[3])
-    line = _read_line(file, root, height)
+    ids = Counter(element.get("id", "") for element in root.iter())
+    lines = [_read_line(file, root, name, height) for name in ("line", *_numbered(ids, "line"))]
     columns, rows = width // CELL_MM, height // CELL_MM
-    cells = _paint(line, columns, rows, line_width_mm / 2, spot_mm)
-    home, tower = _rect(file, root, "home", height), _rect(file, root, "tower", height)
-    return Mat(width, height, line, home, tower, columns, cells)
+    return Mat(
+        width_mm=width,
+        height_mm=height,
+        line=lines[0],
+        home=_rect(file, root, "home", height),
+        tower=_rect(file, root, "tower", height) if "tower" in ids else None,
+        boxes=tuple(_rect(file, root, name, height) for name in _numbered(ids, "box")),
+        columns=columns,
+        cells=_paint([point for line in lines for point in line], columns, rows, line_width_mm / 2, spot_mm),
+    )
+
+
+def _numbered(ids: Iterable[str], kind: str) -> list[str]:
+    """The ids `kind_N`, in the order of their numbers."""
+    return sorted((name for name in ids if re.fullmatch(rf"{kind}_\d+", name)), key=lambda name: (len(name), name))
 
 
 def _element(file: Path, root: ElementTree.Element, name: str) -> ElementTree.Element:
@@ -107,15 +131,15 @@ def _rect(file: Path, root: ElementTree.Element, name: str, height: int) -> Rect
     return Rect(x, height - y - h, x + w, height - y)
 
 
-def _read_line(file: Path, root: ElementTree.Element, height: int) -> tuple[Point, ...]:
+def _read_line(file: Path, root: ElementTree.Element, name: str, height: int) -> tuple[Point, ...]:
     try:
-        points = flatten(_element(file, root, "line").get("d", ""), POINT_STEP_MM)
+        points = flatten(_element(file, root, name).get("d", ""), POINT_STEP_MM)
     except ValueError as error:
-        raise FieldError(file, "#line", str(error)) from error
+        raise FieldError(file, f"#{name}", str(error)) from error
     return tuple((x, height - y) for x, y in points)
 
 
-def _paint(line: tuple[Point, ...], columns: int, rows: int, half_mm: float, spot_mm: float) -> bytes:
+def _paint(line: Iterable[Point], columns: int, rows: int, half_mm: float, spot_mm: float) -> bytes:
     """Darkness by distance from the line: 1 inside, 0 outside, a ramp of `spot_mm` to both sides of the edge."""
     reach_mm = half_mm + spot_mm
     reach = int(reach_mm / CELL_MM) + 1

@@ -44,6 +44,8 @@ class RobotModel:
     """Share of the voltage lost per second of one motor's full load."""
     charge_low: float = 0.96
     """The battery's share of its nominal voltage at the start is drawn between this and 1."""
+    wheel_spread: float = 0.0
+    """How unequal the wheels' diameters are; the encoders do not notice. 0.01 is a worn tyre."""
 
 
 EVEN = RobotModel(gain_spread=0.0, lag_spread=0.0, slip_spread=0.0, sag=0.0, run_down_per_s=0.0, charge_low=1.0)
@@ -79,6 +81,7 @@ class Drive:
         self._brake = _share_of_lag(_STEP_S, model.brake_ms)
         self._coast = _share_of_lag(_STEP_S, model.coast_ms)
         self.charge = draw.between(model.charge_low, 1.0)
+        self._sizes = (1 + draw.spread(model.wheel_spread), 1 + draw.spread(model.wheel_spread))
         self.voltage = self.charge
         self.left_mm_s = self.right_mm_s = 0.0
         self.left_mm = self.right_mm = 0.0
@@ -154,7 +157,8 @@ class Drive:
         brakes_right = bool(self.inputs[2] and self.inputs[3])
         lag_left = self._lags[0] if duty_left else self._brake if brakes_left else self._coast
         lag_right = self._lags[1] if duty_right else self._brake if brakes_right else self._coast
-        grip_left, grip_right = (1 - self._slip_left) * step_s, (1 - self._slip_right) * step_s
+        grip_left = (1 - self._slip_left) * step_s * self._sizes[0]
+        grip_right = (1 - self._slip_right) * step_s * self._sizes[1]
         near_x, near_y, near_square = self._near
         left, right = self.left_mm_s, self.right_mm_s
         left_mm, right_mm = self.left_mm, self.right_mm

@@ -1,7 +1,7 @@
 """A field's file read and checked: its picture and its amounts, frozen. Running it is `field`'s business."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,26 @@ from typing import Any
 from firmware.virtual.field_errors import FieldError
 from firmware.virtual.mat import Mat, Rect, load_mat
 
-__all__ = ["FIELDS", "FieldPlan", "load_plan"]
+__all__ = ["FIELDS", "FieldPlan", "GatePlan", "field_ids", "load_plan", "quiet"]
 
 FIELDS = Path(__file__).with_name("fields")
 
 _Table = dict[str, Any]
 _GATES = ("home_out", "tower_in", "tower_out", "home_in", "ball")
+
+
+@dataclass(frozen=True, slots=True)
+class GatePlan:
+    """What the gates look for; the tower belongs to them."""
+
+    tower: Rect
+    tower_heading_deg: float
+    tower_near_mm: float
+    tower_lateral_mm: float
+    still_ms: int
+    still_mm_s: float
+    away_mm: float
+    pulse_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +44,8 @@ class FieldPlan:
     start_heading_deg: float
     start_spread_mm: float
     start_spread_deg: float
-    tower_heading_deg: float
-    tower_near_mm: float
-    tower_lateral_mm: float
-    still_ms: int
-    still_mm_s: float
-    away_mm: float
-    pulse_ms: int
+    gates: GatePlan | None
+    """None: an open floor, where nothing is counted."""
     hopper_balls: int
     ball_interval_ms: float
     ball_jitter_ms: float
@@ -46,6 +55,22 @@ class FieldPlan:
     player_reload_ms: int
     player_press_ms: int
     judge_box_inputs: tuple[str, ...]
+    """Empty on an open floor."""
+    noise_share: float = 1.0
+    """How much of their noise the sensors have: 1, or 0 in a world without chance (`quiet`)."""
+
+
+def quiet(plan: FieldPlan) -> FieldPlan:
+    """The same field without chance: sensors without noise, a steady hand, balls in step.
+
+    To be used with `physics.EVEN`; equal programs then give equal runs, whatever the seed.
+    """
+    return replace(plan, start_spread_mm=0.0, start_spread_deg=0.0, ball_jitter_ms=0.0, noise_share=0.0)
+
+
+def field_ids() -> list[str]:
+    """The fields that come with the program."""
+    return sorted(path.stem for path in FIELDS.glob("*.toml"))
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +91,7 @@ def load_plan(field: str | Path) -> FieldPlan:
     )
     if not (room.holds(0, 0) and room.holds(mat.width_mm, mat.height_mm)):
         raise FieldError(file, "room", "must hold the whole mat")
+    gates = read.gates(mat.tower) if "gates" in table else None
     plan = FieldPlan(
         id=read.text("id"),
         titles={str(key): str(value) for key, value in read.table("titles").items()},
@@ -76,13 +102,7 @@ def load_plan(field: str | Path) -> FieldPlan:
         start_heading_deg=read.number("start", "heading_deg"),
         start_spread_mm=read.amount("start", "spread_mm"),
         start_spread_deg=read.amount("start", "spread_deg"),
-        tower_heading_deg=read.number("tower", "heading_deg"),
-        tower_near_mm=read.amount("tower", "near_mm"),
-        tower_lateral_mm=read.amount("tower", "lateral_mm"),
-        still_ms=int(read.amount("gates", "still_ms")),
-        still_mm_s=read.amount("gates", "still_mm_s"),
-        away_mm=read.amount("gates", "away_mm"),
-        pulse_ms=int(read.amount("gates", "pulse_ms")),
+        gates=gates,
         hopper_balls=int(read.amount("balls", "hopper")),
         ball_interval_ms=read.amount("balls", "interval_ms"),
         ball_jitter_ms=read.amount("balls", "jitter_ms"),
@@ -91,11 +111,12 @@ def load_plan(field: str | Path) -> FieldPlan:
         player_start_ms=int(read.amount("player", "start_ms")),
         player_reload_ms=int(read.amount("player", "reload_ms")),
         player_press_ms=int(read.amount("player", "press_ms")),
-        judge_box_inputs=read.inputs(),
+        judge_box_inputs=read.inputs() if gates else (),
     )
     if not mat.home.holds(plan.start_x_mm, plan.start_y_mm):
         raise FieldError(file, "start", "must lie inside home")
-    if plan.ball_interval_ms - plan.ball_jitter_ms < plan.ball_apart_ms or plan.ball_apart_ms <= plan.pulse_ms:
+    pulse_ms = gates.pulse_ms if gates else 0
+    if plan.ball_interval_ms - plan.ball_jitter_ms < plan.ball_apart_ms or plan.ball_apart_ms <= pulse_ms:
         raise FieldError(file, "balls.apart_ms", "balls must stay countable: interval - jitter >= apart > pulse")
     return plan
 
@@ -130,6 +151,20 @@ class _Reader:
         if found < 0:
             raise FieldError(self._file, f"{section}.{key}", "must not be below 0")
         return found
+
+    def gates(self, tower: Rect | None) -> GatePlan:
+        if tower is None:
+            raise FieldError(self._file, "[gates]", "need a #tower in the picture")
+        return GatePlan(
+            tower=tower,
+            tower_heading_deg=self.number("tower", "heading_deg"),
+            tower_near_mm=self.amount("tower", "near_mm"),
+            tower_lateral_mm=self.amount("tower", "lateral_mm"),
+            still_ms=int(self.amount("gates", "still_ms")),
+            still_mm_s=self.amount("gates", "still_mm_s"),
+            away_mm=self.amount("gates", "away_mm"),
+            pulse_ms=int(self.amount("gates", "pulse_ms")),
+        )
 
     def inputs(self) -> tuple[str, ...]:
         found = self.table("judge_box").get("inputs")

@@ -3,9 +3,22 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["ADC", "COUNT", "DIGITAL", "DUTY", "ECHO_US", "FREQ", "PULSE_NS", "BoardPort", "Edge"]
+__all__ = [
+    "ADC",
+    "COUNT",
+    "DIGITAL",
+    "DUTY",
+    "ECHO_US",
+    "FREQ",
+    "GYRO_COUNT",
+    "GYRO_RATE",
+    "PULSE_NS",
+    "BoardPort",
+    "Edge",
+]
 
 DIGITAL, ADC, COUNT, ECHO_US = 0, 1, 2, 3  # READ: 0/1, 0..65535, encoder count, length of a pulse
+GYRO_COUNT, GYRO_RATE = 4, 5  # READ: readings that wait in the gyro's store, the oldest in mdps (taken out)
 DUTY, FREQ, PULSE_NS = 1, 2, 3  # WRITE (0 is digital too): 0..65535, Hz, ns
 
 

@@ -24,12 +24,13 @@ LOCK_WAIT_S = 0.3  # somebody who lists the boards holds a lock for a moment
 
 @dataclass(frozen=True, slots=True)
 class BoardEntry:
-    """A board that runs: where its client connects, what it is, and the relay's process."""
+    """A board that runs: where its client connects, what it is, the relay's process, and whether a field moves it."""
 
     port: str
     kind: str
     name: str
     pid: int
+    in_field: bool = False
 
 
 class Claim:

@@ -25,6 +25,7 @@ LAST_OUTPUT_BYTES = 500
 SHORT_LIFE_S = 1.0
 SHORT_LIVES_FREE = 2
 PAUSE_S_MAX = 5.0
+WATCHDOG_STATUS = 18  # machine.WDT bit; as a hard reset, and machine.reset_cause() says so in the next life
 HARD_RESET_STATUS = 17  # machine.reset(): `raise SystemExit(17)`; comes up in the friendly prompt, with main.py
 HALT_FRAME = struct.pack("<BBHi", 8, 0, 0, 0)
 
@@ -37,7 +38,7 @@ class Relay:
     def __init__(
         self,
         port: ClientPort,
-        start_child: Callable[[Sequence[str], bool], Child],
+        start_child: Callable[[Sequence[str], bool, bool], Child],
         *,
         fresh: bool,
         image: str,
@@ -45,8 +46,9 @@ class Relay:
         on_ready: Callable[[], None],
         field: socket.socket | None = None,
     ) -> None:
-        """Args: start_child: (programs, fresh) -> a new process. fresh: the flash is to be formatted. image: its name.
-        on_mounted, on_ready: called once, at the first time each. field: the board's end of the field's channel.
+        """Args: start_child: (programs, fresh, after a watchdog) -> a new process. fresh: the flash is to be formatted.
+        image: its name. on_mounted, on_ready: called once, at the first time each. field: the board's end of the
+        field's channel.
         """
         self._port = port
         self._start_child = start_child
@@ -60,7 +62,7 @@ class Relay:
         self._state = ReplState()
         self._splitter = marks.Splitter(b"\xff")
         self._swallowing: bytearray | None = None  # the friendly banner before a raw prompt
-        self._is_up = self._was_mounted = self._was_ready = False
+        self._is_up = self._was_mounted = self._was_ready = self._was_bitten = False
         self._born = self._start_at = 0.0
         self._failed_starts = self._short_lives = 0
         self._last_output = b""  # for the report on a board that does not start
@@ -194,7 +196,7 @@ class Relay:
         if self._short_lives and self._keyboard.has_ctrl_c:
             programs = ()
         self._state = ReplState(raw=raw)
-        self._child = self._start_child(programs, self._fresh)
+        self._child = self._start_child(programs, self._fresh, self._was_bitten)
         self._splitter = marks.Splitter(self._child.mark)
         self._swallowing = None
         self._is_up = False
@@ -216,10 +218,12 @@ class Relay:
             self._failed_starts += 1
             if self._failed_starts >= STARTS_MAX:
                 raise BoardWontStart(tries=STARTS_MAX, output=self._last_output.decode(errors="replace"))
-        raw = self._state.raw and status >= 0 and status != HARD_RESET_STATUS
+        self._was_bitten = status == WATCHDOG_STATUS
+        is_hard = status in (HARD_RESET_STATUS, WATCHDOG_STATUS)
+        raw = self._state.raw and status >= 0 and not is_hard
         if status < 0:
             self._port.write(b"\r\nMicroPython ended by signal %d\r\n" % -status)
-        if status != HARD_RESET_STATUS:
+        if not is_hard:
             self._port.write(b"MPY: soft reboot\r\n")
         self._start_at = time.monotonic() + self._pause_s(asked=self._state.phase is Phase.ENDING)
         self._state = ReplState(raw=raw)

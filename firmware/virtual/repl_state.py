@@ -45,14 +45,24 @@ class ReplState:
         self._printed = False  # since the program was sent off
         self._eofs = 0  # Ctrl-D of a raw program's end: one after its output, one after its error
         self._tail = b""
+        self._is_boot = False
+
+    @property
+    def is_raw_boot(self) -> bool:
+        """Whether boot.py runs before a raw prompt. What is typed now is for that prompt, and MicroPython's comes up in
+        the friendly one, so the raw one has to be asked for first.
+        """
+        return self.raw and self._is_boot
 
     def program_starts(self) -> None:
         """boot.py and main.py run now."""
         self._run()
+        self._is_boot = True
 
     def prompt_comes(self) -> None:
         """The programs are over; MicroPython prints its banner next."""
         self.phase = Phase.STARTING
+        self._is_boot = False
 
     def did_not_end(self) -> None:
         """Ctrl-D was expected to end the process and did not: a prompt reads on."""
@@ -71,9 +81,21 @@ class ReplState:
                 self._run()
 
     def printed(self, data: bytes) -> None:
-        """Take note of bytes that MicroPython has printed, cooked."""
-        if not data:
-            return
+        """Take note of bytes that MicroPython has printed, cooked; a prompt may be followed by what was typed ahead."""
+        while data:
+            end = self._prompt_end(data)
+            self._printed_piece(data[:end])
+            data = data[end:]
+
+    def _prompt_end(self, data: bytes) -> int:
+        """Return where the first prompt that counts now ends, or the whole length."""
+        prompts = (RAW_BANNER, *PROMPTS) if self.phase is Phase.STARTING else (RAW_BANNER,)
+        before = len(self._tail)
+        joined = self._tail + data
+        places = [(joined.find(prompt, max(0, before - len(prompt) + 1)), len(prompt)) for prompt in prompts]
+        return min([at + length - before for at, length in places if at >= 0], default=len(data))
+
+    def _printed_piece(self, data: bytes) -> None:
         self._tail = (self._tail + data)[-TAIL_BYTES:]
         is_raw_over = self.phase is Phase.RUNNING and self.raw and self._ends_raw_program(data)
         if self.phase is Phase.RUNNING:

@@ -35,7 +35,8 @@ class BoardProcess:
     def __init__(self, kind: str, name: str, home: Path, *, in_field: bool, options: Sequence[str] = ()) -> None:
         self.kind, self.name = kind, name
         self.channel: socket.socket | None = None
-        command = [sys.executable, "-m", "firmware.virtual", kind, "--home", str(home), "--name", name, *options]
+        # -P: what lies in the folder we are called from, a child's own random.py say, is no part of the board.
+        command = [sys.executable, "-P", "-m", "firmware.virtual", kind, "--home", str(home), "--name", name, *options]
         boards_end: socket.socket | None = None
         if in_field:
             self.channel, boards_end = socket.socketpair()

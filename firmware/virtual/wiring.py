@@ -15,6 +15,7 @@ MOTOR_PINS = (10, 11, 12, 13)
 ENCODER_PINS = (20, 21)
 SERVO_PIN, BUMP_PIN, BUTTON_PIN, LED_PIN, BATTERY_PIN = 15, 18, 22, 25, 29
 ECHO_PIN = 17
+IMU_PIN = 30  # no pin at all: the chip on the I2C bus
 INPUT_PIN, LAMP_PIN, PENDING_PIN = 2, 16, 17
 NOT_THERE = -2
 
@@ -34,6 +35,8 @@ class RobotPort:
         if kind == COUNT and pin in ENCODER_PINS:
             way_mm = field.drive.left_mm if pin == ENCODER_PINS[0] else field.drive.right_mm
             return int(way_mm * COUNTS_PER_MM // 1)
+        if pin == IMU_PIN:
+            return field.read_gyro(kind, now_us)
         if kind == ECHO_US and pin == ECHO_PIN:
             return field.read_echo_us(now_us)
         if kind != DIGITAL:
@@ -49,6 +52,8 @@ class RobotPort:
         if pin in MOTOR_PINS and kind in (DIGITAL, DUTY):
             duty = value if kind == DUTY else 65535 if value else 0
             field.set_motor(MOTOR_PINS.index(pin), min(max(duty, 0), 65535))
+        elif pin == IMU_PIN:
+            field.empty_gyro()
         elif pin == SERVO_PIN:
             field.outputs[pin << 2 | kind] = value
             if kind == PULSE_NS:
@@ -57,6 +62,8 @@ class RobotPort:
                 hertz = field.outputs.get(pin << 2 | FREQ, 0)
                 duty = field.outputs.get(pin << 2 | DUTY, 0)
                 field.hopper.command(duty * 1_000_000_000 // (65535 * hertz) if hertz else 0, field.now_ms)
+            else:  # a plain output: no pulses
+                field.hopper.command(0, field.now_ms)
         elif kind in (DIGITAL, DUTY):
             field.outputs[pin] = value
 
@@ -85,7 +92,7 @@ class GateInputs:
         was_on = self._outputs.get(pin, 0)
         self._outputs[pin] = value
         if pin == LAMP_PIN and value and not was_on:
-            self._field.press_button(self._field.plan.player_start_ms)
+            self._field.see_start_lamp()
 
     def forget(self) -> None:
         """The box started anew: its lamps are off."""

@@ -1,5 +1,6 @@
 """The definitions that come with the program, one TOML file a challenge, read and checked on demand."""
 
+from functools import cache
 from importlib.resources import files
 
 from judge.challenge import Definition
@@ -15,8 +16,9 @@ def ids() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
+@cache
 def load(challenge: str) -> Definition:
-    """Read and check one definition.
+    """Read and check one definition; it is proven once in a process, and never changes.
 
     Raises: DefinitionError: there is no such challenge, or its file is wrong.
     """

@@ -15,6 +15,7 @@ from judge.findings import Finding
 from judge.table import RunStage, RunState, fold_standing
 from judge.tournament.decisions import StageClosed, TieDecided, decision_in
 from judge.tournament.elimination import Bracket, HeatRun, HeatState, bracket
+from judge.tournament.matches import MatchResult, match_entries, match_result
 from judge.tournament.open_runs import open_result
 from judge.tournament.ranking import Entry, Ranked, rank, tied
 from judge.tournament.state import (
@@ -38,7 +39,7 @@ def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> Tourna
     definition = folding.open(definitions)
     if folding.opened is None or definition is None:
         return TournamentState(folding.opened, None, "none", (), (), (), None, None, (), tuple(folding.findings))
-    teams, runs = folding.teams(), folding.runs(definition)
+    teams, runs = folding.teams(definition), folding.runs(definition)
     standings, decisions = _standings(folding, definition, teams, runs)
     drawn: Bracket | None = None
     if folding.opened.bracket_size and _is_open_stage_over(folding, definition, standings) and not decisions:
@@ -86,15 +87,17 @@ class _Folding:
                     self.decided[where] = order
         return definition
 
-    def teams(self) -> tuple[Team, ...]:
+    def teams(self, definition: Definition) -> tuple[Team, ...]:
+        """Those who entered, of the division that is played or of one that the director merged with it."""
         assert self.opened is not None
+        played = definition.played(self.opened.division)
         teams: dict[str, Team] = {}
         for fact in self.facts:
             if not isinstance(fact.body, TeamEntered):
                 continue
             if fact.body.team in teams:
                 self.find("team-entered-twice", fact, team=fact.body.team)
-            elif fact.body.division != self.opened.division:
+            elif definition.played(fact.body.division) != played:
                 self.find("team-of-another-division", fact, team=fact.body.team)
             else:
                 teams[fact.body.team] = Team(fact.body.team, len(teams) + 1, fact.body)
@@ -118,6 +121,18 @@ class _Folding:
             if (opened.heat, opened.team) not in sides:
                 fields: dict[str, int | str] = {"heat": opened.heat or "", "team": opened.team}
                 self.findings.append(Finding("run-outside-its-heat", "error", run.run or "", fields))
+
+    def matches(self, runs: tuple[RunState, ...], teams: set[str]) -> list[MatchResult]:
+        """The official signed matches of the open stage, in the order they were opened."""
+        results = []
+        for run in runs:
+            if not run.is_counted or run.opened is None or run.opened.stage != OPEN_RUNS:
+                continue
+            if not run.has_teams:
+                self.findings.append(Finding("match-without-sides", "error", run.run or ""))
+            elif teams.issuperset(run.teams):
+                results.append(match_result(run.teams, run.score))
+        return results
 
     def find(self, code: str, fact: Fact, **fields: int | str) -> None:
         self.findings.append(Finding(code, "error", fact.source, fields))
@@ -148,12 +163,15 @@ def _standings(
         opened = run.opened
         if opened is None or opened.stage != OPEN_RUNS:
             continue
-        if opened.team in own:
-            own[opened.team].append(run)
-        else:
-            folding.findings.append(Finding("run-of-unknown-team", "error", run.run or "", {"team": opened.team}))
-    results = {team: open_result(runs, definition.aggregation) for team, runs in own.items()}
+        for team in run.teams:
+            if team in own:
+                own[team].append(run)
+            else:
+                folding.findings.append(Finding("run-of-unknown-team", "error", run.run or "", {"team": team}))
+    results = {team: open_result(runs, definition.aggregation, team) for team, runs in own.items()}
     entries = [Entry(team.id, team.number, results[team.id].figures) for team in teams]
+    if definition.match is not None:
+        entries = match_entries(tuple(own), folding.matches(runs, set(own)), definition.aggregation)
     lines = _rank(folding, definition, entries)
     standings = tuple(
         Standing(line.rank, line.entry.id, line.is_joint, results[line.entry.id], line.why) for line in lines
@@ -229,10 +247,14 @@ def _heat_runs(runs: tuple[RunState, ...]) -> dict[tuple[str, str], HeatRun]:
     heat_runs: dict[tuple[str, str], HeatRun] = {}
     for run in runs:
         opened = run.opened
-        if opened is None or opened.stage != ELIMINATION or opened.heat is None or not run.is_counted:
+        if opened is None or opened.stage != ELIMINATION or opened.heat is None:
             continue
-        figures = {"points": run.score.points, "last_scoring_ms": run.score.last_scoring_ms}
-        heat_runs.setdefault((opened.heat, opened.team), HeatRun(run.run or "", run.score.points, figures))
+        if not (run.is_counted and run.has_teams):
+            continue
+        for team in run.teams:
+            points = run.points_of(team)
+            figures = {"points": points, "last_scoring_ms": run.score.last_scoring_ms}
+            heat_runs.setdefault((opened.heat, team), HeatRun(run.run or "", points or 0, figures))
     return heat_runs
 
 

@@ -1,8 +1,9 @@
 """The one ranking function: standings, heats and third places all come from here.
 
 Rules: keys decide in their order; a figure that is not there (None) comes last whichever way a key runs, because
-"no run" is not 0; who is equal in every key shares a rank, unless the director's order or the draw separates them; and
-for every entry there is a reason why it stands before the next.
+"no run" is not 0; the key `head_to_head` asks only for the matches among those who are equal in every key before it;
+who is equal in every key shares a rank, unless the director's order or the draw separates them; and for every entry
+there is a reason why it stands before the next.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,15 +18,20 @@ __all__ = ["Entry", "Figure", "Ranked", "Why", "rank", "tied"]
 
 Figure = int | tuple[int, ...] | None
 """A number, numbers compared one after the other (next best, the one after it, ...), or nothing."""
+HEAD_TO_HEAD = "head_to_head"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who is ranked: `id` names it, `number` (of entry) orders those who share a rank and draws lots."""
+    """Who is ranked: `id` names it, `number` (of entry) orders those who share a rank and draws lots.
+
+    `against`: the points won in matches against others, by their ids.
+    """
 
     id: str
     number: int
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    against: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,13 @@ def rank(
     Args: decided: the director's order of ids; it separates a group of equals only when it names all of them.
     draw_seed: the published seed; given, it separates what is still equal, by the lots of `place`.
     """
-    ordered = sorted(entries, key=lambda entry: (_sort_key(entry, keys), entry.number))
+    everyone = sorted(entries, key=lambda entry: entry.number)
+    groups = [everyone] if everyone else []
+    for key in keys:
+        groups = [finer for group in groups for finer in _split(group, key)]
     lines: list[Ranked] = []
-    for _, equals in groupby(ordered, key=lambda entry: _sort_key(entry, keys)):
-        group, code = _separate(list(equals), decided, draw_seed, place)
+    for equals in groups:
+        group, code = _separate(equals, decided, draw_seed, place)
         first = len(lines) + 1
         for offset, entry in enumerate(group):
             is_joint = code == "equal" and len(group) > 1
@@ -70,7 +79,9 @@ def rank(
             lines.append(Ranked(first if is_joint else first + offset, entry, is_joint, why))
     followers = [line.entry for line in lines[1:]]
     return [
-        line if line.why is not None else Ranked(line.rank, line.entry, line.is_joint, _why(line.entry, follower, keys))
+        line
+        if line.why is not None
+        else Ranked(line.rank, line.entry, line.is_joint, _why(line.entry, follower, keys, everyone))
         for line, follower in zip(lines, followers, strict=False)
     ] + lines[-1:]
 
@@ -92,8 +103,19 @@ def _separate(
     return equals, "equal"
 
 
-def _sort_key(entry: Entry, keys: Sequence[Key]) -> tuple[Any, ...]:
-    return tuple(_figure_key(entry.figures.get(key.name), key) for key in keys)
+def _split(group: list[Entry], key: Key) -> list[list[Entry]]:
+    """Those who were equal so far, by one more key; who stays equal stays in the order of entry."""
+
+    def by_key(entry: Entry) -> tuple[Any, ...]:
+        return _figure_key(_figure(entry, key, group), key)
+
+    return [list(equals) for _, equals in groupby(sorted(group, key=by_key), key=by_key)]
+
+
+def _figure(entry: Entry, key: Key, group: Sequence[Entry]) -> Figure:
+    if key.name == HEAD_TO_HEAD:
+        return sum(entry.against.get(other.id, 0) for other in group if other is not entry)
+    return entry.figures.get(key.name)
 
 
 def _figure_key(figure: Figure, key: Key) -> tuple[Any, ...]:
@@ -105,11 +127,13 @@ def _figure_key(figure: Figure, key: Key) -> tuple[Any, ...]:
     return (0, *((0 if sign < 0 else 1, sign * number) for number in numbers), (1 if sign < 0 else 0, 0))
 
 
-def _why(entry: Entry, follower: Entry, keys: Sequence[Key]) -> Why:
+def _why(entry: Entry, follower: Entry, keys: Sequence[Key], everyone: Sequence[Entry]) -> Why:
+    group = list(everyone)
     for key in keys:
-        mine, theirs = entry.figures.get(key.name), follower.figures.get(key.name)
+        mine, theirs = _figure(entry, key, group), _figure(follower, key, group)
         if _figure_key(mine, key) != _figure_key(theirs, key):
             return Why("key", {"key": key.name, "better": key.better, "mine": _shown(mine), "next": _shown(theirs)})
+        group = next(equals for equals in _split(group, key) if entry in equals)
     return Why("equal", {})
 
 

@@ -102,7 +102,7 @@ def next_official(state: TournamentState) -> tuple[NextRun, ...]:
         return _next_in_heats(state, state.bracket)
     if state.decisions:
         return ()
-    busy = {run.opened.team for run in state.runs if run.opened and run.stage in (RunStage.OPENED, RunStage.STARTED)}
+    busy = {team for run in state.runs if run.stage in (RunStage.OPENED, RunStage.STARTED) for team in run.teams}
     allowed = state.definition.aggregation.runs_official
     numbers = {team.id: team.number for team in state.teams}
     free = [line for line in state.standings if line.result.runs_left and line.team not in busy]
@@ -112,8 +112,9 @@ def next_official(state: TournamentState) -> tuple[NextRun, ...]:
 
 def _next_in_heats(state: TournamentState, drawn: Bracket) -> tuple[NextRun, ...]:
     taken = {
-        (run.opened.heat, run.opened.team)
+        (run.opened.heat, team)
         for run in state.runs
+        for team in run.teams
         if run.opened is not None and run.opened.official and run.stage is not RunStage.VOIDED
     }
     return tuple(

@@ -45,6 +45,18 @@ def test_a_program_that_is_kept_already_is_not_fetched_again(tmp_path: Path) -> 
     assert path.name.startswith("20261124T090000Z-")
 
 
+def test_what_was_sent_from_here_is_kept_without_reading_it_back(tmp_path: Path) -> None:
+    """To whichever board it went, and only as long as the file still holds it."""
+    sha256 = hashlib.sha256(b"print(1)\n").hexdigest()
+    backups(tmp_path, "20261123T140500Z").remember(b"print(1)\n")
+
+    assert backups(tmp_path, "20261123T140600Z", "ao").refresh(sha256)
+    (path,) = (tmp_path / "backups" / "ao").iterdir()
+    assert b"print(1)\n" == path.read_bytes()
+    (tmp_path / "sent" / f"{sha256}.py").write_bytes(b"torn")
+    assert not backups(tmp_path, "20261123T140700Z", "kiiro").refresh(sha256)
+
+
 def test_a_damaged_backup_is_none(tmp_path: Path) -> None:
     """What does not hold what its name says is fetched again."""
     path = backups(tmp_path, "20261123T140500Z").keep(b"print(1)\n")

@@ -18,6 +18,7 @@ import serial
 
 from firmware.errors import (
     BoardFull,
+    BoardIsJudgeBox,
     BoardNotFound,
     BoardRefused,
     BoardSilent,
@@ -25,10 +26,11 @@ from firmware.errors import (
     NoPreviousProgram,
     PortPermission,
     PortTaken,
+    ProgramHoldsOn,
     ProgramRefused,
 )
 from firmware.flasher.install import Installed, install_judge_box, install_program, rollback
-from firmware.flasher.payload import helpers, put_code, sha256_of
+from firmware.flasher.payload import helpers, puts_of, sha256_of
 from firmware.flasher.ports import find
 from firmware.flasher.transport import BoardLink
 from tests.firmware.boards import virtual_board
@@ -275,7 +277,7 @@ def test_a_flooded_port_ends_in_bounded_time() -> None:
         thread = threading.Thread(target=flood)
         thread.start()
         try:
-            with BoardLink(port) as link, pytest.raises(BoardSilent):
+            with BoardLink(port) as link, pytest.raises(ProgramHoldsOn):
                 link.enter(seconds_max=0.3)
         finally:
             over.set()
@@ -331,16 +333,16 @@ def test_a_small_board_gets_a_file_in_parts(has_deflate: bool, board: str) -> No
     """What does not fit into the heap at once is sent in several execs, also without `deflate`, and arrives whole."""
     content = random.Random(3).randbytes(9_000) + big_source(3, 30_000).encode()
 
-    calls = put_code("/parts.bin", content, has_deflate=has_deflate, memory_bytes=24_000)
+    puts = puts_of({"/parts.bin": content}, has_deflate=has_deflate, memory_bytes=24_000)
     with BoardLink(board) as link:
         link.enter()
         link.execute(helpers(), "test")
-        for call in calls:
-            link.execute(call, "test")
+        for put in puts:
+            link.execute(put.code, "test", payload=put.payload)
         printed = link.execute("print(k_sha256('/parts.bin'))\nk_remove('/parts.bin')\n", "test")
         link.leave()
 
-    assert len(calls) > 2
+    assert len(puts) > 2
     assert printed.strip() == sha256_of(content)
 
 
@@ -389,12 +391,12 @@ def test_a_power_cut_between_two_renames_leaves_a_program_to_run(renames: int, b
     new = FIRST + "# new\n"
     install_program(board, write_program(tmp_path, "print('older')\n"), start=False)
     install_program(board, write_program(tmp_path, FIRST), start=False)
-    [put] = put_code("/program.py.new", new.encode(), has_deflate=True, memory_bytes=200_000)
+    [put] = puts_of({"/program.py.new": new.encode()}, has_deflate=True, memory_bytes=200_000)
     switch = f"k_switch_program({sha256_of(new.encode())!r})\nk_rollback()\n"
 
     with BoardLink(board) as link:
         link.enter()
-        link.execute(helpers() + put, "test")
+        link.execute(helpers() + put.code, "test", payload=put.payload)
         with pytest.raises(BoardRefused, match="KeyboardInterrupt"):
             link.execute(POWER_CUT.format(renames=renames) + switch, "test")
         link.restart()
@@ -413,6 +415,8 @@ def test_nothing_to_go_back_to_is_said(tmp_path: Path) -> None:
             rollback(port)
         installed: Installed = install_judge_box(port)
         again = install_judge_box(port, start=False)
+        with pytest.raises(BoardIsJudgeBox):
+            install_program(port, write_program(tmp_path, FIRST))
         with BoardLink(port) as link:
             link.enter()
             version = link.execute("import judge_box, wire\nprint(judge_box.VERSION)\n", "test").strip()

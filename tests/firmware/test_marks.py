@@ -17,7 +17,17 @@ STREAMS = [
     pytest.param(b"a\nb\n", [(TEXT, b"a\r\nb\r\n")], id="lone line feeds"),
     pytest.param(b"a\r\nb\r\n", [(TEXT, b"a\r\nb\r\n")], id="cooked already"),
     pytest.param(b"\n\n", [(TEXT, b"\r\n\r\n")], id="empty lines"),
-    pytest.param(frame(BYTES, b"a\nb\r\n\x00" + MARK), [(BYTES, b"a\nb\r\n\x00" + MARK)], id="bytes"),
+    pytest.param(
+        frame(BYTES, b"a\nb\r\n\x00" + MARK[:-1]), [(BYTES, b"a\nb\r\n\x00" + MARK[:-1])], id="bytes, nearly a mark"
+    ),
+    pytest.param(
+        frame(BYTES, b"spam" * 9)[:-20] + frame(BYTES, b"") + b"x\n",
+        [(BYTES, b"spam" * 4), (TEXT, b"x\r\n")],
+        id="bytes that a Ctrl-C broke off",
+    ),
+    pytest.param(
+        frame(BYTES, b"spam\xff") + frame(PROMPT, b""), [(BYTES, b"spam\xff"), (PROMPT, b"")], id="bytes, then a mark"
+    ),
     pytest.param(
         b"x\n" + frame(PROMPT, b"") + b"y\n", [(TEXT, b"x\r\n"), (PROMPT, b""), (TEXT, b"y\r\n")], id="message"
     ),

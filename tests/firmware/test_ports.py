@@ -60,6 +60,7 @@ def test_usb_boards_are_known_by_their_ids(tmp_path: Path, monkeypatch: pytest.M
         "source": "usb",
         "vid_pid": "2e8a:0005",
         "pid": None,
+        "in_field": False,
     }
 
 

@@ -17,15 +17,14 @@ def entry(name: str) -> BoardEntry:
 
 
 def test_a_published_board_is_listed_until_it_is_released(tmp_path: Path) -> None:
-    """An entry is there from publish to release, as four fields of JSON."""
+    """An entry is there from publish to release, as five fields of JSON."""
     taken = claim(tmp_path, "robot", "red")
     assert [] == list_boards(tmp_path)
 
     taken.publish(entry("red"))
     assert [entry("red")] == list_boards(tmp_path)
-    assert {"port": "/dev/pts/9", "kind": "robot", "name": "red", "pid": 123} == json.loads(
-        (tmp_path / "boards" / "red.json").read_text()
-    )
+    fields = {"port": "/dev/pts/9", "kind": "robot", "name": "red", "pid": 123, "in_field": False}
+    assert fields == json.loads((tmp_path / "boards" / "red.json").read_text())
 
     taken.release()
     assert [] == list_boards(tmp_path)

@@ -10,6 +10,10 @@ BANNER = b'MicroPython v1.29 on 2026-07-05; linux version\r\nType "help()" for m
 CONVERSATIONS = [
     pytest.param([(">", BANNER)], False, Phase.READING, id="friendly prompt"),
     pytest.param([(">", BANNER), ("<", b"x = 1")], False, Phase.READING, id="typing a line"),
+    pytest.param([(">", BANNER + b"x = 1")], False, Phase.READING, id="a line typed ahead, echoed in one breath"),
+    pytest.param(
+        [(">", BANNER + b"\r\n" + RAW_BANNER + b"OK\r\n")], True, Phase.READING, id="Ctrl-A and Ctrl-D typed ahead"
+    ),
     pytest.param([(">", BANNER), ("<", b"f()\r")], False, Phase.RUNNING, id="line sent off"),
     pytest.param([(">", BANNER), ("<", b"f()\r"), (">", b"f()\r\n1\r\n>>> ")], False, Phase.READING, id="and done"),
     pytest.param([(">", BANNER), ("<", b"if x:\r"), (">", b"if x:\r\n... ")], False, Phase.READING, id="line goes on"),

@@ -20,13 +20,13 @@ from firmware.robot.line_follower import LineFinder, steer
 from firmware.robot.profile import Trapezoid, step_towards
 from firmware.virtual.session import RunTrace, run_program
 from firmware.wire import Sentence, Splitter
+from tests.firmware.robot.small_int import SmallInt
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 PROGRAMS = FIRMWARE.parent / "tui" / "demo" / "programs"
 PACKAGES = (FIRMWARE / "robot", FIRMWARE / "judge_box")
 MODULES = [FIRMWARE / "wire.py", *(path for package in PACKAGES for path in sorted(package.rglob("*.py")))]
 EXAMPLES = sorted((FIRMWARE / "robot" / "examples").glob("*.py"))
-SMALL_INT_MAX = (1 << 30) - 1
 
 on_the_field = pytest.mark.skipif(sys.platform != "linux", reason="the field's tests run on Linux")
 
@@ -51,34 +51,6 @@ def demo_run(name: str, seed: int) -> RunTrace:
 
 def gate_names(trace: RunTrace) -> list[str]:
     return [gate for gate, _ in trace.gates]
-
-
-class SmallInt(int):
-    """A whole number as a 32-bit board has them without a heap: raises beyond ±2**30."""
-
-    def _checked(self, number: int) -> "SmallInt":
-        assert -SMALL_INT_MAX - 1 <= number <= SMALL_INT_MAX, number
-        return SmallInt(number)
-
-    def __add__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) + int(other))
-
-    def __sub__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) - int(other))
-
-    def __mul__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) * int(other))
-
-    def __floordiv__(self, other: int) -> "SmallInt":
-        return self._checked(int(self) // int(other))
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __rsub__(self, other: int) -> "SmallInt":
-        return self._checked(int(other) - int(self))
-
-    def __rfloordiv__(self, other: int) -> "SmallInt":
-        return self._checked(int(other) // int(self))
 
 
 # -- arithmetic --------------------------------------------------------------------------------------------------------
@@ -205,14 +177,6 @@ def test_drive_goes_on_until_stop_and_bends_to_the_right() -> None:
 
 
 @on_the_field
-def test_a_straight_that_is_blocked_comes_to_an_end() -> None:
-    """Against the tower: the word gives up and the program goes on."""
-    trace = drive("follow_line('tower', 25)\nstraight(20)\ntell('after', bumped())\n")
-
-    assert ("after", "True") in told(trace)
-
-
-@on_the_field
 def test_following_a_line_into_a_wall_comes_to_an_end() -> None:
     """The line ends beyond the tower's face: the robot is stuck, and says so."""
     trace = drive("tell('arrived', follow_line('line_end', 25))\n")
@@ -276,11 +240,10 @@ def test_telemetry_is_cut_to_one_sentence_and_never_breaks_a_program() -> None:
         ("drive(30)\nwait(0.5)\nwheels = 1 / 0\n", ("program", "error", "ZeroDivisionError", "4", "divide by zero")),
         ("drive(30)\nwait(1)\nstrait(5)\n", ("program", "error", "NameError", "4", "name 'strait' isn't defined")),
         ("drive(30)\nwait(1)\nraise SystemExit\n", ("program", "done")),
-        ("drive(30)\nwait(1)\nraise KeyboardInterrupt\n", ("program", "stopped")),
         ("drive(30)\nwait(1)\n", ("program", "done")),
         ("open_gate()\ndrive(30)\nif wait(1)\n", ("program", "error", "SyntaxError", "4", "invalid syntax")),
     ],
-    ids=["a bug", "a wrong word", "exit", "Ctrl-C", "the end", "syntax"],
+    ids=["a bug", "a wrong word", "exit", "the end", "syntax"],
 )
 def test_the_motors_stop_whatever_the_program_does(program: str, answer: tuple[str, ...]) -> None:
     """Off within 100 ms of the end, standing before anything is printed, and the host reads why."""

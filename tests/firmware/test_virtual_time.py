@@ -233,8 +233,8 @@ def test_nothing_but_the_standard_interface(name: str) -> None:
     rp2 = {
         "time": "gmtime localtime mktime sleep sleep_ms sleep_us ticks_add ticks_cpu ticks_diff ticks_ms ticks_us time "
         "time_ns",
-        "machine": "ADC Encoder PWM PWRON_RESET Pin PinBase RTC Signal Timer WDT_RESET disable_irq enable_irq freq "
-        "idle lightsleep mem16 mem32 mem8 reset reset_cause soft_reset time_pulse_us unique_id",
+        "machine": "ADC Encoder I2C PWM PWRON_RESET Pin PinBase RTC Signal Timer WDT WDT_RESET disable_irq enable_irq "
+        "freq idle lightsleep mem16 mem32 mem8 reset reset_cause soft_reset time_pulse_us unique_id",
         "select": "POLLERR POLLHUP POLLIN POLLOUT poll",
     }
     trace = run(f"import {name}\nprint(*sorted(n for n in dir({name}) if n[0] != '_'))\n")

@@ -12,9 +12,17 @@ from judge.challenge_checks import points_max
 from judge.challenge_file import read
 from judge.challenges import ids, load
 from judge.errors import DefinitionError, ExpressionError
-from judge.expressions import parse
+from judge.expressions import Names, parse
 
 DIVISIONS = ("ES", "MS", "HS", "UP")
+NAMES = Names(
+    calls=("a",),
+    params=("T",),
+    phases=("p",),
+    tables={"prices": {(1,): 10, (3,): 30}, "grid": {(3, 0): 7}},
+    words={"a": ("red",)},
+    args=("zone", "pass"),
+)
 
 
 @pytest.fixture(scope="module", name="line_following")
@@ -159,7 +167,7 @@ def test_the_points_are_those_of_the_rules(line_following: Definition) -> None:
         ),
         pytest.param('key = "x"', 'key = "l"', "calls.x1.key", "key-taken", id="two calls on one key"),
         pytest.param(
-            'version = "1.0.0"', 'version = "1.0.0"\ncolour = "red"', "colour", "unknown-key", id="an unknown key"
+            'version = "1.1.0"', 'version = "1.1.0"\ncolour = "red"', "colour", "unknown-key", id="an unknown key"
         ),
         pytest.param('"total:high"', '"beauty:high"', "ranking.keys", "unknown-name", id="an unknown ranking key"),
         pytest.param("[timer]", "[timer", "", "not-toml", id="no TOML"),
@@ -248,14 +256,19 @@ def test_an_overlay_that_is_not_offered_is_refused(
         ("count(a) == 3 and complete(p)", 1),
         ("a < 3 or a <= 3", 1),
         ("time_left_ms // 1000", 12),
+        ("table(prices, a)", 30),
+        ("table(grid, a, 0)", 7),
+        ("best_ms(a, a)", 5),
+        ("count(a, red) + zone + pass_", 9),
+        ("most(a)", 2),
     ],
 )
 def test_formulas_mean_what_they_say(text: str, value: int) -> None:
     """The arithmetic of a definition is that of a pocket calculator."""
-    known = {"a": 3, "T": 100, "p": 1, "time_left_ms": 12_940}
-    formula = parse(text, calls=["a"], params=["T"], phases=["p"])
+    known = {"a": 3, "T": 100, "p": 1, "time_left_ms": 12_940, "a a": 5, "a red": 4, "zone": 4, "pass": 1}
+    formula = parse(text, NAMES)
 
-    assert value == formula.value(lambda atom: known[atom.name])
+    assert value == formula.value(lambda atom: 2 if atom.of == "most" else known[atom.name])
 
 
 @pytest.mark.parametrize(
@@ -264,20 +277,21 @@ def test_formulas_mean_what_they_say(text: str, value: int) -> None:
         "", "1 +", "__import__('os')", "a.real", "a[0]", "a ** 9", "1 / 2", "7 // 0", "7 // a", "7 % 2", "1.5", "'x'",
         "True", "lambda: 1", "[a for a in a]", "a := 1", "1 < a < 3", "f'{a}'", "min(a)", "clamp(a)", "count(T)",
         "count(b)", "complete(a)", "b", "max(*a)", "count(a=1)", "(" * 150, "a + " * 60 + "a", "1 if a", "9999999999",
-        "print(1)", "\x00",
+        "print(1)", "\x00", "table(prices)", "table(nowhere, a)", "table(grid, a, a, a)", "best_ms(a)",
+        "count(a, blue)", "mine(a)", "other(a)", "worth(a)", "order", "pass", "zone_", "table(a, 1)",
     ],
 )  # fmt: skip
 def test_anything_else_is_no_formula(text: str) -> None:
     """No attribute, index, call, loop, float, power or division by what may be 0 passes."""
     with pytest.raises(ExpressionError):
-        parse(text, calls=["a"], params=["T"], phases=["p"])
+        parse(text, NAMES)
 
 
 @given(st.text(alphabet="aTp()+-*/<>=. 012,ifelsandor", max_size=60))
 def test_any_text_is_a_formula_or_refused(text: str) -> None:
     """A formula that parses has a value; one that does not raises ExpressionError and nothing else."""
     try:
-        formula = parse(text, calls=["a"], params=["T"], phases=["p"])
+        formula = parse(text, NAMES)
     except ExpressionError:
         return
     assert isinstance(formula.value(lambda _: 7), int)

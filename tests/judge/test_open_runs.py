@@ -9,11 +9,16 @@ from judge.challenges import load
 from judge.facts import RunOpened
 from judge.scoring import Call, score
 from judge.table import RunStage, RunState, fold_run
-from judge.tournament.open_runs import open_result
+from judge.tournament.open_runs import OpenResult, open_result
 
 LINE_FOLLOWING = load("line_following")
 THREE_BEST_TWO = Aggregation(3, 2, "sum")
 SIGNED, ENDED, VOIDED = RunStage.SIGNED, RunStage.ENDED, RunStage.VOIDED
+
+
+def result_of(runs: list[RunState], aggregation: Aggregation) -> OpenResult:
+    """What t1 has from these runs."""
+    return open_result(runs, aggregation, "t1")
 
 
 def run_of(number: int, points: int, stage: RunStage = SIGNED, *, official: bool = True) -> RunState:
@@ -23,6 +28,7 @@ def run_of(number: int, points: int, stage: RunStage = SIGNED, *, official: bool
     return replace(
         fold_run(LINE_FOLLOWING, "ES", []),
         run=f"r{number}",
+        teams=("t1",),
         stage=stage,
         opened=RunOpened("t1", number, official, "open_runs", None, 1),
         score=score(LINE_FOLLOWING, "ES", calls),
@@ -31,7 +37,7 @@ def run_of(number: int, points: int, stage: RunStage = SIGNED, *, official: bool
 
 def test_the_best_of_the_runs_count() -> None:
     """Best two of three; the third breaks ties."""
-    result = open_result([run_of(1, 150), run_of(2, 400), run_of(3, 300)], THREE_BEST_TWO)
+    result = result_of([run_of(1, 150), run_of(2, 400), run_of(3, 300)], THREE_BEST_TWO)
 
     assert (700, 400, (300, 150), ("r2", "r3"), 0) == (
         result.total, result.best_single, result.next_best, result.counted, result.runs_left,
@@ -42,31 +48,31 @@ def test_void_runs_use_no_attempt_and_practice_is_not_counted() -> None:
     """A fault of the hall costs nothing; practice is free."""
     runs = [run_of(1, 400, VOIDED), run_of(2, 400, official=False), run_of(3, 50)]
 
-    result = open_result(runs, THREE_BEST_TWO)
+    result = result_of(runs, THREE_BEST_TWO)
 
     assert (50, ("r3",), 2) == (result.total, result.signed, result.runs_left)
 
 
 def test_a_run_that_is_not_signed_is_provisional() -> None:
     """It uses its attempt and counts nowhere yet."""
-    result = open_result([run_of(1, 400, ENDED), run_of(2, 50)], THREE_BEST_TWO)
+    result = result_of([run_of(1, 400, ENDED), run_of(2, 50)], THREE_BEST_TWO)
 
     assert (50, ("r1",), 1) == (result.total, result.pending, result.runs_left)
 
 
 def test_runs_beyond_the_allowed_do_not_count() -> None:
     """The first N official runs stand; a better one after them is listed and counts nowhere."""
-    result = open_result([run_of(1, 0), run_of(2, 0), run_of(3, 50), run_of(4, 400)], THREE_BEST_TWO)
+    result = result_of([run_of(1, 0), run_of(2, 0), run_of(3, 50), run_of(4, 400)], THREE_BEST_TWO)
 
     assert (50, ("r4",), 0) == (result.total, result.beyond, result.runs_left)
 
 
 def test_no_run_is_no_total() -> None:
     """Nothing signed is nothing, and a signed 0 is 0."""
-    assert (None, None) == (open_result([], THREE_BEST_TWO).total, open_result([], THREE_BEST_TWO).best_single)
+    assert (None, None) == (result_of([], THREE_BEST_TWO).total, result_of([], THREE_BEST_TWO).best_single)
     assert (0, 0) == (
-        open_result([run_of(1, 0)], THREE_BEST_TWO).total,
-        open_result([run_of(1, 0)], THREE_BEST_TWO).best_single,
+        result_of([run_of(1, 0)], THREE_BEST_TWO).total,
+        result_of([run_of(1, 0)], THREE_BEST_TWO).best_single,
     )
 
 
@@ -81,13 +87,13 @@ def test_no_run_is_no_total() -> None:
 )
 def test_the_ways_to_add_up(fn: Aggregate, total: int, counted: tuple[str, ...]) -> None:
     """Sum and mean (thousandths of a point) of the best K, the best alone, or all but the lowest."""
-    result = open_result([run_of(1, 150), run_of(2, 400), run_of(3, 300)], Aggregation(3, 2, fn))
+    result = result_of([run_of(1, 150), run_of(2, 400), run_of(3, 300)], Aggregation(3, 2, fn))
 
     assert (total, counted) == (result.total, result.counted)
 
 
 def test_equal_runs_count_in_their_order() -> None:
     """Of equal runs the earlier is named."""
-    result = open_result([run_of(1, 150), run_of(2, 150), run_of(3, 150)], THREE_BEST_TWO)
+    result = result_of([run_of(1, 150), run_of(2, 150), run_of(3, 150)], THREE_BEST_TWO)
 
     assert ("r1", "r2") == result.counted

@@ -1,15 +1,13 @@
-"""The scoring fold: the vectors of every definition, and what must hold whatever is called."""
+"""The scoring fold of a run: what counts, what does not and why, and what must hold whatever is called."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.challenge import Definition
-from judge.challenges import ids, load
+from judge.challenges import load
 from judge.scoring import Call, Score, score
 
-DEFINITIONS = {challenge: load(challenge) for challenge in ids()}
-LINE_FOLLOWING = DEFINITIONS["line_following"]
+LINE_FOLLOWING = load("line_following")
 DIVISIONS = tuple(LINE_FOLLOWING.divisions)
 MISSION_ES = ("leave", "stop", "ball", "back", "home")
 
@@ -32,24 +30,6 @@ def score_es(*words: str, ended_ms: int | None = None) -> Score:
 def reasons(scored: Score) -> list[tuple[str, str, bool]]:
     """(call, reason, question or not) of everything that does not count."""
     return [(item.call.kind, item.reason, item.is_question) for item in scored.ignored]
-
-
-@pytest.mark.parametrize(
-    ("definition", "number"),
-    [
-        pytest.param(definition, number, id=f"{name}: {vector.name}")
-        for name, definition in DEFINITIONS.items()
-        for number, vector in enumerate(definition.vectors)
-    ],
-)
-def test_the_vectors_of_a_definition_hold(definition: Definition, number: int) -> None:
-    """Every example in a definition gives the score it states."""
-    vector = definition.vectors[number]
-    calls = [Call(call.at_ms, call.kind, {"n": call.n}) for call in vector.calls]
-
-    scored = score(definition.with_overlay(vector.params), vector.division, calls, ended_ms=vector.ended_ms)
-
-    assert vector.expect == scored.points
 
 
 def test_the_breakdown_explains_every_point() -> None:

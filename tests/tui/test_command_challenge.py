@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from firmware.virtual.plan import load_plan
 from judge.challenges import ids, load
 from judge.scoring import score
 from tui.__main__ import main
+from tui.demo.roster import PLAYED
 
 LINE_FOLLOWING = Path(str(files("judge"))) / "challenges" / "line_following.toml"
 MISSION_ES = ("leave", "stop", "ball", "back", "home")
@@ -138,7 +140,7 @@ def test_score_with_the_days_parameter(tmp_path: Path, capsys: pytest.CaptureFix
     assert 0 == kagarobo("challenge", "score", "line_following", path, "--set", "T=137", "--json")
 
     shown = json.loads(capsys.readouterr().out)
-    assert (534, None, 537, []) == (shown["score"], shown["ended"], shown["max"], shown["questions"])
+    assert (534, "time", 537, []) == (shown["score"], shown["ended"], shown["max"], shown["questions"])
     assert [*MISSION_ES, "bonus"] == [term["term"] for term in shown["breakdown"]]
     assert 134 == shown["breakdown"][-1]["points"]
     assert 137 == shown["breakdown"][-1]["why"]["T"]
@@ -190,6 +192,165 @@ def test_score_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "Stopped at the tower  (at 2.000 s)" in out
 
 
+def test_facts_without_an_end_are_of_a_run_that_was_over_at_its_limit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One bout and nothing more: the match was a draw when its time was over, not a match without a result."""
+    path = write_calls(tmp_path / "facts.json", {"at_ms": 9000, "kind": "bout", "winner": "A"})
+
+    assert 0 == kagarobo("challenge", "score", "sumobot", path, "--division", "ES", "--json")
+
+    shown = json.loads(capsys.readouterr().out)
+    assert ({"A": 1, "B": 1}, "time", 3) == (shown["score"], shown["ended"], shown["max"])
+
+
+CANDLES = [{"at_ms": at_ms, "kind": "extinguish", "quality": "full"} for at_ms in (1000, 139_500, 3000, 2000)]
+SCORES: list[Any] = [
+    pytest.param("amazeing", "ES", [{"at_ms": 107_060, "kind": "line", "n": 7}], 512, "goal", id="amazeing"),
+    pytest.param("fire_fighting", "ALL", CANDLES, 1040, "all_out", id="fire_fighting"),
+    pytest.param(
+        "jousting", "MS", [{"at_ms": 9000, "kind": "felled", "winner": "B", "zone": 100, "pass": 2}],
+        {"A": 0, "B": 90}, "knight_down", id="jousting",
+    ),
+    pytest.param(
+        "sumobot", "HS", [{"at_ms": 1000 * n, "kind": "bout", "winner": side} for n, side in enumerate("ABA")],
+        {"A": 3, "B": 0}, "bouts_won", id="sumobot",
+    ),
+    pytest.param(
+        "alpinebot", "ES", [{"at_ms": 9000, "kind": "line", "n": 2}, {"at_ms": 9500, "kind": "end"}], 100, "declared",
+        id="alpinebot",
+    ),
+    pytest.param("entrepreneurial", "HS_UP", [{"at_ms": 1, "kind": "visitor_vote", "n": 9}], 9, "time", id="votes"),
+    pytest.param(
+        "micromouse", "ALL", [{"at_ms": 9000, "kind": "start"}, {"at_ms": 21_345, "kind": "goal"}], 12_345, "time",
+        id="micromouse",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("challenge", "division", "facts", "expected", "ended"), SCORES)
+def test_every_challenge_is_scored_from_its_facts(
+    challenge: str,
+    division: str,
+    facts: list[Any],
+    expected: Any,
+    ended: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Score, breakdown with why, end and maximum; in words too, where a match names its sides."""
+    path = write_calls(tmp_path / "facts.json", *facts)
+
+    assert 0 == kagarobo("challenge", "score", challenge, path, "--division", division.lower(), "--json")
+    shown = json.loads(capsys.readouterr().out)
+    assert 0 == kagarobo("challenge", "score", challenge, path, "--division", division, "--lang", "ja")
+    words = capsys.readouterr().out
+
+    assert (expected, ended, True, []) == (shown["score"], shown["ended"], shown["result"], shown["questions"])
+    assert all({"term", "points", "why"} <= term.keys() for term in shown["breakdown"])
+    sides = expected if isinstance(expected, dict) else {"": expected}
+    for side, points in sides.items():
+        assert points == sum(term["points"] for term in shown["breakdown"] if term.get("side", "") == side)
+        assert points <= shown["max"] or shown["unit"] == "ms"
+    assert "終了" in words
+    assert all(f"{side} {points}" in words for side, points in sides.items() if side)
+
+
+def test_without_a_division_the_first_is_taken_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is only one there is nothing to say."""
+    path = write_calls(tmp_path / "facts.json")
+
+    assert 0 == kagarobo("challenge", "score", "amazeing", path, "--json")
+    assert "Scored as division ES; --division chooses another: MS." in capsys.readouterr().err
+    assert 0 == kagarobo("challenge", "score", "fire_fighting", path, "--json")
+    assert "" == capsys.readouterr().err
+
+
+def test_merged_divisions_and_other_readings_are_set_like_targets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a tournament lays over a definition can be tried out."""
+    path = write_calls(tmp_path / "facts.json", {"at_ms": 1000, "kind": "line", "n": 7})
+
+    assert 0 == kagarobo("challenge", "score", "amazeing", path, "--set", "merge.ES=MS", "--json")
+    assert 500 == json.loads(capsys.readouterr().out)["score"]
+    assert 2 == kagarobo("challenge", "score", "amazeing", path, "--set", "merge.ES=ES")
+    assert "merge.ES" in capsys.readouterr().err
+
+
+def test_a_window_without_a_time_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No time is no result, whatever number stands for it."""
+    path = write_calls(tmp_path / "facts.json", {"at_ms": 9000, "kind": "start"})
+
+    assert 0 == kagarobo("challenge", "score", "micromouse", path)
+    assert "No result" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("challenge", ids())
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_challenge_has_a_page_and_a_sheet(
+    challenge: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each call stands on both in the reader's language, with a box or a blank on the sheet, and a place to sign."""
+    definition = load(challenge)
+    division = next(iter(definition.divisions))
+    assert 0 == kagarobo("challenge", "show", challenge, "--lang", language)
+    page = capsys.readouterr().out
+    assert 0 == kagarobo("challenge", "show", challenge, "--sheet", "--division", division, "--lang", language)
+    sheet = capsys.readouterr().out
+
+    for rule in definition.calls_of(division):
+        assert rule.labels[language] in page
+        assert rule.labels[language] in sheet
+    for note in definition.notes:
+        assert note[language] in page
+    assert "[ ]" in sheet
+    assert sheet.rstrip().endswith("______")
+
+
+@pytest.mark.parametrize("challenge", ids())
+def test_the_facts_a_page_shows_are_facts_that_are_understood(
+    challenge: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever copies the page's examples writes calls that the definition knows, told what they have to be told."""
+    assert 0 == kagarobo("challenge", "show", challenge)
+    facts = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('  {"at_ms"')]
+    assert [fact["kind"] for fact in facts] == list(load(challenge).calls)
+    division = list(load(challenge).divisions)[-1]  # it has all calls
+
+    for fact in facts:
+        path = write_calls(tmp_path / "facts.json", fact)
+        assert 0 == kagarobo("challenge", "score", challenge, path, "--division", division, "--json")
+        codes = {question["code"] for question in json.loads(capsys.readouterr().out)["questions"]}
+        assert codes <= {"out-of-order", "phase-not-yet"}
+
+
+def test_the_sheet_of_a_match_has_a_place_for_each_side(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both teams, the table of zones and passes, and who won."""
+    assert 0 == kagarobo("challenge", "show", "jousting", "--sheet", "--division", "MS")
+    sheet = capsys.readouterr().out
+
+    assert "Team A ______" in sheet
+    assert "Team B ______" in sheet
+    assert "Zone [ ] 150  [ ] 100  [ ] 50" in sheet
+    assert "110" in sheet
+
+
+def test_the_demo_says_which_challenges_it_can_play(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a field there is no demo, but the way to score is named; a challenge nobody knows is named too."""
+    for challenge, said in (("sumobot", "it plays: line_following"), ("juggling", "there is no such challenge")):
+        with pytest.raises(SystemExit) as caught:
+            kagarobo("demo", "--headless", "--challenge", challenge)
+        assert 2 == caught.value.code
+        assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_the_demo_plays_has_a_field() -> None:
+    """The promise of the demo is kept by a field and its gates."""
+    for challenge in PLAYED:
+        assert load_plan(challenge).id == challenge in ids()
+
+
 BAD_FACTS = [
     pytest.param("{", "not JSON", id="no-json"),
     pytest.param('{"at_ms": 1, "kind": "leave"}', "a list", id="no-list"),
@@ -204,6 +365,7 @@ BAD_FACTS = [
     pytest.param('[{"at_ms": 99999999999, "kind": "leave"}]', "of a day", id="far"),
     pytest.param('[{"at_ms": 1, "kind": null}]', "not null", id="no-word"),
     pytest.param('[{"at_ms": 1, "kind": "leave", "n": [1]}]', '"n" should be', id="list-argument"),
+    pytest.param('[{"at_ms": 1, "kind": "leave", "n": "4"}]', '"n" should be a whole number', id="text-count"),
     pytest.param('[{"at_ms": 1, "kind": "end"}, {"at_ms": 2, "kind": "end"}]', "by entry 1", id="two-ends"),
 ]
 

@@ -20,7 +20,7 @@ import pytest
 
 from firmware.virtual.session import run_program
 from judge.challenges import load
-from judge.facts import Fact, Noted, RunOpened, RunSigned, Signalled, TeamEntered, TournamentOpened
+from judge.facts import Fact, Noted, RunEnded, RunOpened, RunSigned, Signalled, TeamEntered, TournamentOpened
 from judge.journal import Journal
 from tests.tui.demo_process import (
     KILL_SEED,
@@ -246,7 +246,8 @@ def test_a_judge_box_pulled_out_of_a_run_loses_and_doubles_nothing(homes: Path, 
     """Its process killed in the middle of the first two runs: they go on, with the same signals and the same score."""
     undisturbed, home = facts_of(homes / "fresh"), homes / "boxless"
     opened = [number for number, fact in enumerate(undisturbed) if isinstance(fact.body, RunOpened)]
-    moments = sorted(random.Random(f"{KILL_SEED}/box").sample(range(opened[0] + 4, opened[2] - 8), BOX_LOSSES))
+    ended = [number for number, fact in enumerate(undisturbed) if isinstance(fact.body, RunEnded)]
+    moments = sorted(random.Random(f"{KILL_SEED}/box").sample(range(opened[0] + 4, ended[1] - 4), BOX_LOSSES))
     pid = 0
     with DemoProcess(home, ("--seed", SEED, "--teams", "2")) as demo:
         for moment in moments:

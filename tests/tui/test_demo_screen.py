@@ -118,7 +118,7 @@ async def test_a_person_signs_each_run_pauses_and_leaves(tmp_path: Path) -> None
 
     assert "よろしいですか。 [s] 署名" in asked
     assert "496点" in asked
-    assert ("1:27.7", "496 / 500点") == shown  # the run's last picture, not one of a moment before
+    assert ("1:27.6", "496 / 500点") == shown  # the run's last picture, not one of a moment before
     assert [] == was_cut_off
     assert 1 == len(bodies(before, RunEnded))
     assert [] == bodies(before, RunSigned)

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from firmware import errors
+from firmware.flasher.class_book import KnownRobot, Put
 from firmware.flasher.install import Installed
 from firmware.flasher.ports import Board
 from firmware.flasher.side_by_side import Outcome, install_all
+from firmware.flasher.survey import Robot
 from tui import i18n
 from tui.flash_wall import wall_lines
 from tui.i18n import LANGUAGES, use_language
@@ -50,6 +52,22 @@ def test_every_failure_has_a_row_of_three_parts(language: str) -> None:
     for line in lines:
         assert 3 == len(re.split(r"\s{2,}", line)), line
         assert language != "ja-easy" or not re.search(r"[\u3400-\u9fff]", line)
+
+
+def test_the_wall_names_the_sticker_and_for_whom_a_program_was_kept() -> None:
+    """A class set reads its numbers; a column that nobody has anything in is left out."""
+    use_language("en")
+    outcomes = [Outcome(board("b0"), DONE, None), Outcome(board("b1"), None, errors.BoardFull("p", "program"))]
+    known = KnownRobot("virtual:b0", "robot", "momo", 7, None, False, "2026-11-23T14:05")
+    put = Put("virtual:b0", "c07", "mine.py", "1" * 64, "2026-11-23T14:05")
+    robots = {"/dev/b0": Robot(board("b0"), None, None, known, put)}
+
+    named, plain = wall_lines(outcomes, robots), wall_lines(outcomes)
+
+    assert ["no.", "board", "kept", "for"] == named[0].split()[:4]
+    assert ["7", "momo", "c07", "done"] == named[1].split()[:4]
+    assert ["b1", "full"] == named[2].split()[:2]
+    assert ["board", "result"] == plain[0].split()[:2]
 
 
 def test_a_board_s_failure_is_its_own() -> None:

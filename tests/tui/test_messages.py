@@ -13,7 +13,7 @@ import clubhouse_logs.errors
 import firmware.virtual.field_errors
 import judge.errors
 from clubhouse_logs.errors import ClubhouseError
-from firmware.errors import FirmwareError, ProgramRefused
+from firmware.errors import FirmwareError, FirmwareUnreadable, ProgramRefused
 from firmware.flasher.check import Finding as ProgramFinding
 from judge.errors import (  # fmt: skip
     DefinitionError,
@@ -37,7 +37,8 @@ from tui.town_file import TownError
 
 ROOT = Path(__file__).parents[2]
 SECRET = "ひみつの行"
-REASONS = {  # as the docstrings of judge.errors give them
+REASONS = {  # as the docstrings of judge.errors and firmware.flasher.uf2 give them
+    FirmwareUnreadable: ("missing", "not_uf2", "cut", "damaged", "family", "mixed"),
     NotAJournal: ("missing", "empty", "folder", "no_access", "other_file", "no_good_row"),
     JournalWriteFailed: ("full", "io", "busy", "exists"),
     MirrorBehind: ("gone", "other_journal", "taken", "io"),
@@ -166,12 +167,13 @@ def test_no_sentence_stands_there_for_nothing() -> None:
 
 
 def test_every_reason_that_is_raised_is_known() -> None:
-    """A new reason in the judge asks for a sentence of its own, or for a place in the list above."""
+    """A new reason asks for a sentence of its own, or for a place in the list above."""
     for kind, reasons in REASONS.items():
         raised = {
             reason
-            for path in (ROOT / "judge").rglob("*.py")
-            for reason in re.findall(rf'raise {kind.__name__}\([^\n]*?"([a-z_]+)"', path.read_text(encoding="utf-8"))
+            for room in ("judge", "firmware")
+            for path in (ROOT / room).rglob("*.py")
+            for reason in re.findall(rf'raise {kind.__name__}\([^\n]*?"([a-z0-9_]+)"', path.read_text(encoding="utf-8"))
         }
         assert raised <= set(reasons), kind
 

@@ -97,7 +97,7 @@ def test_the_caret_stands_under_the_place_behind_wide_characters() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "error", ["NameError", "ZeroDivisionError", "OSError", "RuntimeError", "never_waits", "StrangeError"]
+    "error", ["NameError", "ZeroDivisionError", "OSError", "RuntimeError", "never_waits", "safe_mode", "StrangeError"]
 )
 def test_an_ending_names_its_line_when_it_is_known(error: str, language: str) -> None:
     """Line 0 means not known; nobody reads of a line 0."""

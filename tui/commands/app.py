@@ -1,13 +1,15 @@
 """`kagarobo` with no command: the app's home screen, and what is chosen there."""
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from tui.commands import boards, demo
 from tui.exit_codes import ExitCode
-from tui.i18n import _
+from tui.i18n import _, language, use_language
 
-__all__ = ["run"]
+__all__ = ["childs_language", "run"]
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -19,6 +21,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     from tui.home import HomeApp
 
     choice = HomeApp().run()
+    if choice == "my_robot":
+        return _my_robot(args)
     if choice == "boards":
         args.json = False
         return boards.run(args)
@@ -27,4 +31,22 @@ def run(args: argparse.Namespace) -> ExitCode:
         demo.configure(parser)
         asked = parser.parse_args([], argparse.Namespace(**vars(args)))
         return demo.run_screen(DemoApp(demo.options(asked), is_signed_by_hand=choice == "referee"))
+    return ExitCode.DONE
+
+
+def childs_language(asked: str | None) -> str:
+    """Return the language for a child: easy Japanese where Japanese is spoken, unless a language was asked for."""
+    is_asked = bool(asked or os.environ.get("KAGAROBO_LANG"))
+    return "ja-easy" if language() == "ja" and not is_asked else language()
+
+
+def _my_robot(args: argparse.Namespace) -> ExitCode:
+    """The child's screen, over the folder we stand in."""
+    from tui.my_robot.screen import MyRobotApp
+
+    use_language(childs_language(args.lang))
+    app = MyRobotApp(args.home, Path.cwd())
+    app.run()
+    if app.error is not None:
+        raise app.error
     return ExitCode.DONE

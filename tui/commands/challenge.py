@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from judge.challenge import Definition
+from judge.challenge import MERGE, Definition, OverlayValue
 from judge.challenge_file import read
 from judge.challenges import ids, load
 from judge.errors import DefinitionError
-from judge.scoring import Call, Score, score
+from judge.examples import wrong_examples
+from judge.scoring import Score, Term, score
 from tui.challenge_calls import read_calls
 from tui.challenge_page import definition_json, page_lines
+from tui.challenge_sheet import sheet_lines
 from tui.challenge_words import call_label, definition_sentence, doubt_sentence, label, score_lines, seconds
 from tui.command_io import WrongInput, add_part, print_json, print_lines, read_text, refuse, say
 from tui.exit_codes import ExitCode
@@ -25,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show = add_part(parts, "show", _("a challenge: its calls, points, parameters and ranking"))
     show.add_argument("challenge", metavar="ID", help=_("a challenge of the list"))
     show.add_argument("--division", help=_("only this division"))
+    show.add_argument("--sheet", action="store_true", help=_("the referee's sheet, to print and fill in by hand"))
     check = add_part(parts, "check", _("whether a definition is sound, its examples included"))
     check.add_argument("file", metavar="FILE", type=Path, help=_("a definition, a .toml file"))
     scoring = add_part(parts, "score", _("what a run is worth, and why"))
@@ -64,6 +67,8 @@ def _show(args: argparse.Namespace) -> ExitCode:
     divisions = [_division(definition, args.division)] if args.division else list(definition.divisions)
     if args.json:
         print_json(definition_json(definition, divisions))
+    elif args.sheet:
+        print_lines(sheet_lines(definition, divisions))
     else:
         print_lines(page_lines(definition, divisions))
     return ExitCode.DONE
@@ -74,7 +79,10 @@ def _check(args: argparse.Namespace) -> ExitCode:
     lines: list[str] = []
     try:
         definition = read(read_text(args.file), str(args.file))
-        wrong = _wrong_examples(definition)
+        wrong = [
+            {"key": f"tests[{one.place}]", "name": one.name, "what": one.what, "expect": one.expect, "found": one.found}
+            for one in wrong_examples(definition)
+        ]
     except DefinitionError as error:
         document |= {"sound": False, "key": error.key, "reason": error.reason, "details": _plain(error.details)}
         lines.append(definition_sentence(error))
@@ -101,46 +109,35 @@ def _plain(details: Mapping[str, object]) -> dict[str, object]:
     return {name: value if isinstance(value, int | str) else str(value) for name, value in details.items()}
 
 
-def _wrong_examples(definition: Definition) -> list[dict[str, Any]]:
-    """Score the definition's own examples; return those that do not give what they state."""
-    wrong = []
-    for place, vector in enumerate(definition.vectors):
-        calls = [Call(call.at_ms, call.kind, {"n": call.n}) for call in vector.calls]
-        under = definition.with_overlay(vector.params)
-        found = score(under, vector.division, calls, ended_ms=vector.ended_ms).points
-        if found != vector.expect:
-            wrong.append({"key": f"tests[{place}]", "name": vector.name, "expect": vector.expect, "found": found})
-    return wrong
-
-
 def _score(args: argparse.Namespace) -> ExitCode:
     definition = load(args.challenge)
     try:
         definition = definition.with_overlay(_overlay(args.set))
     except DefinitionError as error:
         raise WrongInput(definition_sentence(error)) from error
-    division = _division(definition, args.division or next(iter(definition.divisions)))
+    division = _division(definition, args.division) if args.division else _first_division(definition)
     calls, ended_ms = read_calls(read_text(args.facts), str(args.facts))
-    scored = score(definition, division, calls, ended_ms=ended_ms)
+    # Facts that tell of no end are those of a run that nobody stopped: it was over at its limit.
+    scored = score(definition, division, calls, ended_ms=definition.limit_ms if ended_ms is None else ended_ms)
     for ignored in scored.ignored:
         name, at_s = call_label(definition, ignored.call.kind), seconds(ignored.call.at_ms)
         why = doubt_sentence(ignored.reason, ignored.fields)
         words = _("a question for the referee") if ignored.is_question else _("does not count")
         say(f"{name}, {at_s} s: {words}: {why}.")
     if args.json:
-        print_json(_score_json(scored))
+        print_json(_score_json(definition, scored))
     else:
         print_lines(score_lines(definition, scored))
     return ExitCode.DONE
 
 
-def _score_json(scored: Score) -> dict[str, Any]:
+def _score_json(definition: Definition, scored: Score) -> dict[str, Any]:
+    """`score` is a number, in a match one by side; `result` is false when nothing was reached that could be ranked."""
     return {
-        "score": scored.points,
-        "breakdown": [
-            {"term": term.term, "points": term.points, "why": {"code": term.code, **term.fields}}
-            for term in scored.breakdown
-        ],
+        "score": dict(scored.sides) or scored.points,
+        "unit": definition.unit,
+        "result": scored.has_result,
+        "breakdown": [_term_json(term) for term in scored.breakdown],
         "ended": scored.ended,
         "max": scored.max_points,
         "questions": [
@@ -150,17 +147,35 @@ def _score_json(scored: Score) -> dict[str, Any]:
     }
 
 
+def _term_json(term: Term) -> dict[str, Any]:
+    side = {"side": term.side} if term.side else {}
+    return {**side, "term": term.term, "points": term.points, "why": {"code": term.code, **term.fields}}
+
+
 def _division(definition: Definition, division: str) -> str:
-    if division not in definition.divisions:
-        known = ", ".join(definition.divisions)
-        raise WrongInput(_("There is no division {division} here. There are: {known}", division=division, known=known))
-    return division
+    for name in definition.divisions:
+        if name.casefold() == division.casefold():
+            return name
+    known = ", ".join(definition.divisions)
+    raise WrongInput(_("There is no division {division} here. There are: {known}", division=division, known=known))
 
 
-def _overlay(settings: list[str]) -> Mapping[str, int]:
-    overlay: dict[str, int] = {}
+def _first_division(definition: Definition) -> str:
+    """The division that is meant when none is named; where there are several, the person is told."""
+    first, *others = definition.divisions
+    if others:
+        known = ", ".join(others)
+        say(_("Scored as division {division}; --division chooses another: {known}.", division=first, known=known))
+    return first
+
+
+def _overlay(settings: list[str]) -> Mapping[str, OverlayValue]:
+    overlay: dict[str, OverlayValue] = {}
     for setting in settings:
         name, equals, number = setting.partition("=")
+        if name.startswith(f"{MERGE}."):
+            overlay[name] = number
+            continue
         digits = number.removeprefix("-")
         if not (name and equals and digits.isascii() and digits.isdecimal() and len(digits) <= 9):
             raise WrongInput(

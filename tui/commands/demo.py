@@ -15,6 +15,7 @@ from tui.demo.document import document
 from tui.demo.engine import DemoEngine, DemoOptions, journal_paths, remembered_options, set_aside
 from tui.demo.events import DemoEvent, Said
 from tui.demo.replay import replay_elsewhere
+from tui.demo.roster import PLAYED
 from tui.demo.words import said_line, summary_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
@@ -32,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help=_("no screen, as fast as the computer goes"))
     parser.add_argument("--seed", type=_count(0, 2**31 - 1), help=_("the seed of everything that is drawn"))
     parser.add_argument("--teams", type=_count(2, TEAMS_MAX), help=_("how many teams take part"))
-    parser.add_argument("--challenge", choices=ids(), help=_("the challenge to play"))
+    parser.add_argument("--challenge", type=_challenge, metavar="ID", help=_("the challenge to play"))
     parser.add_argument("--resume", action="store_true", help=_("go on with the demo that was broken off"))
     parser.add_argument(
         "--mirror", type=Path, help=_("a file, on a stick say, where the journal is kept a second time")
@@ -119,6 +120,21 @@ def options(args: argparse.Namespace) -> DemoOptions:
         return remembered_options(asked)
     set_aside(asked)
     return asked
+
+
+def _challenge(text: str) -> str:
+    """A challenge that has a simulated field and programs that play it."""
+    if text not in ids():
+        raise argparse.ArgumentTypeError(_("there is no such challenge; there are: {known}", known=", ".join(ids())))
+    if text not in PLAYED:
+        words = _(
+            "the demo has no field for {challenge} yet; it plays: {played}. To score a run by hand: "
+            "kagarobo challenge score {challenge} FACTS.json",
+            challenge=text,
+            played=", ".join(PLAYED),
+        )
+        raise argparse.ArgumentTypeError(words)
+    return text
 
 
 def _count(low: int, high: int) -> Any:

@@ -54,7 +54,7 @@ class FieldMap:
                     (column + 1) * mat.width_mm / columns,
                     mat.height_mm - line * mat.height_mm / lines,
                 )
-                grid[line][column] = _cell(bits, mat.home, mat.tower, cell)
+                grid[line][column] = _cell(bits, mat.home, mat.blocks, cell)
         return cls(tuple("".join(row) for row in grid), mat.width_mm, mat.height_mm)
 
     def place(self, x_mm: float, y_mm: float) -> tuple[int, int]:
@@ -65,9 +65,9 @@ class FieldMap:
         return min(max(line, 0), lines - 1), min(max(column, 0), columns - 1)
 
 
-def _cell(bits: int, home: Rect, tower: Rect, cell: Rect) -> str:
+def _cell(bits: int, home: Rect, blocks: tuple[Rect, ...], cell: Rect) -> str:
     """A tower thinner than a row must still be seen, so it fills every cell that it touches."""
-    if _overlaps(tower, cell):
+    if any(_overlaps(block, cell) for block in blocks):
         return TOWER
     if bits:
         return chr(BRAILLE + bits)

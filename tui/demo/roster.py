@@ -10,6 +10,7 @@ from pathlib import Path
 from judge.facts import person_id
 
 PROGRAMS_FOLDER = Path(__file__).parent / "programs"
+PLAYED = ("line_following",)  # what the programs in that folder know how to play; each has a simulated field
 MEMBERS_PER_TEAM = 3
 
 _NAMES = ("Blue Foxes", "Hakusan Rabbits", "Crane Flyers", "Snow Crabs", "Pine Lanterns", "River Otters")

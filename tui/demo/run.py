@@ -200,6 +200,8 @@ class RunConductor:
 
 
 def _ending(args: tuple[str, ...]) -> dict[str, int | str]:
+    if args[:1] == ("safe_mode",):
+        return {"error": "safe_mode", "line": 0}
     if args[:1] != ("error",):  # done, or stopped by hand
         return {"error": "done", "line": 0}
     error = args[1] if len(args) > 1 and args[1].isidentifier() else "error"

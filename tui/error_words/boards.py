@@ -134,8 +134,32 @@ def _flasher_sentences() -> dict[str, tuple[ExitCode, str]]:
         "board_silent": (
             ExitCode.FAILED,
             _(
-                "The board at {port} does not answer ({stage}). Look at the cable, press the board's reset button, "
-                "and try again."
+                "The board at {port} does not answer ({stage}). Look at the cable. Then hold the board's button while "
+                "you press reset, so that it starts without its program, and repeat the command."
+            ),
+        ),
+        "program_holds_on": (
+            ExitCode.FAILED,
+            _(
+                "What runs on the board at {port} does not let go of it. Hold the board's button while you press "
+                "reset, so that it starts without its program, and repeat the command. If it never had MicroPython, "
+                "install that first."
+            ),
+        ),
+        "micropython_missing": (
+            ExitCode.FAILED,
+            _(
+                "There is no MicroPython on the board at {port}. Install it: an ESP32 with mpflash (pip install "
+                "mpflash, then mpflash flash); a Pico or XRP by copying the .uf2 file onto the drive that appears when "
+                "you hold BOOTSEL and plug it in. Then repeat the command."
+            ),
+        ),
+        "micropython_too_old": (
+            ExitCode.FAILED,
+            _(
+                "The board at {port} runs {found}; it takes MicroPython {oldest} or newer. Nothing on it was changed. "
+                "Install a newer one: with mpflash (pip install mpflash, then mpflash flash), or by copying the .uf2 "
+                "file onto the drive that appears when you hold BOOTSEL and plug it in. Then repeat the command."
             ),
         ),
         "board_vanished": (
@@ -153,6 +177,13 @@ def _flasher_sentences() -> dict[str, tuple[ExitCode, str]]:
             ),
         ),
         "board_full": (
+            ExitCode.FAILED,
+            _(
+                "There is no room left on the board at {port} ({stage}). The old program is still there. The largest "
+                "file of your own is {largest}. Delete it with: mpremote connect {port} fs rm :{largest}"
+            ),
+        ),
+        "board_full:no_largest": (
             ExitCode.FAILED,
             _(
                 "There is no room left on the board at {port} ({stage}). The old program is still there. Make the "
@@ -191,6 +222,13 @@ def _field_sentences() -> dict[str, tuple[ExitCode, str]]:
             _(
                 "The field stood still for {waited_s} s, at {at_us} s of its own time. Nothing recorded is lost. "
                 "Start it again; the details are in {log}."
+            ),
+        ),
+        "no_display": (
+            ExitCode.FAILED,
+            _(
+                "There is no screen here to open the field's window on ({reason}). Try: "
+                "kagarobo play PROGRAM --headless"
             ),
         ),
         "board_missing": (

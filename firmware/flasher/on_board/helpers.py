@@ -2,7 +2,7 @@
 
 Files that are replaced are staged beside their place, read back and hashed, and only then moved. At every moment the
 board holds a program to run: /program.py, or, between two renames, /program.prev.py, which the launcher takes back;
-a library likewise waits as NAME.old.
+a library likewise waits as NAME.go, with what it shares with others beside it, until it has its place.
 """
 
 # mypy: ignore-errors
@@ -14,10 +14,13 @@ import hashlib
 import io
 import json
 import os
+import sys
 
 PROGRAM, PREVIOUS, SWAP = "/program.py", "/program.prev.py", "/program.swap.py"
 LAUNCHER = "/main.py"
-CHUNK_BYTES = 512
+GUARD = "/guard.txt"
+CHUNK_BYTES = 1024
+READY = "\x06"
 
 
 def k_answer(value):
@@ -77,6 +80,19 @@ def k_move(source, target):
         os.rename(source, target)
 
 
+def k_write_small(path, text):
+    """Write a small file, whole or not at all, and only when it holds something else."""
+    try:
+        with open(path) as file:
+            if file.read(CHUNK_BYTES) == text:
+                return
+    except OSError:
+        pass
+    with open(path + ".new", "w") as file:
+        file.write(text)
+    k_move(path + ".new", path)
+
+
 def k_folders(path):
     """Make the folders a file lies in."""
     place = ""
@@ -86,27 +102,49 @@ def k_folders(path):
             os.mkdir(place)
 
 
-def k_put(path, pieces, window_bits, append):
-    """Write base64 pieces, deflated when window_bits is not 0, to the end of a staged file."""
+def k_take(count):
+    """Say that we read, and read so many bytes; the host sends no Ctrl-C among them, so that ours still works."""
     gc.collect()
-    packed = io.BytesIO()
-    for piece in pieces:
-        packed.write(binascii.a2b_base64(piece))
-    packed.seek(0)
+    data = bytearray(count)
+    view = memoryview(data)
+    print(end=READY)
+    while view:
+        view = view[sys.stdin.buffer.readinto(view) :]
+    print(end=READY)
+    return bytes(data).replace(b"\x1bC", b"\x03").replace(b"\x1b[", b"\x1b")
+
+
+def k_put(count, window_bits, entries):
+    """Take count bytes, deflated when window_bits is not 0, and write them to staged files: (path, bytes, append)."""
+    packed = io.BytesIO(k_take(count))
     if window_bits:
         import deflate
 
         packed = deflate.DeflateIO(packed, deflate.RAW, window_bits)
-    k_folders(path)
-    try:
-        with open(path, "ab" if append else "wb") as file:
-            chunk = packed.read(CHUNK_BYTES)
-            while chunk:
-                file.write(chunk)
-                chunk = packed.read(CHUNK_BYTES)
-    except OSError:
-        k_remove(path)
-        raise
+    for path, left, append in entries:
+        k_folders(path)
+        try:
+            with open(path, "ab" if append else "wb") as file:
+                while left:
+                    chunk = packed.read(min(left, CHUNK_BYTES))
+                    file.write(chunk)
+                    left -= len(chunk)
+        except OSError as error:
+            k_remove(path)
+            if error.errno == 28:  # ENOSPC
+                k_answer({"largest": k_largest("", "")})
+            raise
+
+
+def k_largest(folder, largest):
+    """The path and size of the largest file that is not ours: [path, bytes], or "" without any."""
+    for entry in os.ilistdir(folder or "/"):
+        path = folder + "/" + entry[0]
+        if entry[1] & 0x4000:
+            largest = largest if path == "/lib" else k_largest(path, largest)
+        elif path not in (PROGRAM, PREVIOUS, LAUNCHER) and (not largest or entry[3] > largest[1]):
+            largest = [path, entry[3]]
+    return largest
 
 
 def k_sizes(folder, inside=""):
@@ -118,7 +156,7 @@ def k_sizes(folder, inside=""):
             if entry[1] & 0x4000:
                 sizes.update(k_sizes(folder + "/" + entry[0], name + "/"))
             else:
-                sizes[name] = os.stat(folder + "/" + entry[0])[6]
+                sizes[name] = entry[3]  # a stat of each would look for it in the folder again
     return sizes
 
 
@@ -135,12 +173,32 @@ def k_library(folder):
     return manifest["version"] if sizes == manifest["files"] and beside == manifest["beside"] else ""
 
 
+def k_settle(folder):
+    """Finish a switch of libraries that is decided: NAME.go is whole. The launcher does the same after a power cut."""
+    if not k_exists(folder + ".go"):
+        return
+    if k_exists(folder):
+        k_remove(folder + ".old")
+        os.rename(folder, folder + ".old")
+    with open(folder + ".go/manifest.json") as file:
+        beside = json.load(file)["beside"]
+    for path in beside:
+        if k_exists(path + ".new"):
+            k_move(path + ".new", path)
+    os.rename(folder + ".go", folder)
+    k_remove(folder + ".old")
+
+
 def k_state(folder):
-    """Tidy up after an installation that was cut off, and say what is on the board."""
+    """Tidy up after an installation that was cut off, and say what is on the board.
+
+    The boot guard's notes go too: who connects to flash is the way out of safe mode, also with the same program.
+    """
+    k_settle(folder)
     for old, now in ((folder + ".old", folder), (PREVIOUS, PROGRAM), (SWAP, PREVIOUS)):
         if not k_exists(now) and k_exists(old):
             os.rename(old, now)
-    for path in (folder + ".old", folder + ".new", SWAP, PROGRAM + ".new", PREVIOUS + ".new", LAUNCHER + ".new"):
+    for path in (folder + ".old", folder + ".new", SWAP, PROGRAM + ".new", PREVIOUS + ".new", LAUNCHER + ".new", GUARD):
         k_remove(path)
     try:
         import deflate  # noqa: F401
@@ -157,12 +215,22 @@ def k_state(folder):
             "program": k_sha256(PROGRAM),
             "previous": k_sha256(PREVIOUS),
             "launcher": k_sha256(LAUNCHER),
+            "box": k_is_box(),
         }
     )
 
 
+def k_is_box():
+    """Whether this board starts as a judge box: by the first words of its launcher."""
+    try:
+        with open(LAUNCHER) as file:
+            return "on a judge box" in file.read(80)
+    except (OSError, ValueError):
+        return False
+
+
 def k_switch_library(folder, manifest, sha256s):
-    """Check every staged file and put the library in place: first what lies beside it, then the folder."""
+    """Check every staged file and put the library in place, with what lies beside it: one rename decides for both."""
     with open(folder + ".new/manifest.json", "w") as file:
         json.dump(manifest, file)
     for path in sha256s:
@@ -170,12 +238,8 @@ def k_switch_library(folder, manifest, sha256s):
         if found != sha256s[path]:
             k_answer({"path": path, "sent": sha256s[path], "read": found})
             return
-    for path in manifest["beside"]:
-        k_move(path + ".new", path)
-    if k_exists(folder):
-        os.rename(folder, folder + ".old")
-    os.rename(folder + ".new", folder)
-    k_remove(folder + ".old")
+    os.rename(folder + ".new", folder + ".go")  # decided: from here on every start ends with the new one
+    k_settle(folder)
     k_answer({"library": k_library(folder)})
 
 
@@ -192,7 +256,7 @@ def k_switch_program(sha256):
     elif not k_exists(PREVIOUS) and k_exists(LAUNCHER):
         k_copy(LAUNCHER, PREVIOUS)  # a board that came with a program of its own in main.py
     os.rename(PROGRAM + ".new", PROGRAM)
-    k_answer({"program": k_sha256(PROGRAM), "previous": k_sha256(PREVIOUS)})
+    k_answer({"program": found})
 
 
 def k_copy(source, target):

@@ -1,7 +1,21 @@
-# kagarobo launcher: on a robot this is /main.py. It finishes what a cut-off installation left, then runs /program.py.
+# kagarobo launcher: on a robot this is /main.py. It finishes what a cut-off installation left, then starts the program.
 # mypy: ignore-errors
+# ruff: noqa: T201 - printing is how a board speaks
 
 import os
+
+
+def _settle(folder):
+    """Finish a switch of libraries that was decided: the new one lies whole in FOLDER.go, its wire beside the old."""
+    try:
+        os.stat(folder + ".go")
+    except OSError:
+        return
+    for old, now in ((folder, folder + ".old"), ("/lib/wire.py.new", "/lib/wire.py"), (folder + ".go", folder)):
+        try:
+            os.rename(old, now)
+        except OSError:
+            continue  # it was moved before the power failed
 
 
 def _take_back(old, now):
@@ -15,15 +29,18 @@ def _take_back(old, now):
             return  # a board that is new
 
 
+_settle("/lib/robot")
 _take_back("/lib/robot.old", "/lib/robot")
 _take_back("/program.prev.py", "/program.py")
+_take_back("/program.swap.py", "/program.prev.py")
 
 try:
-    from robot.launcher import run
-except ImportError:  # the library was deleted: a program that does not need it runs all the same
+    from robot.launcher import IS_WHOLE, start  # noqa: F401
+except Exception as error:
+    # Without the launcher nothing would stop the motors: the program stays where it is, and the prompt comes.
+    import sys
 
-    def run():
-        execfile("/program.py", {"__name__": "__main__"})  # noqa: F821 - MicroPython has it
-
-
-run()
+    sys.print_exception(error)
+    print("the robot library is damaged or missing: flash the program again")
+else:
+    start()

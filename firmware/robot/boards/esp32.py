@@ -18,8 +18,12 @@ BATTERY_PIN = 35
 GATE_PIN = 13
 BUMP_PIN = 23
 BUTTON_PIN = 0  # the BOOT button
+STOP_PIN = None  # a stop button of its own; without one the button above stops a robot that moves
 BUZZER_PIN = 4
 LED_PIN = 2
+IMU = None  # (I2C bus, SDA, SCL, address) of a gyro
+TIMER_ID = 0  # this port has no timers without a number
+WATCHDOG_MS = None  # once started it cannot be stopped: not even at the prompt
 
 WHEEL_DIAMETER_UM = 60000
 TRACK_MM = 150

@@ -18,8 +18,12 @@ BATTERY_PIN = 29  # VSYS (Raspberry Pi Pico datasheet); on a Pico W the radio us
 GATE_PIN = 15
 BUMP_PIN = 18
 BUTTON_PIN = 22
+STOP_PIN = None  # a stop button of its own; without one the button above stops a robot that moves
 BUZZER_PIN = 8  # not beside the servo's: pins 14 and 15 share one frequency
 LED_PIN = "LED"
+IMU = None  # (I2C bus, SDA, SCL, address) of a gyro
+TIMER_ID = -1
+WATCHDOG_MS = None  # once started it cannot be stopped: not even at the prompt
 
 WHEEL_DIAMETER_UM = 60000
 TRACK_MM = 150

@@ -14,8 +14,12 @@ BATTERY_PIN = 29
 GATE_PIN = 15
 BUMP_PIN = 18
 BUTTON_PIN = 22
+STOP_PIN = None  # a stop button of its own; without one the button above stops a robot that moves
 BUZZER_PIN = 14
 LED_PIN = 25
+IMU = (1, 6, 7, 0x6B)  # (I2C bus, SDA, SCL, address) of the gyro
+TIMER_ID = -1
+WATCHDOG_MS = None  # once started it cannot be stopped: not even at the prompt
 
 WHEEL_DIAMETER_UM = 60000
 TRACK_MM = 150

@@ -19,8 +19,12 @@ BATTERY_PIN = 28  # BOARD_VIN_MEASURE
 GATE_PIN = 16  # SERVO_1
 BUMP_PIN = None
 BUTTON_PIN = 22  # BOARD_USER_BUTTON
+STOP_PIN = None  # a stop button of its own; without one the button above stops a robot that moves
 BUZZER_PIN = None
 LED_PIN = "LED"
+IMU = (1, 18, 19, 0x6B)  # (I2C bus, SDA, SCL, address) = I2C_SDA_1, I2C_SCL_1; an LSM6DSOX
+TIMER_ID = -1
+WATCHDOG_MS = None  # once started it cannot be stopped: not even at the prompt
 
 WHEEL_DIAMETER_UM = 60000
 TRACK_MM = 155

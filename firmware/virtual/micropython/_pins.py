@@ -17,6 +17,7 @@ _PULSE_NS = const(3)
 
 _levels = {}  # pin -> kind << 40 | value, the last of DIGITAL, DUTY and PULSE_NS that was written
 _freqs = {}  # pin -> Hz
+_pulsed = set()  # pins that are a PWM's now, and not a plain input or output
 
 
 def _tell(pin, kind, value):
@@ -85,6 +86,7 @@ class Pin(PinBase):
     def init(self, mode=-1, pull=-1, *, value=None, alt=-1):
         if mode != -1:
             self._mode = mode
+            _pulsed.discard(self._number)
         if pull != -1:
             self._pull = pull
         if value is not None:
@@ -154,6 +156,7 @@ class PWM:
     def __init__(self, dest, *, freq=None, duty_u16=None, duty_ns=None, invert=False):
         self._number = dest._number if isinstance(dest, Pin) else Pin(dest)._number
         self._freq_hz = 0
+        _pulsed.add(self._number)
         self.init(freq=freq, duty_u16=duty_u16, duty_ns=duty_ns)
 
     def init(self, *, freq=None, duty_u16=None, duty_ns=None):
@@ -170,21 +173,28 @@ class PWM:
         if hz < 8:
             raise ValueError("freq too small")
         self._freq_hz = hz
-        _tell(self._number, _FREQ, hz)
+        self._write(_FREQ, hz)
 
     def duty_u16(self, duty=None):
         """Share of the period that is high, 0..65535 (more is all of it)."""
         if duty is None:
             return _held(self._number, _DUTY)
         duty = 0 if duty < 0 else 65535 if duty > 65535 else int(duty)
-        _tell(self._number, _DUTY, duty)
+        self._write(_DUTY, duty)
 
     def duty_ns(self, ns=None):
         """Length of the high pulse, ns."""
         if ns is None:
             held = _held(self._number, _PULSE_NS)
             return held or self.duty_u16() * 1000000000 // (65535 * (self._freq_hz or 1))
-        _tell(self._number, _PULSE_NS, int(ns))
+        self._write(_PULSE_NS, int(ns))
 
     def deinit(self):
         self.duty_u16(0)
+
+    def _write(self, kind, value):
+        """Reach the pin, unless it was made a plain input or output since: as on an RP2040, that takes it away."""
+        if self._number in _pulsed:
+            _tell(self._number, kind, value)
+        else:
+            _world.spend()

@@ -9,8 +9,12 @@ Without a channel (a board of its own on a desk) the clock is the real one and p
 
 Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. Field to board: 12 bytes `<qi` now_us,
 value.
+
+What runs in every tick of a control loop takes no heap, as the library it serves: frames are written as whole words
+into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.
 """
 
+import sys
 import uctypes
 import utime
 from array import array
@@ -40,15 +44,16 @@ EPOCH_S = const(1775001600)  # 2026-04-01 00:00 UTC: what time() says when the f
 connected = False  # whether a field is on the other end
 _write = _read = None  # the channel
 _pid = 0
+_is_exact = False
 _here = False  # HELLO has been answered
 _eager = False  # the program is over: somebody types at the REPL, so nothing is kept back
 _asking = False  # a question is under way; still true at the next one when a Ctrl-C broke it off
 _hellos = 0  # sent since the last that was answered
 _syncs = 0x5A000000  # marks for SYNC that no reading looks like
 _sync_frame = bytearray(8)
-_out = bytearray((FRAMES + 1) * 8 + 8)
-_n = 0  # bytes of _out in use
-_reply = array("q", [0, 0])
+_out = array("i", [0] * (2 * (FRAMES + 2)))  # two words a frame
+_n = 0  # words of _out in use
+_reply = array("I", [0, 0, 0])  # the low and the high half of now_us, value: an array("q") gives objects on the heap
 _reply_bytes = memoryview(uctypes.bytearray_at(uctypes.addressof(_reply), 12))
 _now = 0  # the field's clock at the last answer, us
 _debt = 0  # us that passed here since then
@@ -60,11 +65,16 @@ handlers = {}  # pin number -> (pin object, what to call with it and the new lev
 timers = []  # [due_us, timer], unsorted: a board has few
 
 
-def open_channel(fd, pid):
-    """Take the field's end of descriptor `fd`; HELLO goes out with the first use of time or machine."""
-    global _write, _read, _pid, _here, connected
+def open_channel(fd, pid, is_exact=False):
+    """Take the field's end of descriptor `fd`; HELLO goes out with the first use of time or machine.
+
+    Args: is_exact: with a handler armed, ask the field at each clock read, so that its edges come at once; else within
+    LOCAL_US.
+    """
+    global _write, _read, _pid, _here, _is_exact, connected
     channel = open(fd, "r+b", 0)
     _write, _read, _pid, _here, connected = channel.write, channel.readinto, pid, False, True
+    _is_exact = is_exact
 
 
 def halt():
@@ -97,21 +107,22 @@ def _answer(got=0):
 
 def _hello():
     global _here, _now, _debt, _unsent, _n, _born, _asking, _hellos
-    pack_into("<BBHi", _out, 0, HELLO, 0, 0, _pid)
+    _out[0] = HELLO
+    _out[1] = _pid
     _n = _debt = _unsent = 0
     _hellos += 1
     if _write(_out, 8) != 8:
         _lost()
     while True:
         _answer()
-        if _reply[1] == _pid:  # anything else was meant for the program that ran here before
+        if _reply[2] == _pid:  # anything else was meant for the program that ran here before
             break
     _asking = (
         _hellos > 1
     )  # an earlier HELLO was broken off, so its answer looks the same: clear the way at the next question
     _hellos = 0
     _here = True
-    _now = _born = _reply[0]
+    _now = _born = _reply[0] | _reply[1] << 32
     if _eager:
         tell(HALT, 0, 0, 0)  # the first word of somebody at the prompt: do not wait for the next
 
@@ -125,7 +136,7 @@ def _sync():
         _lost()
     while True:
         _answer()
-        if _reply[1] == _syncs:
+        if _reply[2] == _syncs:
             return
 
 
@@ -139,20 +150,22 @@ def ask(op, pin, arg, value):
     _asking = True  # a KeyboardInterrupt may come between any two steps from here on
     n = _n
     if _unsent:
-        pack_into("<BBHi", _out, n, PASS, 0, 0, _unsent)
-        n += 8
-    pack_into("<BBHi", _out, n, op, pin, arg, value)
-    n += 8
+        _out[n] = PASS
+        _out[n + 1] = _unsent
+        n += 2
+    _out[n] = op | pin << 8 | arg << 16
+    _out[n + 1] = value
+    n = (n + 2) * 4
     if _write(_out, n) != n:
         _lost()
     _n = _unsent = 0
-    got = _read(_reply_bytes)
-    if got != 12:
-        _answer(got)
+    n = _read(_reply_bytes)
+    if n != 12:
+        _answer(n)
     _asking = False
-    _now = _reply[0]
+    _now = _reply[0] | _reply[1] << 32
     _debt = 0
-    value = _reply[1]
+    value = _reply[2]
     return value if value < 0x80000000 else value - 0x100000000
 
 
@@ -161,18 +174,22 @@ def tell(op, pin, arg, value):
     global _n, _debt, _unsent
     if not _here:
         _hello()
+    n = _n
     if _unsent:
-        pack_into("<BBHi", _out, _n, PASS, 0, 0, _unsent)
-        _n += 8
+        _out[n] = PASS
+        _out[n + 1] = _unsent
+        n += 2
         _unsent = 0
-    pack_into("<BBHi", _out, _n, op, pin, arg, value)
-    _n += 8
+    _out[n] = op | pin << 8 | arg << 16
+    _out[n + 1] = value
+    _n = n + 2
     _debt += COST_US
     if _eager:
-        if _write(_out, _n) != _n:
+        n = _n * 4
+        if _write(_out, n) != n:
             _lost()
         _n = 0
-    elif _n >= (FRAMES - 1) * 8 or _debt >= LOCAL_US:
+    elif _n >= (FRAMES - 1) * 2 or _debt >= LOCAL_US:
         wait(0)
 
 
@@ -189,18 +206,22 @@ def read(pin, kind, value=0):
 
 
 def spend():
-    """Let COST_US pass for something that needs no answer; a board with handlers or timers asks at once."""
+    """Let COST_US pass for something that needs no answer; a board with timers asks at once."""
     global _debt, _unsent
     if not connected:
         return
     if not _here:
         _hello()
-    if (handlers or timers or _eager) and not _handling:
+    if (timers or _eager or (_is_exact and handlers)) and not _handling:
         wait(0)
         return
     _debt += COST_US
     _unsent += COST_US
-    if _debt >= LOCAL_US:
+    if _debt < LOCAL_US:
+        return
+    if handlers and not _handling:
+        wait(0)
+    else:
         ask(WAIT, 0, 0, 0)
 
 
@@ -227,24 +248,32 @@ def world_us():
 
 def _edges():
     """Fetch every queued edge and call its handler with the clock at the edge's own moment."""
-    global _now, _since, _handling
+    global _since, _handling
     _since = 0
     if _handling:
         return
     _handling = True
     try:
-        while True:
-            present = _now + _debt
-            value = ask(EDGE, 0, 0, 0)
-            if value < 0:
-                _now = max(_now, present)
-                return
-            entry = handlers.get(value >> 1)
-            if entry is not None:
-                entry[1](entry[0], value & 1)
-            _now = max(_now, present)
+        while _edge():
+            pass
     finally:
         _handling = False
+
+
+def _edge():
+    """Fetch one edge and serve it; return whether there was one."""
+    global _now
+    present = _now + _debt
+    value = ask(EDGE, 0, 0, 0)
+    if value >= 0:
+        entry = handlers.get(value >> 1)
+        if entry is not None:
+            try:
+                entry[1](entry[0], value & 1)
+            except Exception as error:
+                sys.print_exception(error)  # as on a board: a mistake in it is told, and the program goes on
+    _now = max(_now, present)
+    return value >= 0
 
 
 def _ring():
@@ -259,8 +288,11 @@ def _ring():
             entry = min(timers, key=_due)
             if entry[0] > peek_us():
                 break
-            entry[1]._fire(entry)
             rang = True
+            try:
+                entry[1]._fire(entry)
+            except Exception as error:
+                sys.print_exception(error)
     finally:
         _handling = False
     return rang
@@ -281,15 +313,18 @@ def wait(us, op=WAIT, early=False):
         return _wait_real(us, early)
     if not _here:
         _hello()
-    if us and _debt + us < LOCAL_US and op == WAIT and not (handlers or timers or _eager):
+    if us and _debt + us < LOCAL_US and op == WAIT and not (timers or _eager or (_is_exact and handlers)):
         _debt += us
         _unsent += us
         return 0
-    deadline = _now + _debt + us
-    left = us
+    return _wait_until(_now + _debt + us, us, op, early)
+
+
+def _wait_until(deadline, left, op, early):
+    """The long way of wait: ask the field, and serve what comes, until `deadline`."""
     while True:
         if timers:
-            left = max(0, min(left, min(timers, key=_due)[0] - peek_us()))
+            left = _at_most_until_due(left)
         answer = ask(op, 0, 0, min(left, WAIT_US_MAX))
         if answer == 1:
             _edges()
@@ -298,6 +333,11 @@ def wait(us, op=WAIT, early=False):
         left = deadline - _now - _debt
         if left <= 0 or answer == HELD or (answer and early):
             return answer
+
+
+def _at_most_until_due(left):
+    """Return `left`, or how long it is to the first timer."""
+    return max(0, min(left, min(timers, key=_due)[0] - peek_us()))
 
 
 def _wait_real(us, early):

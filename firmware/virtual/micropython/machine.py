@@ -10,6 +10,7 @@ import umachine
 from umachine import PinBase, mem8, mem16, mem32  # noqa: F401 - part of the interface
 
 import _world
+from _i2c import I2C  # noqa: F401 - part of the interface
 from _pins import PWM, Pin, Signal  # noqa: F401 - part of the interface
 from _pins import read as _read
 from micropython import const
@@ -20,6 +21,8 @@ _PULSE = const(3)
 _ENCODER_PIN = const(20)
 
 _HARD_RESET = const(17)  # the relay knows this exit status
+_BITTEN = const(18)  # and this one
+_was_bitten = False  # by the watchdog, in the life before
 
 PWRON_RESET = const(1)
 WDT_RESET = const(3)
@@ -101,6 +104,24 @@ class Timer:
         self._entry = None
 
 
+class WDT:
+    """The watchdog: nobody fed it in time, so the board resets; there is no way to stop it.
+
+    It bites at the next thing that costs time. A program that catches even that is bitten again at each.
+    """
+
+    def __init__(self, id=0, timeout=5000):
+        self._timeout_us = timeout * 1000
+        self._entry = [_world.clock_us() + self._timeout_us, self]
+        _world.timers.append(self._entry)
+
+    def feed(self):
+        self._entry[0] = _world.clock_us() + self._timeout_us
+
+    def _fire(self, entry):
+        raise SystemExit(_BITTEN)
+
+
 def time_pulse_us(pin, pulse_level, timeout_us=1000000):
     """Length of the next pulse in us; -2 when it did not begin, -1 when it did not end in time."""
     return _read(pin._number, _PULSE, -2, timeout_us)
@@ -135,7 +156,7 @@ def soft_reset():
 
 
 def reset_cause():
-    return PWRON_RESET
+    return WDT_RESET if _was_bitten else PWRON_RESET
 
 
 def unique_id():

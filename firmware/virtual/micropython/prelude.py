@@ -14,14 +14,15 @@ import sys
 import vfs
 from struct import pack
 
-import micropython
+from micropython import kbd_intr
 
 import _world
-import machine  # noqa: F401  (these stand in sys.modules from now on, before the built-in ones)
+import machine  # (these stand in sys.modules from now on, before the built-in ones)
 import select  # noqa: F401
 import time  # noqa: F401
 
 _BLOCK_BYTES = 4096
+_PAGE_BYTES = 256  # written at once, as on the boards (ports/rp2/modules/_boot.py)
 _out = sys.stdout.buffer
 
 
@@ -80,7 +81,11 @@ class _Binary(io.IOBase):
         if limits:
             data = data[: limits[0]] if len(limits) == 1 else data[limits[0] : limits[0] + limits[1]]
         data = bytes(data)
-        _send(self._mark, b"B", data)
+        try:
+            _send(self._mark, b"B", data)
+        except KeyboardInterrupt:
+            _send(self._mark, b"B")  # it may have come in the middle: a new mark ends what was broken off
+            raise
         return len(data)
 
     def flush(self):
@@ -124,9 +129,9 @@ def _mount(settings):
     """Put the flash at `/`. A fresh one is formatted; one that cannot be read is left as it is, and ends the board."""
     flash = _Flash(settings["image_fd"], settings["image_blocks"])
     if settings["fresh"]:
-        vfs.VfsLfs2.mkfs(flash)
+        vfs.VfsLfs2.mkfs(flash, progsize=_PAGE_BYTES)
     try:
-        filesystem = vfs.VfsLfs2(flash)
+        filesystem = vfs.VfsLfs2(flash, progsize=_PAGE_BYTES)
     except OSError as error:
         _send(settings["mark"], b"D", str(error).encode())
         return False
@@ -138,18 +143,33 @@ def _mount(settings):
     return True
 
 
+def _jump():
+    """Where a Ctrl-C that met a program's very end is raised: it ends that program, and the next does not begin."""
+    for _ in (0,):
+        pass
+
+
 def _run(name, names):
-    """Run a program as a board does; return whether it ended by itself. SystemExit passes: the board resets."""
+    """Run a program as a board does; return whether it ended by itself. SystemExit passes: the board resets.
+
+    Ctrl-C counts from here to the program's end, and nothing in between jumps, so that one which comes before the
+    program's first line is raised in it and nowhere else.
+    """
     try:
         if not os.stat(name)[0] & 0x8000:
             return True
     except OSError:
         return True
     try:
+        kbd_intr(3)
         execfile(name, names)  # noqa: F821
+        kbd_intr(-1)
+        _jump()
     except SystemExit:
+        kbd_intr(-1)
         raise
     except BaseException as error:
+        kbd_intr(-1)
         trace = io.StringIO()
         sys.print_exception(error, trace)
         for line in trace.getvalue()[:-1].split("\n"):
@@ -164,10 +184,11 @@ def boot(settings, names):
 
     Args: settings: see launcher.program. names: the namespace of the program and of the prompt.
     """
-    micropython.kbd_intr(-1)
+    kbd_intr(-1)
     mark = settings["mark"]
+    machine._was_bitten = settings["was_bitten"]
     if settings["field_fd"] is not None:
-        _world.open_channel(settings["field_fd"], settings["pid"])
+        _world.open_channel(settings["field_fd"], settings["pid"], settings["is_exact"])
     if not _mount(settings):
         return
     del sys.modules["prelude"]
@@ -177,13 +198,11 @@ def boot(settings, names):
     gc.collect()
     _send(mark, b"P")
     try:
-        micropython.kbd_intr(3)
         for name in settings["programs"]:
             if not _run(name, names):
                 break
-        micropython.kbd_intr(-1)
-    except KeyboardInterrupt:  # it came in the last moment, after the program
-        micropython.kbd_intr(-1)
+    except KeyboardInterrupt:  # it came in the last moment, while the program's end was told
+        kbd_intr(-1)
     except SystemExit as exit:  # MicroPython would go on to its prompt
         status = exit.args[0] if exit.args else 0
         _send(mark, b"X", str(status if isinstance(status, int) else 1).encode())

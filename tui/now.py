@@ -1,0 +1,15 @@
+"""The moment, as the commands hand it down: the rooms below take time as an argument."""
+
+from datetime import UTC, datetime
+
+__all__ = ["minute", "stamp"]
+
+
+def minute() -> str:
+    """Return now on this computer's clock, ISO 8601 to the minute, for people."""
+    return datetime.now().astimezone().isoformat(timespec="minutes")[:16]
+
+
+def stamp() -> str:
+    """Return now in UTC, sortable, for file names: 20261123T140500Z."""
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")

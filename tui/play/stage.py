@@ -1,0 +1,145 @@
+"""The window's words: a studio's stand as headings, rows and sentences in the reader's language."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from firmware.virtual.field import FieldView
+from firmware.virtual.plan import FieldPlan
+from firmware.virtual.trial_trace import Trace
+from firmware.virtual.window.playback import Playback
+from firmware.virtual.window.scene import Bars, Heading, Item, Line, Row
+from tui.challenge_words import label, term_label
+from tui.play.studio import REFUSED, RUNNING, Studio
+from tui.play.words import doing_sentence, ending_sentence, panel_names, saved_sentence, window_keys
+
+__all__ = ["StudioStage"]
+
+PRINTED_LINES = 7
+
+
+class StudioStage:
+    """A `scene.Stage` over a studio."""
+
+    def __init__(self, studio: Studio, pictures: Path) -> None:
+        self._studio, self._pictures = studio, pictures
+        self._names = panel_names()
+        self._keys = window_keys()
+        self._saved: Path | None = None
+
+    @property
+    def plan(self) -> FieldPlan:
+        """The field."""
+        return self._studio.plan
+
+    @property
+    def trace(self) -> Trace | None:
+        """The trial that is shown."""
+        return self._studio.stand.trace
+
+    @property
+    def is_stale(self) -> bool:
+        """The program as it is now is another than the one in the trace."""
+        return self._studio.stand.doing != RUNNING
+
+    @property
+    def title(self) -> str:
+        """The program's name and the field's."""
+        return f"{self._studio.program.name} — {label(self.plan.titles)}"
+
+    def look(self) -> None:
+        """Watch the program's file."""
+        self._studio.look()
+
+    def run_again(self, seed: int | None = None) -> None:
+        """Hold another trial."""
+        self._saved = None
+        self._studio.ask(seed=seed)
+
+    def toggle_noise(self) -> None:
+        """Noise on or off."""
+        self._saved = None
+        self._studio.ask(has_noise=not self._studio.has_noise)
+
+    def save_picture(self, png: bytes) -> None:
+        """Keep it under the home, named for the program and the moment."""
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        moment = datetime.now().strftime("%Y%m%d-%H%M%S")
+        self._saved = self._pictures / f"{self._studio.program.stem}-{moment}.png"
+        self._saved.write_bytes(png)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """The help line."""
+        return self._keys
+
+    def news(self, playback: Playback) -> Sequence[Line]:
+        """A mistake, what is being done, or how it ended once the playback has come there."""
+        saved = [Line(saved_sentence(self._saved))] if self._saved is not None else []
+        stand = self._studio.stand
+        sentences = [text for text in stand.findings if text.strip() != "^"]  # no caret: the type is proportional
+        found = [Line(text, is_alarm=stand.doing == REFUSED) for text in sentences]
+        trace = stand.trace
+        if stand.doing == REFUSED:
+            return [*saved, *found]
+        if trace is None or (trace.ending is None and playback.at_us >= trace.end_us):
+            return [*saved, Line(doing_sentence(stand.doing)), *found]
+        if trace.ending is not None and playback.at_us >= min(trace.ending.at_us, trace.end_us):
+            is_alarm = trace.ending.kind not in ("done", "time")
+            return [*saved, Line(ending_sentence(trace.ending, trace.limit_us), is_alarm), *found]
+        return [*saved, *found]
+
+    def panel(self, playback: Playback, typed: str) -> Sequence[Item]:
+        """Time, score, sensors, what was printed."""
+        stand, names = self._studio.stand, self._names
+        trace = stand.trace
+        at_us = int(playback.at_us)
+        limit_s = (trace.limit_us if trace else 0) // 1_000_000
+        items: list[Item] = [
+            Row(names["time"], f"{at_us / 1e6:.2f} / {limit_s} s", is_big=True),
+            Row(names["speed"], _speed_words(playback)),
+            Row(names["seed"], f"{typed}_ ⏎" if typed else str(stand.seed)),
+            Row(names["noise"], names["on"] if stand.has_noise else names["off"]),
+        ]
+        if trace is None or not trace.times_us:
+            return items
+        items += self._score_items(trace, at_us)
+        items += self._sensor_items(trace.views[trace.index_at(at_us)])
+        return items + self._printed_items(trace, at_us)
+
+    def _score_items(self, trace: Trace, at_us: int) -> list[Item]:
+        tally = self._studio.stand.tally
+        if tally is None or tally.definition is None:
+            return []
+        score = tally.score_at(trace, at_us)
+        assert score is not None
+        items: list[Item] = [
+            Heading(self._names["score"]),
+            Row(label(tally.definition.titles), f"{score.points} / {score.max_points}", is_big=True),
+        ]
+        definition = tally.definition
+        return items + [Row(term_label(definition, term.term), str(term.points)) for term in score.breakdown]
+
+    def _sensor_items(self, view: FieldView) -> list[Item]:
+        names = self._names
+        distance = "—" if view.distance_mm is None else f"{view.distance_mm / 10:.1f} cm"
+        return [
+            Heading(names["robot"]),
+            Bars(names["line"], view.line),
+            Row(names["distance"], distance),
+            Row(names["speed_now"], f"{view.speed_mm_s / 10:.1f} cm/s"),
+            Row(names["heading"], f"{round(-view.heading_deg)}°"),
+            Row(names["bumper"], names["pressed"] if view.is_touching else "—"),
+            Row(names["gate"], names["open"] if view.is_gate_open else names["closed"]),
+            Row(names["balls"], f"{view.balls_in_hopper} → {view.balls_in_tower}"),
+            Row(names["battery"], f"{view.voltage * 100:.0f} %"),
+        ]
+
+    def _printed_items(self, trace: Trace, at_us: int) -> list[Item]:
+        said = [line for line in trace.printed if line.at_us <= at_us][-PRINTED_LINES:]
+        lines: list[Item] = [Line(f"{line.at_us / 1e6:7.2f}  {line.text}") for line in said]
+        return [Heading(self._names["printed"]), *lines]
+
+
+def _speed_words(playback: Playback) -> str:
+    speed = f"×{playback.speed:g}" if playback.speed else panel_names()["max"]
+    return f"{speed}  ({panel_names()['paused']})" if playback.is_paused else speed
