@@ -13,6 +13,7 @@ Source: docs/decisions/003-the-wire.md, docs/decisions/021-one-time-line.md
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from firmware.wire import Sentence, Splitter, encode
 from judge.box_clock import BoxClock
@@ -36,6 +37,7 @@ SYNC_COUNTS = 1000
 TEXT_BYTES_MAX = 4096  # a box that prints for ever must not fill the memory; the raw bytes are in the evidence anyway
 EVENTS_MAX = 1024  # waiting to be taken; a box's whole ring is 264
 BOOTS_MAX = 256  # power-ups of a box that are remembered: a day has a dozen
+CLOCKS_MAX = 2  # of a boot before the last nothing is dated any more
 HOST = "host"
 
 
@@ -111,7 +113,7 @@ class _Boot:
     """The last sequence number handed out."""
     seq_safe: int = 0
     """The last one acknowledged."""
-    clock: BoxClock = field(default_factory=BoxClock)
+    clock: BoxClock | None = None
 
 
 @dataclass(slots=True)
@@ -190,7 +192,7 @@ class BoxLink:
     def clock(self, boot: int) -> BoxClock | None:
         """Return the clock of BOOT; None: no exchange has told anything of it yet."""
         known = self._boots.get(boot)
-        return known.clock if known is not None and known.clock.anchors else None
+        return known.clock if known is not None else None
 
     def recall_sent(self, data: bytes, at_us: int) -> None:
         """Take from the record what this side said at AT_US, so that the answers in it mean what they meant then."""
@@ -246,7 +248,8 @@ class BoxLink:
             return  # an answer to nobody, or the host's clock jumped back: no figure is better than a wrong one
         if sentence.boot != self.boot:
             self.wants_hello = True
-        clock = self._known(sentence.boot).clock
+        boot = self._known(sentence.boot)
+        clock = boot.clock = boot.clock or BoxClock()
         heard = clock.hear(sent_us, sentence.time_us, at_us)
         if heard.jumped_us is not None:
             self._events.append(ClockJumped(sentence.boot, heard.jumped_us, heard.unsure_us))
@@ -272,6 +275,8 @@ class BoxLink:
             known = self._boots[boot] = _Boot()
             if len(self._boots) > BOOTS_MAX:
                 del self._boots[next(iter(self._boots))]
+            for gone in islice(reversed(self._boots.values()), CLOCKS_MAX, CLOCKS_MAX + 1):
+                gone.clock = None
         elif len(self._boots) > 1 and boot != next(reversed(self._boots)):
             self._boots[boot] = self._boots.pop(boot)
         return known

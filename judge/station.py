@@ -290,8 +290,7 @@ class Station:
 
     def _take_signal(self, line: BoxLine, signal: SignalArrived) -> None:
         stamp: dict[str, int | str] = {"boot": signal.boot, "seq": signal.seq}
-        if signal.boot not in self.seen:
-            self._notice_boot(line, signal.boot)
+        self._notice_boot(line, signal.boot)
         run, at_ms, unsure_ms = self._place(line, signal)
         if unsure_ms:
             stamp["unsure_ms"] = unsure_ms
@@ -307,7 +306,7 @@ class Station:
             self._record(Noted("lamp", lamp), run=run, at_ms=at_ms, by=BOX)
             if signal.kind == "start":
                 self._take_start(line, signal)
-            elif self._open is not None and self._open.is_over:
+            elif self._open is not None and self._open.is_over and signal.args[:1] in ((), ("",), (self._open.run,)):
                 self._open.is_dark = True
         line.acknowledge(signal)
 
@@ -315,6 +314,8 @@ class Station:
         open_run = self._open
         if open_run is None or not open_run.is_asked or open_run.is_over or open_run.started_us is not None:
             return  # a lamp lit again after the box was plugged back in, or a start nobody waits for: noted, no more
+        if signal.args[:1] != (open_run.run,):
+            return  # the lamp of a run before this one, told late
         self._record(RunStarted("box"), run=open_run.run, at_ms=0, by=BOX)
         open_run.start_by_box(line, signal, self.now_us())
         self._remember_boots()

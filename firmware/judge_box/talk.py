@@ -24,7 +24,7 @@ SOURCE = "box"
 HOST = "host"
 SIGNALS_MAX = 256  # a whole run's balls, twice
 OTHERS_MAX = 8  # room that signals leave for start, stop and lost
-ARGUMENT_BYTES_MAX = 24  # of a label or a token: three times as many when escaped still fit in a sentence
+ARGUMENT_BYTES_MAX = 72  # of a label or a token, as it stands in the line: a run's id of 64 characters fits
 RESEND_US = 500000
 RESEND_LINES_MAX = 16  # about 1 kB, 0.1 s at 115200 baud
 BEEP_US = 300000
@@ -196,4 +196,4 @@ class Talk:
 
 def is_short(args):
     """True: one argument, and a sentence that repeats it is not too long."""
-    return len(args) == 1 and len(args[0].encode()) <= ARGUMENT_BYTES_MAX
+    return len(args) == 1 and len(wire.escaped(args[0])) <= ARGUMENT_BYTES_MAX

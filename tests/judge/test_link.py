@@ -225,12 +225,12 @@ def test_bytes_for_ever_stay_within_the_memory(kind: str) -> None:
     def piece(number: int) -> bytes:
         if kind.startswith("hellos"):
             return b"".join(hello(boot=number * 100 + more) for more in range(100))
-        data = dice.randbytes(8192)
+        data = dice.randbytes(16_384)
         return {"noise": data, "newlines": data + b"\n" * 500, "no newline": data.replace(b"\n", b"$")}[kind]
 
     tracemalloc.start()
     try:
-        for number in range(120):
+        for number in range(60):
             link.receive(piece(number), at_us=number)
         held_bytes = tracemalloc.get_traced_memory()[0]
     finally:

@@ -9,9 +9,10 @@ import random
 import pytest
 
 from judge.link import BoxLink
-from tests.judge.link_torture import Tally, campaign, hold_runs
+from tests.judge.bad_cable import Tally
+from tests.judge.link_torture import campaign, hold_runs
 
-SLICE_RUNS = 400
+SLICE_RUNS, SABOTAGED_RUNS = 400, 60
 RUNS = int(os.environ.get("KAGAROBO_LINK_RUNS", "1000000"))
 SEED = int(os.environ.get("KAGAROBO_LINK_SEED", "1"))
 
@@ -52,7 +53,7 @@ def test_the_campaign_notices_a_link_that_is_wrong(sabotage: str, monkeypatch: p
         monkeypatch.setattr(BoxLink, "_hear_kept", jump_the_hole if "jumped" in sabotage else take_repeats)
 
     try:
-        tally = hold_runs(SLICE_RUNS, "sabotage")
+        tally = hold_runs(SABOTAGED_RUNS, "sabotage")
     except (AssertionError, StopIteration, ValueError):
         return  # the books do not even add up
     assert not tally.is_right

@@ -161,6 +161,18 @@ def test_the_box_starts_the_run(desk: Desk, box: Box) -> None:
     assert [RunStarted("box")] == desk.bodies(RunStarted)
 
 
+def test_a_lamp_of_another_run_starts_nothing(desk: Desk, box: Box) -> None:
+    """Its sentence was under way while that run was declared void: the next run waits for its own."""
+    desk.plug(box)
+    desk.station.open_run(RUN, OPENED, by="referee")
+    desk.station.ask_start()
+    desk.hear(box.kept("start", "t9-open-1"))
+    was_running = desk.station.is_running
+    desk.hear(box.kept("start", RUN))
+
+    assert (False, True) == (was_running, desk.station.is_running)
+
+
 def test_a_signals_moment_is_the_boxs_not_the_cables(started: Desk, box: Box) -> None:
     """A signal that came three seconds late stands where it happened, by the box's own clock."""
     started.clock.pass_ms(1435)

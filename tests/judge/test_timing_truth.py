@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="boards are conf
 PLAN = load_plan("line_following")
 PROGRAM = Path(__file__).parents[2] / "tui" / "demo" / "programs" / "good.py"
 JITTER_MS = 300
-SIGNALS = 5
+SIGNALS = 4
 HOLD_S, READY_US, RUN_US = 30.0, 1_000_000, 60_000_000
 REMIND_S = 1.0
 
