@@ -103,7 +103,7 @@ async def test_a_dispute_at_the_third_of_fifteen_teams_delays_the_fourth_by_no_m
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(hall, pilot, "space")
         for team in range(1, 15):
-            await keys(hall, pilot, "+5000 l +1000 space")
+            await keys(hall, pilot, "l space")
             took.append(await keys(hall, pilot, "f2 space" if team == 3 else "enter enter space"))
         under_review = shown(app, "#teams")
     state = hall.desk.tournament

@@ -180,6 +180,40 @@ def test_a_fault_of_the_hall_uses_no_run_and_the_team_comes_again(hall: Hall) ->
     assert ("t1-open-1.2", "t1", 1) == (opened.run, opened.opened.team, opened.opened.number)
 
 
+def test_a_void_run_whose_clock_is_gone_is_not_brought_back(hall: Hall) -> None:
+    """It is run again; one that was over already can be taken back, for nothing of it is lost."""
+    hall.start_next()
+    hall.desk.void("lamp")
+    with pytest.raises(RefusedError, match="nothing-to-undo"):
+        hall.desk.undo()
+    hall.start_next()
+    hall.desk.stop()
+    hall.desk.void("lamp")
+    hall.desk.undo()
+
+    assert ("t1-open-1.2", Mode.OVER) == (hall.desk.run, hall.desk.mode())
+
+
+def test_a_table_leads_matches_from_the_open_runs_to_the_champion(tmp_path: Path) -> None:
+    """Two sides come to the table together; when the open runs are over, the line holds the heat."""
+    hall = Hall(tmp_path / "ring.db", "sumobot", "ES", teams=2, overlay={"N": 1, "K": 1})
+    lines = []
+    for _match in range(2):
+        lines.append([(one.teams, one.stage, one.heat) for one in hall.desk.line])
+        hall.start_next()
+        hall.call("bout", winner="B")
+        hall.call("bout", winner="B")
+        hall.desk.agree()
+        hall.desk.agree()
+    state = hall.desk.tournament
+    signed = [body.role for body in hall.bodies(RunSigned)]  # type: ignore[attr-defined]
+    hall.journal.close()
+
+    assert [[(("t1", "t2"), "open_runs", None)], [(("t2", "t1"), "elimination", "F1")]] == lines
+    assert ["team", "team_2", "referee"] * 2 == signed
+    assert ("t1", []) == (state.champion, hall.desk.line)
+
+
 def test_a_disputed_run_is_set_aside_counts_nowhere_and_the_next_team_starts(hall: Hall) -> None:
     """Under review until the head referee decides; then it counts as it stands."""
     hall.start_next()

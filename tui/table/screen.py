@@ -6,6 +6,7 @@ holds no score and no state of a run but which line is chosen, and what was type
 
 from collections.abc import Callable, Sequence
 
+from rich.text import Text
 from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -76,6 +77,7 @@ class TableApp(App[None]):
         self._clock, self._total = Digits("", id="clock"), Digits("", id="total")
         # Held, not looked up: the last tick may come when the screen is being taken down.
         self._panels = {name: Static("", id=name, markup=False) for name in PANELS}
+        self._written: dict[str, str | Text] = {}
         self._right = Vertical(self._panels["score"], self._panels["teams"], id="right")
 
     def compose(self) -> ComposeResult:
@@ -151,30 +153,31 @@ class TableApp(App[None]):
         left.border_title = _("Next") if mode is Mode.CHOOSING else _("Calls")
         if self.keyboard.is_help:
             left.border_title = _("Help")
-            left.update("\n".join(help_lines(desk.definition)))
+            self._write("left", "\n".join(help_lines(desk.definition)))
         elif self.keyboard.prompt is not None:
-            left.update(
-                options_text(self.keyboard.prompt.title, self.keyboard.prompt.options, self.keyboard.prompt.typed)
+            self._write(
+                "left",
+                options_text(self.keyboard.prompt.title, self.keyboard.prompt.options, self.keyboard.prompt.typed),
             )
         elif state is None:
             rows = max(1, left.content_size.height)
-            left.update(line_text(desk.line, self.keyboard.chosen, desk.tournament, rows))
+            self._write("left", line_text(desk.line, self.keyboard.chosen, desk.tournament, rows))
         else:
-            left.update(calls_text(desk.definition, desk.division, state, left.content_size.width))
-        self._panels["score"].update(score_text(desk.definition, state))
+            self._write("left", calls_text(desk.definition, desk.division, state, left.content_size.width))
+        self._write("score", score_text(desk.definition, state))
         self._panels["score"].display = state is not None
         self._right.display = not self.keyboard.is_help
         self.call_after_refresh(self._show_teams)  # how much room there is, is known then
         self._show_asks(mode, state)
         self._show_said()
         is_asked = self.keyboard.prompt is not None or self.keyboard.is_help
-        self._panels["keys"].update(keys_text(hints(mode, is_asked=is_asked), self.size.width))
+        self._write("keys", keys_text(hints(mode, is_asked=is_asked), self.size.width))
 
     def _show_teams(self) -> None:
         state = self.desk.state()
         panel, chosen = self._panels["teams"], self.keyboard.candidate if state is None else None
         here = state.teams if state is not None else chosen.teams if chosen is not None else ()
-        panel.update(teams_text(self.desk.tournament, here, max(1, panel.content_size.height)))
+        self._write("teams", teams_text(self.desk.tournament, here, max(1, panel.content_size.height)))
 
     def _show_top(self, state: RunState | None) -> None:
         desk = self.desk
@@ -184,9 +187,7 @@ class TableApp(App[None]):
             hands += " ●" if desk.station.is_box_ready else " ○"
         title = f"{label(desk.definition.titles)} · {label(desk.definition.divisions[desk.division])}"
         table = _("Table {table}", table=desk.table)
-        self._panels["top"].update(
-            f" {table} · {title} · {referee_words(desk.referee, referees(desk.facts))} · {hands}"
-        )
+        self._write("top", f" {table} · {title} · {referee_words(desk.referee, referees(desk.facts))} · {hands}")
         head = self._panels["head"]
         if state is not None and state.opened is not None:
             is_official, teams, number = state.opened.official, state.teams, state.opened.number
@@ -196,7 +197,13 @@ class TableApp(App[None]):
             teams, number = (chosen.teams, chosen.number) if chosen is not None else ((), 0)
         kind = _("OFFICIAL, run {number}", number=number) if is_official else _("PRACTICE, counts nowhere")
         head.set_class(not is_official, "practice")
-        head.update(f"{kind}   {teams_words(teams, desk.tournament) if teams else ''}")
+        self._write("head", f"{kind}   {teams_words(teams, desk.tournament) if teams else ''}")
+
+    def _write(self, panel: str, words: str | Text) -> None:
+        """Show words in a panel; what stands there already is not laid out again."""
+        if self._written.get(panel) != words:
+            self._written[panel] = words
+            self._panels[panel].update(words)
 
     def _show_figures(self, state: RunState | None) -> None:
         limit_ms = self.desk.definition.limit_ms
@@ -211,27 +218,29 @@ class TableApp(App[None]):
         asks.set_class(bool(self.keyboard.refused), "refused")
         given = self.desk.answers()
         if self.keyboard.refused:
-            asks.update(self.keyboard.refused)
+            self._write("asks", self.keyboard.refused)
         elif (prompt := self.keyboard.prompt) is not None:
-            asks.update(_("Press one of the keys above.") if prompt.options else _("Type a word, then [Enter]."))
+            self._write(
+                "asks", _("Press one of the keys above.") if prompt.options else _("Type a word, then [Enter].")
+            )
         elif self.keyboard.count and mode is not Mode.CHOOSING:
-            asks.update(_("{count} × — now the key of the call", count=self.keyboard.count))
+            self._write("asks", _("{count} × — now the key of the call", count=self.keyboard.count))
         elif given and state is not None:
             question = state.questions[0]
             at = "" if question.at_ms is None else _("{seconds} s", seconds=seconds(question.at_ms)) + " "
             about = str(question.fields.get("gate") or self._call_words(question.fields.get("call")))
             doubt = doubt_sentence(question.code, question.fields)
             offers = "  ".join(f"[{number}] {answer.words}" for number, answer in enumerate(given, start=1))
-            asks.update(f"? {at}{about}: {doubt}\n{offers}")
+            self._write("asks", f"? {at}{about}: {doubt}\n{offers}")
         else:
             chosen = self.keyboard.candidate if state is None else None
             teams = state.teams if state is not None else chosen.teams if chosen is not None else ()
             team = teams_words(teams, self.desk.tournament) if teams else ""
-            asks.update(waits_for(mode, state, self.desk.definition, team, self.desk.next_signature()))
+            self._write("asks", waits_for(mode, state, self.desk.definition, team, self.desk.next_signature()))
 
     def _show_said(self) -> None:
         names = names_of(self.desk.tournament)
-        self._panels["said"].update(f"✓ {said_words(self.desk.facts, names)}")
+        self._write("said", f"✓ {said_words(self.desk.facts, names)}")
 
     def _call_words(self, call: object) -> str:
         rule = self.desk.definition.calls.get(str(call))

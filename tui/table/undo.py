@@ -38,6 +38,8 @@ def deeds_to_undo(facts: Sequence[Fact], *, can_go_on: bool) -> list[Fact]:
                 continue
             case RunEnded() if not can_go_on:
                 continue
+            case RunVoided() if not any(isinstance(one.body, RunEnded) for one in standing):
+                return []  # its clock is gone: it is run again
             case Signalled():
                 continue  # what a box saw is no key: a question or a correction settles it
         return [fact]
