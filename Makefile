@@ -28,6 +28,7 @@ lint: $(READY)             ## ruff, mypy, import-linter
 check: lint test test-pages  ## everything CI looks at
 
 bench: $(READY)            ## every benchmark, each against a peer in the same run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]' || echo 'no peers'
 	$(BIN)/python -m benchmarks
 
 messages: $(READY)         ## bring the catalogues up to the strings in the code
