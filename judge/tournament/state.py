@@ -13,8 +13,8 @@ from judge.tournament.open_runs import OpenResult
 from judge.tournament.ranking import Why
 
 __all__ = [
-    "ELIMINATION", "OPEN_RUNS", "Decision", "NextRun", "Standing", "Team", "TournamentState", "may_close", "may_dispute",
-    "next_official",
+    "ELIMINATION", "OPEN_RUNS", "Decision", "NextRun", "Standing", "Team", "TournamentState", "may_close",
+    "may_dispute", "next_official",
 ]  # fmt: skip
 
 OPEN_RUNS: Final = "open_runs"
