@@ -13,6 +13,7 @@ import json
 import sys
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby, pairwise
@@ -40,6 +41,13 @@ GOOD = (ast.Expression, ast.expr_context, ast.operator, ast.unaryop, ast.boolop,
         ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call)  # fmt: skip
 
 
+BYTES_MAX = 256 * 1024 * 1024  # unpacked; a stranger's file may be a bomb
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOFError,
+    RuntimeError, StopIteration, OverflowError,
+)  # fmt: skip
+
+
 class Differs(NamedTuple):
     what: str
     where: str
@@ -59,12 +67,14 @@ def verify(bundle: bytes) -> list[Differs]:
     """Work a bundle out again; nothing comes back when all of it holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as file:
+            if sum(info.file_size for info in file.infolist()) > BYTES_MAX:
+                return [Differs("unreadable", "bundle", "too large", BYTES_MAX)]
             members = {name: file.read(name) for name in file.namelist()}
         manifest, says = json.loads(members["manifest.json"]), json.loads(members["results.json"])
         facts = [dict(zip(COLUMNS, json.loads(line), strict=True)) for line in members["facts.jsonl"].splitlines()]
         found = results(facts, tomllib.loads(members["definition.toml"].decode()))
         return [*seals(members, manifest), *chains(facts), *compare(says, found)]
-    except (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as error:
+    except UNREADABLE as error:
         return [Differs("unreadable", "bundle", type(error).__name__, str(error))]
 
 
@@ -73,7 +83,7 @@ def public_key(bundle: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as file:
             return str(json.loads(file.read("manifest.json"))["public_key"])
-    except (zipfile.BadZipFile, LookupError, ValueError, TypeError):
+    except UNREADABLE:
         return None
 
 

@@ -28,10 +28,21 @@ from judge.tournament.state import (
     Team,
     TournamentState,
     may_close,
+    may_dispute,
     next_official,
 )
 
-__all__ = ["Decision", "NextRun", "Standing", "Team", "TournamentState", "fold", "may_close", "next_official"]
+__all__ = [
+    "Decision",
+    "NextRun",
+    "Standing",
+    "Team",
+    "TournamentState",
+    "fold",
+    "may_close",
+    "may_dispute",
+    "next_official",
+]
 
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:

@@ -14,7 +14,7 @@ from judge.tournament.ranking import Why
 
 __all__ = [
     "ELIMINATION", "OPEN_RUNS", "Decision", "NextRun", "Standing", "Team", "TournamentState", "may_close",
-    "next_official",
+    "may_dispute", "next_official",
 ]  # fmt: skip
 
 OPEN_RUNS: Final = "open_runs"
@@ -102,6 +102,16 @@ def may_close(state: TournamentState, stage: str) -> Refusal | None:
     """Say why a stage may not be closed now; None: it may. Code: under-review (runs)."""
     runs = [run.run or "" for run in state.under_review if run.opened is not None and run.opened.stage == stage]
     return Refusal("under-review", {"runs": " ".join(runs)}) if runs else None
+
+
+def may_dispute(state: TournamentState, run: RunState) -> Refusal | None:
+    """Say why a team may not object to a run now; None: the tournament allows it (`judge.run_state.may` asks the run).
+
+    Code: stage-over (stage): a dispute over an open run would take back a bracket that is being played.
+    """
+    if run.opened is not None and run.opened.stage == OPEN_RUNS and state.bracket is not None:
+        return Refusal("stage-over", {"stage": OPEN_RUNS})
+    return None
 
 
 def next_official(state: TournamentState) -> tuple[NextRun, ...]:

@@ -23,7 +23,7 @@ from judge.facts import (
 )
 from judge.table import RunStage, RunState, fold_run, may
 from judge.tournament.decisions import stage_closed
-from judge.tournament.fold import NextRun, may_close, next_official
+from judge.tournament.fold import NextRun, may_close, may_dispute, next_official
 from tests.judge.test_tournament_fold import OPENED, TournamentBook, by_name
 
 REFEREE, TEAM, SECOND = "p-aaaaaaaaaa", "p-bbbbbbbbbb", "p-cccccccccc"
@@ -198,10 +198,13 @@ def test_a_dispute_in_a_heat_stops_the_bracket_there() -> None:
     book.enter("t1", "t2")
     state = book.play(by_name)
     assert "t1" == state.champion
+    refused = may_dispute(state, state.run("r1"))  # an open run: its stage is over, the bracket stands on it
+    assert "stage-over" == (refused.code if refused else "")
     run = next(run.run for run in state.runs if run.opened is not None and run.opened.heat == "F1")
 
     book.add(RunDisputed("t2", TEAM, "foul", 15), run)
 
+    assert None is may_dispute(state, state.run(run or ""))
     assert (None, ()) == (book.state().champion, next_official(book.state()))
     book.add(DisputeDecided("chief", "void", "foul"), run)
     assert ["F1"] == [wanted.heat for wanted in next_official(book.state())]

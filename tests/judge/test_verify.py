@@ -3,9 +3,11 @@
 import ast
 import io
 import json
+import random
 import tomllib
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from judge.bundle import bundle
 from judge.challenges import ids, load, text
 from judge.tournament.fold import fold
 from judge.vectors import Vector
-from judge.verify import Sheet, added_up, ranked, verify
+from judge.verify import Sheet, added_up, public_key, ranked, verify
 from tests.judge.random_days import RandomDay
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -179,6 +181,32 @@ def test_equal_facts_and_key_give_equal_bytes() -> None:
 def test_anything_else_is_no_bundle() -> None:
     """Any bytes get an answer, no traceback."""
     assert ["unreadable"] == [one.what for one in verify(b"PK no zip")]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_damage_is_an_answer_and_no_traceback(seed: int) -> None:
+    """Bytes of a bundle changed anywhere, packed or unpacked: something is named, nothing is raised."""
+    chance = random.Random(seed)
+    good = small_bundle()
+    packed = bytearray(good)
+    packed[chance.randrange(len(packed))] ^= chance.randrange(1, 256)
+
+    def spoil(members: dict[str, bytes]) -> None:
+        name = chance.choice(sorted(members))
+        content = bytearray(members[name])
+        content[chance.randrange(len(content))] = chance.choice(b'0"[]{}:,x')
+        members[name] = bytes(content)
+
+    assert public_key(bytes(packed)) is None or isinstance(verify(bytes(packed)), list), f"seed {seed}"
+    spoilt = tampered(good, spoil)
+    assert verify(spoilt) or tampered(good, lambda _: None) == spoilt, f"seed {seed}"
+
+
+@cache
+def small_bundle() -> bytes:
+    """A short day."""
+    facts = RandomDay("line_following", 5, 3).play(3)
+    return bundle(facts, fold(facts, {"line_following": load("line_following")}), text("line_following"), KEY)
 
 
 def test_the_verifier_is_small_and_shares_nothing() -> None:

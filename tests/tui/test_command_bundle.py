@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from judge.facts import Called
-from judge.journal import read_facts
-from tests.tui.books import clubhouse_book, tournament_book
+from judge.facts import Called, RunDisputed
+from judge.journal import Journal, read_facts
+from tests.tui.books import WALL, clubhouse_book, tournament_book
 from tui.__main__ import main
 
 
@@ -121,6 +121,20 @@ def test_a_correction_is_a_fact_and_so_is_its_undo(journal: Path, capsys: pytest
     assert story.count("looked_again") >= 3
     assert 2 == kagarobo(journal, *asked, "desk:77", "--reason", "x")
     assert 2 == kagarobo(journal, *asked, fact.source, "--reason", "x", "--with", "{")
+
+
+def test_a_disputed_run_is_shown_as_under_review(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the story of the run and beside the standings, with the team and its reason; and it counts nowhere."""
+    with Journal.open(journal, "desk", clock=lambda: WALL) as book:
+        book.append(RunDisputed("t1", None, "ball_was_in", 15), run="t1-open-1", by="team")
+
+    assert 0 == kagarobo(journal, "journal", "replay", journal)
+    out = capsys.readouterr().out
+    assert "Foxes does not sign (ball_was_in): the run is under review." in out
+    assert "Under review: t1-open-1 (Foxes, ball_was_in)" in out
+    assert "Champion" not in out
+    assert 0 == kagarobo(journal, "journal", "replay", journal, "--json")
+    assert ["t1-open-1"] == json.loads(capsys.readouterr().out)["under_review"]
 
 
 @pytest.mark.parametrize(

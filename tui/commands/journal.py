@@ -121,7 +121,8 @@ def _replay(args: argparse.Namespace) -> ExitCode:
         say(finding_line(finding))
     if args.json:
         document = {"journal": args.file.name, "steps": [_step_json(step) for step in steps(facts, state)]}
-        print_json(document | standings_json(facts, state))
+        under_review = [run.run for run in state.under_review]
+        print_json(document | standings_json(facts, state) | {"under_review": under_review})
         return ExitCode.DONE
     names = names_of(state)
     print_lines(f"{step.number:>5}  {_step_line(step, names)}" for step in steps(facts, state))
@@ -190,6 +191,9 @@ def _standing_lines(state: TournamentState, names: Names) -> Iterator[str]:
     for line in state.standings:
         total = "—" if line.result.total is None else line.result.total
         yield f"  {line.rank:>3}. {total:>5}  {names.team(line.team)}"
+    for run in state.under_review:
+        team = names.team(run.disputes[-1].team)
+        yield _("  Under review: {run} ({team}, {reason})", run=run.run, team=team, reason=run.disputes[-1].reason)
     if state.bracket is not None:
         yield from ("", _("Bracket"))
         for heat in state.bracket.heats:
