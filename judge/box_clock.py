@@ -19,6 +19,7 @@ DRIFT_PPB_MAX = 200_000  # no crystal is that bad
 DRIFT_SLACK_PPB = 2_000  # a crystal that warms up while it is watched
 ANCHORS_MAX = 16
 ANCHOR_US = 1_000_000  # exchanges this near each other share an anchor; doubled whenever there are too many
+SURER = 3  # times as wide as the surest exchange
 BILLION = 1_000_000_000
 
 
@@ -78,14 +79,25 @@ class BoxClock:
         return self.host_us(device_us) - device_us
 
     def host_us(self, device_us: int) -> int:
-        """Return the host's time of a device's moment, in microseconds."""
+        """Return the host's time of a device's moment, in microseconds.
+
+        The middle of what no exchange contradicts. Where one exchange was far surer than the bounds are by now, they are
+        wide for want of the drift alone, and lean to one side because answers come late: then the slightest drift.
+        """
         low_us, high_us = self._bounds(device_us)
-        return device_us + (low_us + high_us) // 2
+        surest = min(self.anchors, key=_width_us)
+        if high_us - low_us < SURER * _width_us(surest):
+            return device_us + (low_us + high_us) // 2
+        slow, fast = self._drift_ppb
+        drift_ppb = min(max(0, slow), fast)
+        guess_us = (surest.low_us + surest.high_us) // 2 + (device_us - surest.device_us) * drift_ppb // BILLION
+        return device_us + min(max(guess_us, low_us), high_us)
 
     def error_at(self, device_us: int) -> int:
         """Return how far `host_us` of that moment may be off, in microseconds."""
         low_us, high_us = self._bounds(device_us)
-        return (abs(high_us - low_us) + 1) // 2
+        offset_us = self.host_us(device_us) - device_us
+        return max(abs(high_us - offset_us), abs(offset_us - low_us))
 
     def hear(self, sent_us: int, device_us: int, received_us: int) -> Heard:
         """Take an exchange: sent and received on the host's clock, stamped on the device's in between.
@@ -166,6 +178,10 @@ class BoxClock:
         assert low_us is not None
         assert high_us is not None
         return low_us, high_us
+
+
+def _width_us(anchor: _Anchor) -> int:
+    return anchor.high_us - anchor.low_us
 
 
 def _merged(one: _Anchor, other: _Anchor) -> _Anchor:
