@@ -81,7 +81,7 @@ class BoxClock:
     def host_us(self, device_us: int) -> int:
         """Return the host's time of a device's moment, in microseconds.
 
-        The middle of what no exchange contradicts. Where one exchange was far surer than the bounds are by now, they are
+        The middle of what no exchange contradicts. Where one exchange was far surer than the bounds are now, they are
         wide for want of the drift alone, and lean to one side because answers come late: then the slightest drift.
         """
         low_us, high_us = self._bounds(device_us)
