@@ -11,6 +11,10 @@ __all__ = ["ROWS", "Row"]
 ROWS = (
     "headless",
     "journal_append",
+    "port_to_fold",
+    "table_memory",
+    "wire_decode",
+    "wire_values",
     "upload",
     "upload_unthrottled",
     "side_by_side",
@@ -20,4 +24,5 @@ ROWS = (
     "drive_base",
     "library_size",
     "library_heap",
+    "tournament_fold",
 )
