@@ -3,7 +3,7 @@
 Rules: a month that is not over, or that had no opening day, has no rate: NA, never 0;
        erased persons stay in the size of their cohort through frozen counters, so a rate never rises by forgetting;
        graduates have left by growing up: outside the denominator of the adjusted year rate, and counted apart.
-Source: clubhouse.md, "KPI definitions, exact" 3 and 7.
+Source: DEFINITIONS.md, 3 and 7.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Rules: persons are one consented pseudonymous id shared by both sides; who did n
        the numerator nor the denominator, and is counted apart;
        a child counts once, however many challenges its team enters;
        who came to the clubhouse only after registering was not led there by it: "reverse".
-Source: clubhouse.md, "KPI definitions, exact" 11.
+Source: DEFINITIONS.md, 11.
 """
 
 from __future__ import annotations

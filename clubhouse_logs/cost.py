@@ -1,6 +1,6 @@
 """What a visit costs, and how far the donations carry.
 
-Amounts are whole yen. Source: clubhouse.md, "KPI definitions, exact" 14.
+Amounts are whole yen. Source: DEFINITIONS.md, 14.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Rules: a figure carries its definition, its unit and its basis (period and kind,
        an interval is low and high; a number without a denominator, or without the records it needs, is None;
        what the facts do not hold (check-outs, memberships, money, rosters) comes in as `Records`, and a figure whose
        records are not given is left out, not zero.
-Source: clubhouse.md, "KPI definitions, exact" 1-15.
+Source: DEFINITIONS.md, 1-15.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Rules: fewer than ten days held give no forecast: "not enough data";
        days that scatter like chance use the Gamma-Poisson model; days that scatter more (φ > 1) use a bootstrap whose
        block is the day, stratified by weekday and school term or holiday;
        the bootstrap's lots come from the seed alone: the same figure on every machine and every Python.
-Source: clubhouse.md, "KPI definitions, exact" 13.
+Source: DEFINITIONS.md, 13.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The clubhouse's figures, each a pure function of counted visits.
 
 Every function here takes visits that count (not withdrawn, role youth; `visits.VisitLog.youth`) already cut to the
-period, unless it says "history". Numbers in brackets are those of clubhouse.md, "KPI definitions, exact". Ratios are
+period, unless it says "history". Numbers in brackets are those of DEFINITIONS.md. Ratios are
 exact Fractions until `rounded`; a ratio without a denominator is None (shown as a dash), never 0.
 
     延べ  D person_days ≤ E entries ≤ R raw_scans, and each of them is additive over days, months and years

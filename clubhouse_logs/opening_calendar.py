@@ -5,7 +5,7 @@ Rules: planned days O(P) = (weekdays of the rule in force ∪ special openings) 
        a national holiday closes nothing unless the rule in force says so;
        a day is *held* when staff confirmed it or at least one counted visit happened on a planned day.
 Time zone, holidays and all dates are arguments (a town file has them); nothing here reads a clock.
-Source: clubhouse.md, "KPI definitions, exact", Objects and Opening day.
+Source: DEFINITIONS.md, Objects and Opening day.
 """
 
 from __future__ import annotations

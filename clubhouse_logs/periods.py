@@ -2,7 +2,7 @@
 
 Rules: a period knows dates only, never instants (the calendar turns an instant into its date once, for everything);
        a year is named by the calendar year it starts in, so FY2022 of an April town is [2022-04-01, 2023-04-01).
-Source: clubhouse.md, "KPI definitions, exact", Objects.
+Source: DEFINITIONS.md, Objects.
 """
 
 from __future__ import annotations

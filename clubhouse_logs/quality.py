@@ -2,7 +2,7 @@
 
 Rules: shares are of visits of the period that count, groups by their heads; a share without a visit is None;
        a visit is corrected when any fact corrects it, also when the correction was undone later: somebody had to look.
-Source: clubhouse.md, "KPI definitions, exact" 15.
+Source: DEFINITIONS.md, 15.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Readers' words for the codes belong to tui. A number without a denominator is None. Nothing after `as_of` is counted, so
 a report made again later with the same cut-off says the same, corrections aside.
-Source: clubhouse.md, "KPI definitions, exact" 1, 2, 4, 5, 6, 12, 13; "The partial-year trap".
+Source: DEFINITIONS.md, 1, 2, 4, 5, 6, 12, 13; "The trap of a part of a year".
 """
 
 from __future__ import annotations

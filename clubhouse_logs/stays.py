@@ -5,7 +5,7 @@ Rules: a forgotten check-out is a state of its own: it gives bounds (occupancy) 
        a named child is inside once, however many of its stays overlap; a group of n is n heads;
        every interval is half-open [in, out), so who leaves at 12:00 has left when somebody comes at 12:00.
 Every function takes the stays of one site; instants are aware.
-Source: clubhouse.md, "KPI definitions, exact" 8, 9, 10.
+Source: DEFINITIONS.md, 8, 9, 10.
 """
 
 from __future__ import annotations

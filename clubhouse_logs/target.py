@@ -4,7 +4,7 @@ Rules: progress is never clamped: below the baseline is negative, above the goal
        the baseline may be a calendar year, also a partial one, while the goal is a fiscal year: the label says which;
        a partial baseline year makes the raw rise look larger than it is, so the same pace over a full year stands
        beside it.
-Source: clubhouse.md, "KPI definitions, exact", 12 and 13 (required pace), and "The partial-year trap".
+Source: DEFINITIONS.md, 12 and 13 (required pace), and "The trap of a part of a year".
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Rules: every row of the file has exactly one outcome, title rows and totals too;
        what is not clear is a question and no visit; nothing is guessed, and what is assumed is a note on its row;
        a visit that is already in the journal is not added again, so the same file twice, in any encoding, adds nothing;
        names are for the erasable table alone: they stand in the plan, never in a fact.
-Source: clubhouse.md, "Input as it really comes".
+Source: DEFINITIONS.md, "Input as it really comes".
 """
 
 from __future__ import annotations

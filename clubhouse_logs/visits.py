@@ -5,7 +5,7 @@ Rules: a visit counts for the local business date of its own instant, however la
        only role youth counts in the figures, everyone else was inside all the same and stays in `visits`;
        scans are never thrown away here: a double scan is two visits, and the counting modes (`kpi.NobeMode`) decide;
        a doubtful record is counted as far as it goes and comes back as a finding, a question to staff.
-Source: clubhouse.md, "KPI definitions, exact", Objects.
+Source: DEFINITIONS.md, Objects.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Rules: nothing is guessed. A short year without its era, a month and day without
        the dates it could be;
        widths and numerals mean nothing: ２０２０年３月２日, 二〇二〇年三月二日 and 2020年3月2日 are one date;
        25:30 is half past one in the night and belongs to the business day it is written on.
-Source: clubhouse.md, "Input as it really comes"; eras as in the laws that began them.
+Source: DEFINITIONS.md, "Input as it really comes"; eras as in the laws that began them.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ ROLES = frozenset(
 
 
 class FactRow(NamedTuple):
-    """A fact as the file holds it: the columns of house.md, in their order."""
+    """A fact as the file holds it: the columns of the file, in their order."""
 
     station: str
     seq: int

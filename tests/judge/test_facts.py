@@ -333,7 +333,7 @@ def test_the_core_of_facts_does_no_io() -> None:
 
 
 def test_columns_stand_in_the_order_of_the_house() -> None:
-    """A fact's columns are those of house.md; the text that was hashed stands behind them."""
+    """A fact's columns are these; the text that was hashed stands behind them."""
     columns = ["station", "seq", "lamport", "at_ms", "wall", "by", "schema", "kind", "run", "body", "prev", "hash"]
 
     assert [*columns, "text"] == [item.name for item in fields(Fact)]
