@@ -20,4 +20,5 @@ ROWS = (
     "drive_base",
     "library_size",
     "library_heap",
+    "swiss_round",
 )
