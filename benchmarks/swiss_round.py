@@ -10,7 +10,8 @@ from statistics import median
 
 from benchmarks.row import Row
 from judge.challenge import Key, Ranking
-from judge.tournament.swiss import Pairing, SwissTeam, next_round, swiss
+from judge.tournament.pairing import Pairing
+from judge.tournament.swiss import SwissTeam, next_round, swiss
 
 TEAMS, PLAYED, TIMES, SEED = 100, 6, 5, 1
 BOUND_S = 0.1

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import rustworkx
 
 from judge.challenge import Ranking
+from judge.tournament.pairing import Pairing
 from judge.tournament.ranking import Entry, Ranked, rank
 
 __all__ = [
-    "Pairing",
     "SwissEntry",
     "SwissResults",
     "SwissRound",
@@ -45,14 +45,6 @@ class SwissTeam:
     def plays(self, number: int) -> bool:
         """Whether the team is to be paired in a round."""
         return self.from_round <= number and (self.until_round is None or number <= self.until_round)
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """Two who meet; `first` has the first side. `second` is None: `first` has a bye."""
-
-    first: str
-    second: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from judge.challenge import Key, Ranking
-from judge.tournament.swiss import Pairing, SwissEntry, SwissRound, SwissState, SwissTeam, next_round, pair, swiss
+from judge.tournament.pairing import Pairing
+from judge.tournament.swiss import SwissEntry, SwissRound, SwissState, SwissTeam, next_round, pair, swiss
 
 RANKING = Ranking((Key("points", "high"), Key("buchholz", "high")), "joint")
 WIN, DRAW, BYE = 2, 1, 2
