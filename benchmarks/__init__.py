@@ -20,5 +20,6 @@ ROWS = (
     "drive_base",
     "library_size",
     "library_heap",
+    "double_elimination",
     "swiss_round",
 )

@@ -8,6 +8,7 @@ only when the first was won by the one who had lost before. Teams are placed by 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from judge.challenge import Ranking
@@ -39,8 +40,7 @@ def double_elimination(
     if len(seeds) < 2:
         return DoubleElimination(None, tuple(ids), {}, _NOBODY_MEETS, ids[0] if ids else None)
     plan = double_plan(len(seeds))
-    numbers = {team: number for number, team in enumerate(ids, start=1)}
-    referee = _Referee({entry.id: entry for entry in seeds}, numbers, results, ranking, decided, draw_seed, withdrawn)
+    referee = _Referee(seeds, results, ranking, decided, draw_seed, withdrawn)
     row, outcomes = _play(plan, ids, referee)
     return DoubleElimination(plan, tuple(row), outcomes, referee, _champion(outcomes, row, plan))
 
@@ -52,7 +52,7 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
     """
     row: list[str | None] = [*ids, *[None] * (2 * len(plan.heats))]
     outcomes: dict[str, _Outcome] = {}
-    results, first_key, is_high = referee.results, referee.first_key, referee.is_high
+    results, withdrawn, first_key, is_high = referee.results, referee.withdrawn, referee.first_key, referee.is_high
     place = plan.entrants - 2
     for heat_id, one, other in plan.slots:
         place += 2
@@ -65,6 +65,8 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
             high, low = mine.figures.get(first_key), theirs.figures.get(first_key)
             if type(high) is int and type(low) is int and high != low:
                 outcome = (first, second) if (high > low) is is_high else (second, first)
+        if outcome is None and (mine is None or theirs is None) and not withdrawn:
+            outcome = HeatState.READY
         if outcome is None:
             outcome = referee.decide(heat_id, first, second)[0]
         outcomes[heat_id] = outcome
@@ -86,17 +88,26 @@ def _champion(outcomes: Mapping[str, _Outcome], row: Sequence[str | None], plan:
     return last[0] if isinstance(last, tuple) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Referee:
     """Decides single heats; what it needs is the same for all of them."""
 
-    entries: Mapping[str, Entry]
-    seeds: Mapping[str, int]
+    entries: Sequence[Entry]
     results: Results
     ranking: Ranking
     decided: Mapping[str, Sequence[str]]
     draw_seed: int
     withdrawn: Collection[str]
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of entry of each team."""
+        return {entry.id: entry.number for entry in self.entries}
+
+    @cached_property
+    def seeds(self) -> Mapping[str, int]:
+        """The seed of each team, from 1."""
+        return {entry.id: seed for seed, entry in enumerate(self.entries, start=1)}
 
     @property
     def first_key(self) -> str:
@@ -115,7 +126,7 @@ class _Referee:
         why = None
         if None not in runs.values():
             lines = rank(
-                [Entry(team, self.entries[team].number, run.figures) for team, run in runs.items() if run is not None],
+                [Entry(team, self.numbers[team], run.figures) for team, run in runs.items() if run is not None],
                 self.ranking.keys,
                 decided=self.decided.get(heat_id, ()),
                 draw_seed=self.draw_seed if self.ranking.then == "draw" else None,
@@ -135,7 +146,7 @@ class _Referee:
         return (second, first) if first in self.withdrawn else (first, second)
 
 
-_NOBODY_MEETS = _Referee({}, {}, lambda _heat, _team: None, Ranking((), "joint"), {}, 0, ())
+_NOBODY_MEETS = _Referee((), lambda _heat, _team: None, Ranking((), "joint"), {}, 0, ())
 
 
 @dataclass(frozen=True, slots=True)
