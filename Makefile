@@ -16,7 +16,7 @@ test: $(READY)             ## every test but the slow campaigns and the pages
 test-pages: $(READY)       ## what needs Chromium, node or poppler
 	$(BIN)/python -m pytest -m pages || [ $$? -eq 5 ]
 
-torture: $(READY)          ## slow fault campaigns, about 25 minutes on 2 cores
+torture: $(READY)          ## slow fault campaigns, about 35 minutes on 2 cores
 	$(BIN)/python -m pytest -m torture -n $(WORKERS) --dist worksteal
 
 lint: $(READY)             ## ruff, mypy, import-linter
@@ -28,6 +28,7 @@ lint: $(READY)             ## ruff, mypy, import-linter
 check: lint test test-pages  ## everything CI looks at
 
 bench: $(READY)            ## every benchmark, each against a peer in the same run
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks
 
 messages: $(READY)         ## bring the catalogues up to the strings in the code

@@ -11,6 +11,10 @@ __all__ = ["ROWS", "Row"]
 ROWS = (
     "headless",
     "journal_append",
+    "port_to_fold",
+    "table_memory",
+    "wire_decode",
+    "wire_values",
     "upload",
     "upload_unthrottled",
     "side_by_side",
@@ -20,6 +24,7 @@ ROWS = (
     "drive_base",
     "library_size",
     "library_heap",
+    "tournament_fold",
     "double_elimination",
     "swiss_round",
 )

@@ -71,7 +71,7 @@ def encode(sentence: Sentence) -> bytes:
         _checked_name("kind", sentence.kind),
     ]
     for arg in sentence.args:
-        fields.append(_escaped(arg))  # noqa: PERF401 - a comprehension reads no better and costs the board more
+        fields.append(escaped(arg))  # noqa: PERF401 - a comprehension reads no better and costs the board more
     body = ",".join(fields).encode()
     line = b"$" + body + (b"*%08X\n" % crc32(body))
     if len(line) > SENTENCE_BYTES_MAX:
@@ -79,7 +79,7 @@ def encode(sentence: Sentence) -> bytes:
     return line
 
 
-def decode(line: bytes) -> Sentence | None:
+def decode_by_hand(line: bytes) -> Sentence | None:
     """Read one line, with or without its newline (LF or CR LF). None: not a sentence, so program output."""
     if line[-1:] == b"\n":
         line = line[:-2] if line[-2:-1] == b"\r" else line[:-1]
@@ -109,6 +109,9 @@ def decode(line: bytes) -> Sentence | None:
                     return None
                 args[index] = plain
     return Sentence(source, boot, seq, time_us, kind, tuple(args))
+
+
+decode = decode_by_hand  # CPython has a faster one below
 
 
 class Splitter:
@@ -191,20 +194,13 @@ def _read_number(digits: str, number_max: int) -> int:
     return number if number <= number_max else -1
 
 
-if hasattr(str, "isprintable"):
-
-    def _is_plain(body: bytes) -> bool:
-        """True: printable ASCII only. CPython's way, eight times as fast."""
-        return body.isascii() and body.decode().isprintable()
-
-else:
-
-    def _is_plain(body: bytes) -> bool:
-        """True: printable ASCII only. MicroPython's way."""
-        return min(body) >= 32 and max(body) <= 126
+def _is_plain(body: bytes) -> bool:
+    """True: printable ASCII only."""
+    return min(body) >= 32 and max(body) <= 126
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Write an argument as it stands in a line. Raises: WireError: no text, or half a character."""
     if not isinstance(text, str):
         raise WireError("W-TEXT", "argument", text)
     if not text.strip(_PLAIN_CHARS):
@@ -232,3 +228,36 @@ def _unescaped(arg: str) -> str | None:
         return coded.decode()
     except UnicodeError:
         return None
+
+
+if hasattr(str, "isprintable"):  # CPython: one pattern does by the line what decode_by_hand does by the field
+    import re
+
+    _PATTERN = re.compile(
+        r"\$([a-z0-9_-]{1,16}),(0|[1-9][0-9]{0,9}),(0|[1-9][0-9]{0,9}),(0|[1-9][0-9]{0,18}),([a-z0-9_-]{1,16})"
+        r"((?:,[ -#%-)+\x2d-~]*)*)\*([0-9A-F]{8})(?:\r?\n)?"
+    ).fullmatch
+    _new = tuple.__new__  # a third of the time that Sentence(...) takes
+
+    def decode_by_pattern(line: bytes) -> Sentence | None:
+        """As decode_by_hand, three times as fast."""
+        found = _PATTERN(line.decode("latin-1"))
+        if found is None:
+            return None
+        end = found.end(7)
+        source, boot_digits, seq_digits, time_digits, kind, rest, checksum = found.groups()
+        if end >= SENTENCE_BYTES_MAX or int(checksum, 16) != crc32(line[1 : end - _TAIL_BYTES]):
+            return None
+        boot, seq, time_us = int(boot_digits), int(seq_digits), int(time_digits)
+        if boot > BOOT_MAX or seq > SEQ_MAX or time_us > TIME_US_MAX:
+            return None
+        args = rest[1:].split(",") if rest else []
+        if "%" in rest:
+            for index, arg in enumerate(args):
+                plain = _unescaped(arg) if "%" in arg else arg
+                if plain is None:
+                    return None
+                args[index] = plain
+        return _new(Sentence, (source, boot, seq, time_us, kind, tuple(args)))
+
+    decode = decode_by_pattern

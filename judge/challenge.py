@@ -42,6 +42,10 @@ __all__ = [
 ]  # fmt: skip
 
 OverlayValue = int | str
+APPEAL, TEAM_SIGNS, CONFIRM = "appeal_minutes", "team_signs", "confirm"
+"""How long a team may object; 1: the team's own signs too; 1: a second person confirms, after all others."""
+SIGNERS = {TEAM_SIGNS: "team", CONFIRM: "confirmer"}
+OFFERED_BY_ALL = {"N": (1, 100), "K": (1, 100), APPEAL: (0, 24 * 60), TEAM_SIGNS: (0, 1), CONFIRM: (0, 1)}
 MERGE = "merge"
 """`merge.ES = "MS"`: the teams of ES play with MS, by its points."""
 
@@ -54,6 +58,7 @@ class Definition:
     `result_when`: whether a run gives a result at all (None: every run does).
     `limit_param` names the parameter that sets `limit_ms`. `describes`: numbers for people, which no rule reads
     (`robot`: limits of a robot, `field`: sizes), by name and division. `merged`: divisions that play with another.
+    `appeal_minutes`: how long a team may object to a run that is over.
     """
 
     id: str
@@ -85,6 +90,7 @@ class Definition:
     vectors: tuple[Vector, ...]
     hash: str
     file: str
+    appeal_minutes: int = 15
     overlay: Mapping[str, OverlayValue] = field(default_factory=lambda: MappingProxyType({}))
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -120,7 +126,8 @@ class Definition:
         """Lay a tournament's choices over the definition.
 
         `{"N": 8, "K": 5, "T": 120, "T.MS": 150, "bracket_size": 4, "merge.ES": "MS"}`: how many runs are allowed and
-        how many count, the definition's own parameters (for all divisions or one), the bracket, merged divisions.
+        how many count, the definition's own parameters (for all divisions or one), the bracket, merged divisions, and
+        what every definition offers: `appeal_minutes`, `team_signs`, `confirm`.
         Raises: DefinitionError: a name the definition does not offer, not a whole number, or out of its range.
         """
         merged: dict[str, OverlayValue] = {**self.overlay, **overlay}
@@ -138,9 +145,15 @@ class Definition:
             aggregation=replace(aggregation, runs_official=official, runs_counted=counted),
             elimination=replace(elimination, size=int(merged.get("bracket_size", elimination.size))),
             limit_ms=int(merged.get(self.limit_param or "", self.limit_ms)),
+            appeal_minutes=int(merged.get(APPEAL, self.appeal_minutes)),
+            sign_off=self._signers(merged),
             merged=self._merged(merged),
             overlay=MappingProxyType(dict(sorted(merged.items()))),
         )
+
+    def _signers(self, overlay: Mapping[str, OverlayValue]) -> tuple[str, ...]:
+        more = [role for key, role in SIGNERS.items() if overlay.get(key) == 1]
+        return tuple(dict.fromkeys([*self.sign_off, *more]))
 
     def _merged(self, overlay: Mapping[str, OverlayValue]) -> Mapping[str, str]:
         merged = {key.partition(".")[2]: str(value) for key, value in overlay.items() if key.partition(".")[0] == MERGE}
@@ -160,8 +173,8 @@ class Definition:
             return
         if isinstance(value, bool) or not isinstance(value, int):
             raise DefinitionError(self.file, where, "not-a-whole-number", {"value": str(value)})
-        if key in ("N", "K"):
-            low, high = 1, 100
+        if key in OFFERED_BY_ALL:
+            low, high = OFFERED_BY_ALL[key]
         elif key == "bracket_size":
             if value not in self.elimination.sizes:
                 raise DefinitionError(

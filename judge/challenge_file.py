@@ -114,6 +114,7 @@ class _Reader:
             ),
             hash=canonical_hash(self.content),
             file=self.file,
+            appeal_minutes=self._appeal_minutes(top.table("appeal", {})),
         )
         for name in ("divisions", "tables"):  # read before, with the names
             top.left.pop(name, None)
@@ -124,6 +125,13 @@ class _Reader:
     def _tables(self, parent: Table, name: str, default: list[Any] | None = None) -> list[Table]:
         key = f"{parent.key}.{name}".strip(".")
         return [Table(self.file, f"{key}[{n}]", value) for n, value in enumerate(parent.take(name, list, default))]
+
+    def _appeal_minutes(self, table: Table) -> int:
+        minutes = table.take("minutes", int, 15)
+        if not 0 <= minutes <= 24 * 60:
+            table.fail("minutes", "out-of-range", value=minutes, low=0, high=24 * 60)
+        table.nothing_left()
+        return minutes
 
     def _notes(self, top: Table) -> tuple[Texts, ...]:
         notes = Table(self.file, "notes", {str(n): note for n, note in enumerate(top.take("notes", list, []))})

@@ -10,6 +10,8 @@
     │   ├── PortNotFound       no such device
     │   ├── PortTaken          another program holds it
     │   └── PortGone           it was there and is not any more
+    ├── SigningKeyUnusable     `path` holds no key of this home that only its owner can read
+    ├── NotBundled             there is nothing that a bundle could say
     └── JournalError           `path` names the file
         ├── NotAJournal        missing, empty, a folder, no access, or some other file
         ├── JournalTooNew      written by a newer program; this one leaves it alone
@@ -44,10 +46,12 @@ __all__ = [
     "LocalProtocolError",
     "MirrorBehind",
     "NotAJournal",
+    "NotBundled",
     "PortError",
     "PortGone",
     "PortNotFound",
     "PortTaken",
+    "SigningKeyUnusable",
     "StationError",
 ]
 
@@ -195,6 +199,26 @@ class StationError(JudgeError):
     def __init__(self, reason: str, run: str | None) -> None:
         self.reason, self.run = reason, run
         super().__init__(reason=reason, run=run)
+
+
+class SigningKeyUnusable(JudgeError):
+    """The home's key at `path`: `reason` is no_access, no_key or open_to_others."""
+
+    code = "K-KEY"
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path=path, reason=reason)
+
+
+class NotBundled(JudgeError):
+    """A journal of which no bundle can be made: `reason` is nothing_opened or definition_changed."""
+
+    code = "K-BUNDLE"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason=reason)
 
 
 class PortError(JudgeError):

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 from judge.errors import FactInvalid
 from judge.fact_kinds import KINDS, SHAPES, Body, Corrected, Unknown
 
-__all__ = ["SCHEMA", "canonical", "decode_body", "encode_body"]
+__all__ = ["SCHEMA", "canonical", "decode_body", "encode_body", "schema_of"]
 
-SCHEMA = 1  # raised when a kind is added or a body gains a field
+SCHEMA = 2  # raised when a kind is added or a body gains a field
 BODY_BYTES_MAX = 64 * 1024  # a whole overlay fits; no fact is a document
 
 
@@ -24,6 +24,13 @@ def canonical(value: Any) -> str:
 def encode_body(body: Body) -> str:
     """Write a body as its canonical JSON text."""
     return body.body if isinstance(body, Unknown) else canonical(_plain(body))
+
+
+def schema_of(body: Body) -> int:
+    """The least schema that can read a body: what an older program understands, it may understand."""
+    if isinstance(body, Corrected) and body.replacement is not None:
+        return max(body.since, body.replacement.since)
+    return body.since
 
 
 def decode_body(kind: str, schema: int, text: str) -> Body:

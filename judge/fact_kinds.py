@@ -15,6 +15,7 @@ from judge.fact_shapes import (
     Action,
     Count,
     Date,
+    DecisionLevel,
     Digest,
     EndReason,
     FactArgs,
@@ -27,6 +28,7 @@ from judge.fact_shapes import (
     Ordinal,
     Person,
     Persons,
+    Ruling,
     Shape,
     StartSource,
     Tree,
@@ -37,10 +39,11 @@ from judge.fact_shapes import (
 
 
 class Body:
-    """What a fact says. `needs_run`: it means nothing outside a run."""
+    """What a fact says. `needs_run`: it means nothing outside a run. `since`: the schema that brought the kind."""
 
     __slots__ = ()
     KIND: ClassVar[str]
+    since: ClassVar[int] = 1
     needs_run: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
@@ -163,6 +166,42 @@ class RunVoided(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class RunReturned(Body):
+    """The second person sent a run back to its referee; who signed has to sign again. `reason` is a code, not prose."""
+
+    KIND = "run_returned"
+    since = 2
+    needs_run = True
+    person: Person
+    reason: Word
+
+
+@dataclass(frozen=True, slots=True)
+class RunDisputed(Body):
+    """A team refused to sign, or appealed; `limit_minutes` is how long it might, by the definition of that day."""
+
+    KIND = "run_disputed"
+    since = 2
+    needs_run = True
+    team: Word
+    person: MaybePerson
+    reason: Word
+    limit_minutes: Count
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeDecided(Body):
+    """The dispute over a run was decided: it stands, stands as amended, or is void and run again."""
+
+    KIND = "dispute_decided"
+    since = 2
+    needs_run = True
+    level: DecisionLevel
+    decision: Ruling
+    reason: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Noted(Body):
     """Something worth keeping that decides no score; `topic` says what `args` holds."""
 
@@ -249,7 +288,7 @@ class Corrected(Body):
 
 _BODIES: tuple[type[Body], ...] = (
     TournamentOpened, TeamEntered, RunOpened, RunStarted, Called, Signalled, RunEnded, RunSigned, RunVoided,
-    Corrected, Noted, PersonAdded, Visited, DayHeld,
+    Corrected, Noted, PersonAdded, Visited, DayHeld, RunReturned, RunDisputed, DisputeDecided,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in _BODIES}
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -62,9 +63,19 @@ class Shape:
     plain: Callable[[Any], Any] | None = None
 
 
+@lru_cache(maxsize=4096)  # a tournament says the same few hundred words ten thousand times
+def _is_word(text: str) -> bool:
+    return WORD.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_wall(text: str) -> bool:
+    return WALL.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
+
+
 def is_word(value: object) -> bool:
     """Tell whether the value is one word: an id, a code, a call."""
-    return type(value) is str and WORD.fullmatch(value) is not None
+    return type(value) is str and _is_word(value)
 
 
 def is_person(value: object) -> bool:
@@ -79,7 +90,7 @@ def is_digest(value: object) -> bool:
 
 def is_wall(value: object) -> bool:
     """Tell whether the value is an ISO date and time with its offset."""
-    return type(value) is str and WALL.fullmatch(value) is not None and _parses(datetime.fromisoformat, value)
+    return type(value) is str and _is_wall(value)
 
 
 def is_instant(value: object) -> bool:
@@ -206,4 +217,6 @@ EndReason = Annotated[
     Literal["time", "done", "declared", "program_ended", "aborted"],
     _one_of("time", "done", "declared", "program_ended", "aborted"),
 ]
+DecisionLevel = Annotated[Literal["head_referee", "chief"], _one_of("head_referee", "chief")]
+Ruling = Annotated[Literal["stands", "amended", "void"], _one_of("stands", "amended", "void")]
 Action = Annotated[Literal["withdraw", "replace"], _one_of("withdraw", "replace")]

@@ -13,17 +13,20 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from judge.errors import FactInvalid
-from judge.fact_codec import SCHEMA, canonical, decode_body, encode_body
+from judge.fact_codec import SCHEMA, canonical, decode_body, encode_body, schema_of
 from judge.fact_kinds import (
     KINDS,
     Body,
     Called,
     Corrected,
     DayHeld,
+    DisputeDecided,
     Noted,
     PersonAdded,
+    RunDisputed,
     RunEnded,
     RunOpened,
+    RunReturned,
     RunSigned,
     RunStarted,
     RunVoided,
@@ -44,12 +47,15 @@ __all__ = [
     "Called",
     "Corrected",
     "DayHeld",
+    "DisputeDecided",
     "Fact",
     "FactRow",
     "Noted",
     "PersonAdded",
+    "RunDisputed",
     "RunEnded",
     "RunOpened",
+    "RunReturned",
     "RunSigned",
     "RunStarted",
     "RunVoided",
@@ -152,7 +158,7 @@ def seal(
     """
     if isinstance(body, Unknown):
         raise FactInvalid(body.kind, "kind", "a kind this program knows")
-    row = FactRow(station, seq, lamport, at_ms, wall, by, SCHEMA, body.KIND, run, encode_body(body), prev, "")
+    row = FactRow(station, seq, lamport, at_ms, wall, by, schema_of(body), body.KIND, run, encode_body(body), prev, "")
     row = row._replace(hash=fact_hash(row))
     _check_envelope(row, body)
     return Fact(*row[:9], body=body, prev=prev, hash=row.hash, text=row.body)

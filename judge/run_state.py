@@ -8,11 +8,29 @@ from dataclasses import dataclass
 from enum import Enum
 
 from judge.challenge import CallKind, Definition, Texts
-from judge.facts import Body, Called, Noted, RunEnded, RunOpened, RunSigned, RunStarted, RunVoided, Signalled
+from judge.disputes import Dispute, may_decide
+from judge.facts import (
+    Body,
+    Called,
+    DisputeDecided,
+    Noted,
+    RunDisputed,
+    RunEnded,
+    RunOpened,
+    RunReturned,
+    RunSigned,
+    RunStarted,
+    RunVoided,
+    Signalled,
+)
 from judge.findings import Finding
 from judge.scoring import Call, FactId, Score
 
-__all__ = ["MOVING", "TRANSITIONS", "Button", "Question", "Refusal", "RunStage", "RunState", "may"]
+__all__ = ["CONFIRMER", "MOVING", "TRANSITIONS", "Button", "Question", "Refusal", "RunStage", "RunState", "may"]
+
+
+CONFIRMER = "confirmer"
+"""The role of the second person: signs last, took no part in the run, and may agree or send back, never edit."""
 
 
 class RunStage(Enum):
@@ -23,6 +41,8 @@ class RunStage(Enum):
     STARTED = "started"
     ENDED = "ended"
     SIGNED = "signed"
+    DISPUTED = "disputed"
+    """Under review: it counts nowhere until it is decided."""
     VOIDED = "voided"
 
 
@@ -43,14 +63,26 @@ TRANSITIONS: Mapping[RunStage, Mapping[type[Body], RunStage]] = {
         Called: RunStage.ENDED,  # entered late, with its own time
         Signalled: RunStage.ENDED,  # arrived late, or crossed after the end: at_ms tells
         RunSigned: RunStage.SIGNED,  # once every role of the definition's sign_off signed
+        RunReturned: RunStage.ENDED,
+        RunDisputed: RunStage.DISPUTED,
+        RunVoided: RunStage.VOIDED,
+    },
+    RunStage.DISPUTED: {
+        Called: RunStage.DISPUTED,  # what the head referee finds was missed
+        Signalled: RunStage.DISPUTED,
+        DisputeDecided: RunStage.SIGNED,  # it stands, amended or not; or it is void
         RunVoided: RunStage.VOIDED,
     },
     RunStage.SIGNED: {
         Signalled: RunStage.SIGNED,  # kept and asked about: it cannot change a signed score by itself
         RunSigned: RunStage.SIGNED,
+        RunDisputed: RunStage.DISPUTED,  # an appeal, to the chief where the head referee has decided
         RunVoided: RunStage.VOIDED,
     },
-    RunStage.VOIDED: {Signalled: RunStage.VOIDED},
+    RunStage.VOIDED: {
+        Signalled: RunStage.VOIDED,
+        RunDisputed: RunStage.DISPUTED,  # only where a decision made it void
+    },
 }
 
 MOVING = frozenset(kind for moves in TRANSITIONS.values() for kind in moves)
@@ -119,6 +151,9 @@ class RunState:
     findings: tuple[Finding, ...]
     notes: tuple[Noted, ...]
     time_left_ms: int
+    disputes: tuple[Dispute, ...] = ()
+    returned_reason: str | None = None
+    """Why the second person sent it back; None once it was signed again."""
 
     @property
     def is_counted(self) -> bool:
@@ -142,7 +177,7 @@ def may(state: RunState, body: Body, definition: Definition) -> Refusal | None:
     """Say why a fact about this run may not be written now; None: it may.
 
     Codes: not-now (stage, kind), unknown-call, call-not-now, call-untold (arg: what the call has to say), time-over,
-    questions-open (count), already-signed (role).
+    questions-open (count), already-signed (role), not-a-second-person, dispute-is-final, not-at-this-level (level).
     """
     if isinstance(body, Signalled):
         return None  # a signal is evidence: always written, never refused
@@ -155,7 +190,32 @@ def may(state: RunState, body: Body, definition: Definition) -> Refusal | None:
             return Refusal("questions-open", {"count": len(state.questions)})
         if any(signature.role == body.role for signature in state.signatures):
             return Refusal("already-signed", {"role": body.role})
+        if body.role == CONFIRMER and not _may_confirm(state, body.person, definition):
+            return Refusal("not-a-second-person", {"person": body.person})
+    if isinstance(body, RunReturned) and not _may_confirm(state, body.person, definition):
+        return Refusal("not-a-second-person", {"person": body.person})
+    if isinstance(body, RunDisputed) and not _may_dispute(state):
+        return Refusal("dispute-is-final", {})
+    if isinstance(body, DisputeDecided):
+        if not may_decide(state.disputes, body.level):
+            return Refusal("not-at-this-level", {"level": body.level})
+        if state.questions and body.decision != "void":
+            return Refusal("questions-open", {"count": len(state.questions)})
     return None
+
+
+def _may_confirm(state: RunState, person: str, definition: Definition) -> bool:
+    signed = {signature.role for signature in state.signatures}
+    is_their_turn = signed.issuperset(set(definition.sign_off) - {CONFIRMER})
+    return is_their_turn and all(signature.person != person for signature in state.signatures)
+
+
+def _may_dispute(state: RunState) -> bool:
+    """Not after the chief; a void run only where a decision made it void."""
+    decided = state.disputes[-1].decided if state.disputes else None
+    if state.stage is RunStage.VOIDED:
+        return decided is not None and decided.decision == "void" and decided.level != "chief"
+    return decided is None or decided.level != "chief"
 
 
 def _may_call(state: RunState, body: Called, definition: Definition) -> Refusal | None:

@@ -5,13 +5,30 @@ could not decide is a question. No clock: time comes in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from judge.challenge import Definition
 from judge.corrections import effective
-from judge.facts import Called, Fact, Noted, RunEnded, RunOpened, RunSigned, RunStarted, RunVoided, Signalled
+from judge.disputes import Dispute, decided_by, may_decide, raised_by
+from judge.fact_shapes import is_person
+from judge.facts import (
+    Body,
+    Called,
+    DisputeDecided,
+    Fact,
+    Noted,
+    RunDisputed,
+    RunEnded,
+    RunOpened,
+    RunReturned,
+    RunSigned,
+    RunStarted,
+    RunVoided,
+    Signalled,
+)
 from judge.findings import Finding
-from judge.run_state import MOVING, TRANSITIONS, Button, Question, Refusal, RunStage, RunState, may
+from judge.questions import open_questions
+from judge.run_state import CONFIRMER, MOVING, TRANSITIONS, Button, Question, Refusal, RunStage, RunState, may
 from judge.scoring import Call, Ignored, Walk
 from judge.sides import teams_by_side
 
@@ -53,11 +70,13 @@ def fold_standing(
         void_reason=life.void_reason,
         score=walk.score(),
         calls=tuple(calls),
-        buttons=_buttons(walk) if life.stage in (RunStage.STARTED, RunStage.ENDED) else (),
-        questions=() if life.stage is RunStage.VOIDED else tuple(life.questions),
+        buttons=_buttons(walk) if life.stage in (RunStage.STARTED, RunStage.ENDED, RunStage.DISPUTED) else (),
+        questions=() if life.stage is RunStage.VOIDED else (*life.questions, *open_questions(facts)),
         findings=tuple(life.findings),
         notes=tuple(life.notes),
         time_left_ms=_time_left_ms(walk, life, at_ms),
+        disputes=tuple(life.disputes),
+        returned_reason=life.returned_reason,
     )
 
 
@@ -77,6 +96,10 @@ class _Life:
     notes: list[Noted] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     scored: list[tuple[int, Fact]] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    returned_reason: str | None = None
+    ended_wall: str | None = None
+    took_part: set[str] = field(default_factory=set)  # person ids: none of them can be the second person
 
     def take(self, fact: Fact) -> None:
         body = fact.body
@@ -85,6 +108,10 @@ class _Life:
         if type(body) not in MOVING:
             return
         following = TRANSITIONS[self.stage].get(type(body))
+        wrong = self._out_of_turn(body) if following is not None else None
+        if wrong is not None:
+            self.findings.append(Finding(wrong, "error", fact.source))
+            return
         if following is None:
             fields: dict[str, int | str] = {"stage": self.stage.value, "kind": body.KIND}
             self.findings.append(Finding("fact-not-now", "error", fact.source, fields))
@@ -98,12 +125,26 @@ class _Life:
                 self._gather(fact)
             case RunEnded(reason=reason):
                 self.ended_reason, self.ended_ms = reason, self._end_ms(fact, reason)
+                self.ended_wall = fact.wall
             case RunVoided(reason=reason):
                 self.void_reason = reason
             case RunSigned():
                 self.signatures.append(body)
+                self.returned_reason = None
+                self.took_part.add(body.person)
                 signed = {signature.role for signature in self.signatures}
                 following = following if signed.issuperset(self.definition.sign_off) else self.stage
+            case RunReturned(reason=reason):
+                self.signatures.clear()
+                self.returned_reason = reason
+            case RunDisputed():
+                self._dispute(fact, body)
+            case DisputeDecided(decision=decision):
+                self.disputes[-1] = replace(self.disputes[-1], decided=decided_by(fact, body))
+                self.void_reason = body.reason if decision == "void" else None
+                following = RunStage.VOIDED if decision == "void" else following
+        if is_person(fact.by) and not isinstance(body, RunReturned | RunSigned):
+            self.took_part.add(fact.by)
         self.stage = following
 
     def walk(self, division: str) -> tuple[Walk, list[Call]]:
@@ -118,6 +159,35 @@ class _Life:
             if ignored is not None:
                 self._ask_about(ignored, fact, walk.ended_by is not None)
         return walk, calls
+
+    def _out_of_turn(self, body: Body) -> str | None:
+        """Why a fact that may come at this stage moves nothing all the same."""
+        decided = self.disputes[-1].decided if self.disputes else None
+        match body:
+            case RunSigned(role=role, person=person) if role == CONFIRMER:
+                return None if self._is_second_person(person) else "not-a-second-person"
+            case RunReturned(person=person):
+                return None if self._is_second_person(person) else "not-a-second-person"
+            case RunDisputed() if self.stage is RunStage.VOIDED and (decided is None or decided.decision != "void"):
+                return "fact-not-now"
+            case RunDisputed() if decided is not None and decided.level == "chief":
+                return "dispute-is-final"
+            case DisputeDecided(level=level) if not may_decide(self.disputes, level):
+                return "not-at-this-level"
+        return None
+
+    def _is_second_person(self, person: str) -> bool:
+        signed = {signature.role for signature in self.signatures}
+        return signed.issuperset(set(self.definition.sign_off) - {CONFIRMER}) and person not in self.took_part
+
+    def _dispute(self, fact: Fact, body: RunDisputed) -> None:
+        """A late one is heard too: that it is late is for whoever decides to weigh."""
+        before = self.disputes[-1].decided if self.disputes else None
+        dispute = raised_by(fact, body, before.wall if before is not None else self.ended_wall)
+        if dispute.is_late:
+            fields: dict[str, int | str] = {"team": body.team, "minutes": body.limit_minutes}
+            self.findings.append(Finding("dispute-late", "warning", fact.source, fields))
+        self.disputes.append(dispute)
 
     def _gather(self, fact: Fact) -> None:
         if self.stage in (RunStage.OPENED, RunStage.VOIDED):

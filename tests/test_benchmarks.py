@@ -1,6 +1,8 @@
 """The benchmarks keep their contract; what they measure is for `make bench` to say."""
 
+import importlib
 import json
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,23 @@ def test_a_row_measures_ours_and_theirs_in_the_same_run() -> None:
     assert row.ours is not None
     assert row.theirs is not None
     assert document["ratio"] == pytest.approx(row.ours / row.theirs, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "small"),
+    [
+        ("wire_decode", {"rounds": 2, "sentences_a_round": 50}),
+        ("wire_values", {"rounds": 2, "sentences_a_round": 50}),
+        ("table_memory", {"tables": 1, "hours": 2}),
+        pytest.param("port_to_fold", {"tables": 2, "seconds_a_round": 0.3, "rounds": 1}, id="port_to_fold"),
+    ],
+)
+def test_a_small_run_of_a_row_gives_both_its_figures(name: str, small: dict[str, Any]) -> None:
+    """Ours always; theirs, or why it cannot be had."""
+    row: Row = importlib.import_module(f"benchmarks.{name}").measure(**small)
+
+    assert (row.name, row.ours is not None and row.ours > 0) == (name, True)
+    assert row.theirs is not None or row.why is not None
 
 
 def test_a_row_without_its_peer_says_why() -> None:

@@ -15,7 +15,10 @@ from tui.exit_codes import ExitCode
 from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
-COMMANDS = ("demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "journal", "clubhouse")
+COMMANDS = (
+    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "table", "tournament", "journal",
+    "clubhouse",
+)  # fmt: skip
 
 
 def help_line(command: str) -> str:
@@ -29,6 +32,8 @@ def help_line(command: str) -> str:
         "virtual": _("run a stand-in board until Ctrl-C"),
         "play": _("try a program on a simulated field"),
         "challenge": _("list and show the challenges, and score a run"),
+        "table": _("the referee's station: a clock and keys, with a judge box or without"),
+        "tournament": _("correct what was recorded, knowing what that changes"),
         "journal": _("look at a journal, check it, rescue its good part"),
         "clubhouse": _("the figures of the clubhouse"),
     }[command]

@@ -143,6 +143,12 @@ def doubt_sentence(code: str, fields: Mapping[str, int | str]) -> str:
         "no-time": _("it carries no time of the run"),
         "signal-after-end": _("the gate was crossed after the end"),
         "signal-after-signing": _("the signal arrived after the run was signed"),
+        "signals-missing": _("signals {first} to {last} never came: was a gate crossed that is not here?"),
+        "signals-lost": _("the judge box had no room for {count} signals: was a gate crossed that is not here?"),
+        "box-restarted": _("the judge box started anew in the run: was a gate crossed that is not here?"),
+        "box-away": _("the judge box went and did not come back: was everything called by hand?"),
+        "unsure-time": _("its moment may be off by {unsure_ms} ms"),
+        "clock-jumped": _("the computer's clock jumped by {by_ms} ms: is the end right, and what was called by hand?"),
     }
     shown = {name: value if value != "" else _("a word") for name, value in fields.items()}
     return sentences.get(code, code).format_map(_Known(shown))

@@ -12,11 +12,14 @@ from judge.facts import (
     Called,
     Corrected,
     DayHeld,
+    DisputeDecided,
     Fact,
     Noted,
     PersonAdded,
+    RunDisputed,
     RunEnded,
     RunOpened,
+    RunReturned,
     RunSigned,
     RunStarted,
     RunVoided,
@@ -26,10 +29,12 @@ from judge.facts import (
     Unknown,
     Visited,
 )
-from judge.tournament.decisions import StageClosed, TieDecided, decision_in
+from judge.sides import teams_by_side
+from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
 from tui.i18n import _
 from tui.program_words import ending_line
+from tui.table.reasons import reason_words
 
 __all__ = ["Names", "fact_sentence", "role_name", "stage_name", "when"]
 
@@ -57,6 +62,8 @@ def fact_sentence(body: Body, names: Names) -> str:
     match body:
         case RunOpened() | RunStarted() | Called() | Signalled() | RunEnded() | RunSigned() | RunVoided():
             return _run_sentence(body, names)
+        case RunReturned() | RunDisputed() | DisputeDecided():
+            return _review_sentence(body, names)
         case PersonAdded() | Visited() | DayHeld():
             return _clubhouse_sentence(body, names)
         case TournamentOpened():
@@ -99,6 +106,7 @@ def role_name(role: str) -> str:
         "guardian": _("guardian"),
         "observer": _("observer"),
         "mentor": _("mentor"),
+        "confirmer": _("second person"),
     }.get(role, role)
 
 
@@ -134,8 +142,25 @@ def _run_sentence(body: Body, names: Names) -> str:
         case RunVoided(reason="judge_restarted"):
             return _("The run is void: the program had to be started again. It will be run again.")
         case RunVoided(reason=reason):
-            return _("The run is void ({reason}).", reason=reason)
+            return _("The run is void ({reason}).", reason=reason_words(reason))
     raise TypeError(f"{type(body).__name__} is no fact of a run")
+
+
+def _review_sentence(body: RunReturned | RunDisputed | DisputeDecided, names: Names) -> str:
+    match body:
+        case RunReturned():
+            return _("{person} sent the run back ({reason}); it has to be signed again.",
+                     person=body.person, reason=reason_words(body.reason))  # fmt: skip
+        case RunDisputed():
+            return _("{team} does not sign ({reason}): the run is under review. {minutes} minutes were allowed.",
+                     team=names.team(body.team), reason=reason_words(body.reason),
+                     minutes=body.limit_minutes)  # fmt: skip
+        case DisputeDecided():
+            return {
+                "stands": _("The {level} decided: the run stands ({reason})."),
+                "amended": _("The {level} decided: the run stands as amended ({reason})."),
+                "void": _("The {level} decided: the run is void, and run again ({reason})."),
+            }[body.decision].format(level=role_name(body.level), reason=reason_words(body.reason))
 
 
 def _called_sentence(body: Called, names: Names) -> str:
@@ -169,6 +194,9 @@ def _note_sentence(body: Noted, names: Names) -> str:
     match decision_in(body):
         case StageClosed(stage=stage):
             return _("No more runs in: {stage}.", stage=stage_name(stage, None))
+        case HeatKept(heat=heat, teams=kept):
+            return _("Heat {heat} stands as it was played: {teams}.",
+                     heat=heat, teams=", ".join(map(names.team, kept)))  # fmt: skip
         case TieDecided(where=where, order=order):
             teams = ", ".join(map(names.team, order))
             return _("The tie in {where} is settled: {teams}.", where=stage_name(where, None), teams=teams)
@@ -177,8 +205,23 @@ def _note_sentence(body: Noted, names: Names) -> str:
             return ending_line(body.args)
         case "lamp":
             return _("The start lamp went on.") if body.args.get("on") else _("The start lamp went out.")
+        case "table_taken":
+            return _("{person} is the referee of table {table} from now on.", **body.args)
+        case "sides":
+            return _("The sides: {teams}.", teams=", ".join(names.team(team) for team in teams_by_side([body])))
         case "box_lost":
             return _("The judge box was gone; no signal is lost.")
+        case "box_back":
+            return _("The judge box is back; it says again what it kept.")
+        case "box_added":
+            return _("A judge box was plugged in during the run.")
+        case "box_restarted":
+            return _("The judge box started anew; what it had not yet told is gone.")
+        case "clock_jumped":
+            return _("The computer's clock jumped by {ms} ms.", ms=body.args.get("by_ms", "?"))
+        case "signals_missing":
+            return _("Signals {first} to {last} of the judge box are missing.",
+                     first=body.args.get("first", "?"), last=body.args.get("last", "?"))  # fmt: skip
         case "signals_lost":
             return _("The judge box lost signals: {details}.", details=_listed(body.args))
     return _("Noted under {topic}: {details}.", topic=body.topic, details=_listed(body.args))

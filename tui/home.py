@@ -28,6 +28,7 @@ class HomeApp(App[str]):
             Option(_("My robot: my programs onto my robot"), id="my_robot"),
             Option(_("Watch a demo tournament on virtual boards"), id="watch"),
             Option(_("Be the referee of a demo tournament: you sign each run"), id="referee"),
+            Option(_("Judge at a table: the tournament of this computer"), id="table"),
             Option(_("See which boards are plugged in"), id="boards"),
         )
         yield Footer()

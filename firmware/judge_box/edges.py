@@ -23,9 +23,7 @@ class EdgeQueue:
         self._put_count = 0
         self._taken_count = 0
         self.refused_count = 0
-        self.epoch = (
-            0  # grows by one each EPOCH_US; the loop says so, for an input that was quiet for longer than a wrap
-        )
+        self.epoch = 0  # grows each EPOCH_US, says the loop: for an input that was quiet for longer than a wrap
 
     def put(self, number, ticks):
         """Called in an interrupt."""
@@ -36,6 +34,10 @@ class EdgeQueue:
         self._inputs[slot] = number
         self._ticks[slot] = ticks
         self._put_count += 1
+
+    def is_waiting(self):
+        """True: take() has one to give."""
+        return self._taken_count != self._put_count
 
     def take(self):
         """Return (input number, ticks) of the oldest edge, or None."""

@@ -21,11 +21,12 @@ def main() -> int:
     parser.add_argument("--reset", action="store_true", help="start with an empty flash")
     parser.add_argument("--baud", metavar="N", type=_positive, help="the line's rate, N/10 bytes a second each way")
     parser.add_argument("--latency-ms", metavar="N", type=_positive, default=0, help="the line's delay each way")
+    parser.add_argument("--jitter-ms", metavar="N", type=_positive, default=0, help="up to so much more, at random")
     parser.add_argument(
         "--cut-after", metavar="BYTES", type=_positive, help="pull the plug after so many come from the client"
     )
     arguments = vars(parser.parse_args())
-    link = Link(**{name: arguments.pop(name) for name in ("baud", "latency_ms", "cut_after")})
+    link = Link(**{name: arguments.pop(name) for name in ("baud", "latency_ms", "jitter_ms", "cut_after")})
     logging.basicConfig(format="firmware.virtual: %(message)s", stream=sys.stderr)
     try:
         return board.run(board.BoardOptions(**arguments, link=link))

@@ -6,6 +6,7 @@ OUTPUT_BYTES_MAX, until somebody reads. On a slow line a client's writes back up
 """
 
 import os
+import random
 import time
 
 from firmware.virtual.child import open_raw_pty
@@ -25,7 +26,8 @@ class ClientPort:
         self.descriptor, self._far = open_raw_pty()
         self.path = os.ttyname(self._far)
         self.piece_bytes = PIECE_BYTES if link.baud is None else PIECE_BYTES_SLOW  # to print at once
-        self._to_board, self._to_client = Lane(link), Lane(link)
+        draws = random.Random()  # a real line's delays repeat for nobody
+        self._to_board, self._to_client = (Lane(link, lambda most: draws.randint(0, most)) for _ in range(2))
         self._printed = bytearray()  # not yet on the line
         self._waiting = bytearray()  # behind the line, not yet taken by the client
         self._stuck_since: float | None = None

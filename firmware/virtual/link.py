@@ -7,6 +7,7 @@ A line is never faster than its rate (8N1: ten bits a byte). It may be slower: a
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 __all__ = ["Lane", "Link"]
@@ -27,6 +28,8 @@ class Link:
     """Bits a second in each direction, ten a byte; None for no limit."""
     latency_ms: int = 0
     """From one end to the other, each way, on top of the rate."""
+    jitter_ms: int = 0
+    """Up to so much more for each message, drawn anew each time; bytes never overtake each other."""
     cut_after: int | None = None
     """The plug is pulled when the client has sent so many bytes; None for never."""
 
@@ -34,11 +37,14 @@ class Link:
 class Lane:
     """One direction of a line: bytes come out in order, each when its time has come."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, draw: Callable[[int], int] = lambda _most: 0) -> None:
+        """Args: draw: a whole number from 0 to the one given, for the jitter."""
         self._baud = link.baud
         self._latency_ns = link.latency_ms * 1_000_000
+        self._jitter_ns, self._draw = link.jitter_ms * 1_000_000, draw
         self._pieces: deque[tuple[int, bytes]] = deque()  # (when its first bit comes out, the rest of the piece)
         self._size_bytes = 0
+        self._last_out_at = 0  # when the last piece has come out, of a line with jitter
         self._sent_at = 0  # when everything handed over so far has left the sender
 
     @property
@@ -61,7 +67,11 @@ class Lane:
             return
         begins_at = max(now, self._sent_at)
         self._sent_at = begins_at + self._duration_ns(len(data))
-        self._pieces.append((begins_at + self._latency_ns, data))
+        out_at = begins_at + self._latency_ns
+        if self._jitter_ns:
+            out_at = max(out_at + self._draw(self._jitter_ns), self._last_out_at)
+            self._last_out_at = out_at + self._duration_ns(len(data))
+        self._pieces.append((out_at, data))
         self._size_bytes += len(data)
 
     def take(self, now: int) -> bytes:

@@ -7,7 +7,7 @@ from judge.challenge import Definition
 from judge.challenge_file import read
 from judge.errors import DefinitionError
 
-__all__ = ["ids", "load"]
+__all__ = ["ids", "load", "text"]
 
 
 def ids() -> tuple[str, ...]:
@@ -16,13 +16,20 @@ def ids() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
+def text(challenge: str) -> str:
+    """The file of a definition as it is.
+
+    Raises: DefinitionError: there is no such challenge.
+    """
+    if challenge not in ids():
+        raise DefinitionError(challenge, "id", "unknown-challenge", {"known": ids()})
+    return (files(__name__) / f"{challenge}.toml").read_text(encoding="utf-8")
+
+
 @cache
 def load(challenge: str) -> Definition:
     """Read and check one definition; it is proven once in a process, and never changes.
 
     Raises: DefinitionError: there is no such challenge, or its file is wrong.
     """
-    if challenge not in ids():
-        raise DefinitionError(challenge, "id", "unknown-challenge", {"known": ids()})
-    file = f"{challenge}.toml"
-    return read((files(__name__) / file).read_text(encoding="utf-8"), file)
+    return read(text(challenge), f"{challenge}.toml")

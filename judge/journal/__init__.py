@@ -7,6 +7,16 @@ from judge.findings import Finding
 from judge.journal.check import check
 from judge.journal.evidence import Chunk
 from judge.journal.recovery import Recovered, recover
-from judge.journal.store import Journal, read_evidence, read_facts
+from judge.journal.store import Journal, read_all_evidence, read_evidence, read_facts
 
-__all__ = ["Chunk", "Finding", "Journal", "Recovered", "check", "read_evidence", "read_facts", "recover"]
+__all__ = [
+    "Chunk",
+    "Finding",
+    "Journal",
+    "Recovered",
+    "check",
+    "read_all_evidence",
+    "read_evidence",
+    "read_facts",
+    "recover",
+]

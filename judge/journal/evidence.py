@@ -13,16 +13,24 @@ from typing import NamedTuple
 from judge.fact_codec import canonical
 from judge.facts import GENESIS
 
-__all__ = ["Chunk", "EvidenceRow", "is_whole", "pack", "seal_evidence", "unpack"]
+__all__ = ["CHUNK_BYTES_MAX", "Chunk", "EvidenceRow", "is_whole", "pack", "seal_evidence", "unpack"]
 
-HEADER = struct.Struct("<qI")  # arrival time in us, count of bytes
+HEADER = struct.Struct("<qI")  # time in us; count of bytes, and above it which box and which way
+LENGTH_BITS, BOX_BITS = 24, 7
+CHUNK_BYTES_MAX = (1 << LENGTH_BITS) - 1
+SENT = 1 << LENGTH_BITS + BOX_BITS
 
 
 class Chunk(NamedTuple):
-    """Bytes that arrived together at `at_us` on the station's clock."""
+    """Bytes that came together at `at_us` on the station's clock, or were sent then.
+
+    `box`: which one of the table, from 0. A file from before there were two reads as the first box's, received.
+    """
 
     at_us: int
     raw: bytes
+    box: int = 0
+    is_sent: bool = False
 
 
 class EvidenceRow(NamedTuple):
@@ -38,7 +46,10 @@ class EvidenceRow(NamedTuple):
 
 def pack(chunks: Iterable[Chunk]) -> bytes:
     """Lay pieces one behind the other, each with its time and length."""
-    return b"".join(HEADER.pack(at_us, len(raw)) + raw for at_us, raw in chunks)
+    return b"".join(
+        HEADER.pack(at_us, len(raw) | box << LENGTH_BITS | (SENT if is_sent else 0)) + raw
+        for at_us, raw, box, is_sent in chunks
+    )
 
 
 def unpack(row: EvidenceRow) -> Iterator[Chunk]:
@@ -48,9 +59,10 @@ def unpack(row: EvidenceRow) -> Iterator[Chunk]:
     while start < len(packed):
         if len(packed) - start < HEADER.size:
             raise ValueError("cut short")
-        at_us, length = HEADER.unpack_from(packed, start)
+        at_us, mark = HEADER.unpack_from(packed, start)
         start += HEADER.size
-        yield Chunk(at_us, packed[start : start + length])
+        length, box = mark & CHUNK_BYTES_MAX, mark >> LENGTH_BITS & (1 << BOX_BITS) - 1
+        yield Chunk(at_us, packed[start : start + length], box, bool(mark & SENT))
         start += length
 
 

@@ -6,16 +6,16 @@ journal has one writer and it may be at work.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
-from judge.facts import KINDS, Fact, RunEnded, RunOpened, RunSigned, RunStarted, RunVoided
+from judge.facts import KINDS, Fact, RunEnded, RunOpened, RunSigned, RunStarted, RunVoided, TeamEntered
 from judge.journal.store import read_facts
 
-__all__ = ["project"]
+__all__ = ["project", "tables", "write_database"]
 
 
 def project(journal: str | Path, to: str | Path) -> dict[str, int]:
@@ -23,20 +23,44 @@ def project(journal: str | Path, to: str | Path) -> dict[str, int]:
 
     Raises: NotAJournal, JournalTooNew, JournalDamaged.
     """
-    facts = read_facts(journal)
-    tables: dict[str, list[dict[str, Any]]] = {}
+    rows = tables(read_facts(journal), has_names=True)
+    write_database(rows, Path(to))
+    return {name: len(some) for name, some in rows.items()}
+
+
+def tables(
+    facts: Sequence[Fact], *, results: Mapping[str, Any] | None = None, has_names: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """Make the readable tables of facts; and of what came of them, where `results` (`judge.bundle`) is given.
+
+    Args: has_names: with the names of teams; persons have none in any fact.
+    """
+    made: dict[str, list[dict[str, Any]]] = {}
     for fact in facts:
-        tables.setdefault(fact.kind, []).append(_flat(fact))
-    tables["runs"] = _runs(facts)
-    database = sqlite_utils.Database(Path(to))
+        made.setdefault(fact.kind, []).append(_flat(fact))
+    if not has_names:
+        for row in made.get(TeamEntered.KIND, []):
+            del row["name"]
+    made["runs"] = _runs(facts)
+    for name in ("standings", "bracket") if results is not None else ():
+        key = "team" if name == "standings" else "heat"
+        made[name] = [{key: one, **values} for one, values in (results or {})[name].items()]
+    if results is not None:
+        for row in made["runs"]:
+            row |= {"points": results["runs"][row["run"]]["points"], "state": results["runs"][row["run"]]["stage"]}
+    return made
+
+
+def write_database(rows: Mapping[str, Sequence[dict[str, Any]]], to: Path) -> None:
+    """Write tables to a SQLite file of their own, in place of those it had."""
+    database = sqlite_utils.Database(to)
     try:
-        for name in {*KINDS, *tables}:
+        for name in {*KINDS, *rows}:
             database.table(name).drop(ignore=True)
-        for name, rows in tables.items():
-            database.table(name).insert_all(rows, alter=True)
+        for name, some in rows.items():
+            database.table(name).insert_all(some, alter=True)
     finally:
         database.close()
-    return {name: len(rows) for name, rows in tables.items()}
 
 
 def _flat(fact: Fact) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from judge.journal.database import (
     open_for_writing,
     write_failed,
 )
-from judge.journal.evidence import Chunk, EvidenceRow, seal_evidence, unpack
+from judge.journal.evidence import CHUNK_BYTES_MAX, Chunk, EvidenceRow, seal_evidence, unpack
 from judge.journal.lock import WriterLock
 from judge.journal.mirror import Mirror
 from judge.journal.pages import page_findings
@@ -140,8 +140,8 @@ class Journal:
         """Return all facts in the order of the fold."""
         return list(self._facts)
 
-    def evidence(self, run: str | None, raw: bytes, at_us: int) -> None:
-        """Keep raw bytes that arrived at `at_us` on the station's clock.
+    def evidence(self, run: str | None, raw: bytes, at_us: int, *, box: int = 0, is_sent: bool = False) -> None:
+        """Keep raw bytes that came from a box, or were sent to it, at `at_us` on the station's clock.
 
         They are committed with the next fact (never after it: no signal stands without its bytes), by `flush`, or
         when much has gathered. Raises: JournalWriteFailed: the bytes were not taken.
@@ -149,7 +149,8 @@ class Journal:
         waiting = sum(len(chunk.raw) for _, chunk in self._chunks)
         if waiting + len(raw) > EVIDENCE_BYTES_MAX:
             self.flush()
-        self._chunks.append((run, Chunk(at_us, raw)))
+        for start in range(0, len(raw), CHUNK_BYTES_MAX):
+            self._chunks.append((run, Chunk(at_us, raw[start : start + CHUNK_BYTES_MAX], box, is_sent)))
 
     def flush(self) -> None:
         """Commit evidence that waits for a fact."""
@@ -182,7 +183,7 @@ class Journal:
         reason: str | None = chain.broken_by(fact)
         if reason == "again":
             reason = "fork"
-        elif reason is None and fact.schema == SCHEMA and encode_body(fact.body) != fact.text:
+        elif reason is None and fact.schema <= SCHEMA and encode_body(fact.body) != fact.text:
             reason = "body"
         if reason is not None:
             raise FactRefused(str(self.path), fact.source, reason, chain.tail(fact.station).seq + 1)
@@ -248,5 +249,21 @@ def read_evidence(path: str | Path, run: str | None) -> list[Chunk]:
     try:
         rows = connection.execute(f"SELECT {EVIDENCE_COLUMNS} FROM evidence WHERE run IS ? ORDER BY rowid", (run,))
         return [chunk for row in rows for chunk in unpack(EvidenceRow(*row))]
+    finally:
+        connection.close()
+
+
+def read_all_evidence(path: str | Path, station: str | None = None) -> list[tuple[str | None, Chunk]]:
+    """Return every raw byte of a station (None: of all, one after the other) with its run, as it came and went.
+
+    Raises: NotAJournal, JournalTooNew; ValueError: a row is damaged (`check` names it).
+    """
+    connection = open_for_reading(Path(path))
+    try:
+        rows = connection.execute(
+            f"SELECT {EVIDENCE_COLUMNS} FROM evidence WHERE station = ? OR ? IS NULL ORDER BY station, seq",
+            (station, station),
+        )
+        return [(row[2], chunk) for row in rows for chunk in unpack(EvidenceRow(*row))]
     finally:
         connection.close()

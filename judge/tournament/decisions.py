@@ -1,4 +1,4 @@
-"""What a director decides, as facts: a stage is closed, a tie is settled.
+"""What a director decides, as facts: a stage is closed, a tie is settled, a heat stands as it was played.
 
 Rule: these are notes with a fixed topic and fixed arguments, written and read only here; a note that is not whole
 decides nothing.
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from judge.facts import Body, Noted
 
-__all__ = ["StageClosed", "TieDecided", "decision_in", "stage_closed", "tie_decided"]
+__all__ = ["HeatKept", "StageClosed", "TieDecided", "decision_in", "heat_kept", "stage_closed", "tie_decided"]
 
-CLOSED, TIE = "stage_closed", "tie_decided"
+CLOSED, TIE, KEPT = "stage_closed", "tie_decided", "heat_kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,14 @@ class TieDecided:
     order: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HeatKept:
+    """A heat keeps the two teams that played it, whatever a correction would make of the bracket."""
+
+    heat: str
+    teams: tuple[str, str]
+
+
 def stage_closed(stage: str) -> Noted:
     """The fact that closes a stage (`open_runs`)."""
     return Noted(CLOSED, {"stage": stage})
@@ -40,13 +48,25 @@ def tie_decided(where: str, order: Sequence[str], reason: str) -> Noted:
     return Noted(TIE, {"where": where, "reason": reason, **places})
 
 
-def decision_in(body: Body) -> StageClosed | TieDecided | None:
+def heat_kept(heat: str, teams: Sequence[str], reason: str) -> Noted:
+    """The fact that lets a heat stand as it was played.
+
+    Raises: ValueError: a heat has two sides.
+    """
+    if len(teams) != 2:
+        raise ValueError(f"a heat has two sides, not {len(teams)}")
+    return Noted(KEPT, {"heat": heat, "reason": reason, "side_1": teams[0], "side_2": teams[1]})
+
+
+def decision_in(body: Body) -> StageClosed | TieDecided | HeatKept | None:
     """Read a decision back; None: the fact holds none."""
     if not isinstance(body, Noted):
         return None
     args = {key: str(value) for key, value in body.args.items()}
     if body.topic == CLOSED and "stage" in args:
         return StageClosed(args["stage"])
+    if body.topic == KEPT and {"heat", "side_1", "side_2"} <= args.keys():
+        return HeatKept(args["heat"], (args["side_1"], args["side_2"]))
     if body.topic == TIE and "where" in args:
         keys = [f"place_{place}" for place in range(1, len(args) + 1)]
         return TieDecided(args["where"], tuple(args[key] for key in keys if key in args))

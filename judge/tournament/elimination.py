@@ -8,6 +8,7 @@ Heat ids: F1 the final, S1 S2, Q1 to Q4, then R16-1 and so on; order of seeds fo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from judge.challenge import Ranking
 from judge.tournament.ranking import Entry, Figure, Ranked, Why, rank
@@ -84,6 +85,7 @@ class HeatRun:
     figures: Mapping[str, Figure]
 
 
+NOTHING_KEPT: Mapping[str, tuple[Entry, Entry]] = MappingProxyType({})
 Results = Callable[[str, str], HeatRun | None]
 """(heat id, team) -> its signed run there, or None."""
 
@@ -102,10 +104,12 @@ def bracket(
     decided: Mapping[str, Sequence[str]],
     draw_seed: int,
     third_place: str = "semifinal_result",
+    kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
 ) -> Bracket:
     """Play the bracket as far as the results go.
 
     Args: seeds: best first, any number. decided: the director's order of teams, by heat id.
+    kept: heats whose two teams stand, whoever would have come there (`decisions.heat_kept`).
     """
     if len(seeds) < 2:
         champion = seeds[0].id if seeds else None
@@ -113,12 +117,15 @@ def bracket(
     size = 2
     while size < len(seeds):
         size *= 2
-    referee = _HeatReferee({entry.id: entry for entry in seeds}, results, ranking, decided, draw_seed)
+    entries = {entry.id: entry for pair in (seeds, *kept.values()) for entry in pair}
+    referee = _HeatReferee(entries, results, ranking, decided, draw_seed)
+    numbers = {entry.id: number for number, entry in enumerate(seeds, start=1)}
     sides = [[_seeded(seeds, number) for number in pair] for pair in seed_pairs(size)]
     rounds: list[tuple[Heat, ...]] = []
     while True:
         heats = tuple(
-            referee.heat(_heat_id(len(sides), n + 1), first, second) for n, (first, second) in enumerate(sides)
+            referee.heat(heat_id, *_as_kept(sides[n], kept.get(heat_id, ()), numbers))
+            for n, heat_id in enumerate(_heat_id(len(sides), n + 1) for n in range(len(sides)))
         )
         rounds.append(heats)
         if len(heats) == 1:
@@ -183,6 +190,16 @@ def _seed_line(size: int) -> list[int]:
 def _seeded(seeds: Sequence[Entry], number: int) -> Side:
     is_nobody = number > len(seeds)
     return Side(None if is_nobody else seeds[number - 1].id, None if is_nobody else number, None, is_nobody, None, None)
+
+
+def _as_kept(sides: Sequence[Side], kept: Sequence[Entry], numbers: Mapping[str, int]) -> Sequence[Side]:
+    """The sides of a heat; where the director kept the teams that played it, those."""
+    if not kept:
+        return sides
+    return [
+        Side(entry.id, numbers.get(entry.id), side.from_heat, False, None, None)
+        for entry, side in zip(kept, sides, strict=True)
+    ]
 
 
 def _advancing(heat: Heat) -> Side:

@@ -1,7 +1,8 @@
 """A whole tournament from its facts: teams, runs, standings, bracket and champion.
 
 Rules: nothing here is ever stored; the facts may come in any order; the elimination begins when every team has its N
-official signed runs or the director closes the open runs; a tie that decides who is in stops it and asks.
+official signed runs or the director closes the open runs; a tie that decides who is in stops it and asks; no stage
+closes over a run that is under review.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from judge.errors import DefinitionError
 from judge.facts import Fact, TeamEntered, TournamentOpened
 from judge.findings import Finding
 from judge.table import RunStage, RunState, fold_standing
-from judge.tournament.decisions import StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from judge.tournament.elimination import Bracket, HeatRun, HeatState, bracket
 from judge.tournament.matches import MatchResult, match_entries, match_result
 from judge.tournament.open_runs import open_result
@@ -26,10 +27,22 @@ from judge.tournament.state import (
     Standing,
     Team,
     TournamentState,
+    may_close,
+    may_dispute,
     next_official,
 )
 
-__all__ = ["Decision", "NextRun", "Standing", "Team", "TournamentState", "fold", "next_official"]
+__all__ = [
+    "Decision",
+    "NextRun",
+    "Standing",
+    "Team",
+    "TournamentState",
+    "fold",
+    "may_close",
+    "may_dispute",
+    "next_official",
+]
 
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:
@@ -40,13 +53,13 @@ def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> Tourna
     if folding.opened is None or definition is None:
         return TournamentState(folding.opened, None, "none", (), (), (), None, None, (), tuple(folding.findings))
     teams, runs = folding.teams(definition), folding.runs(definition)
-    standings, decisions = _standings(folding, definition, teams, runs)
+    standings, decisions, entries = _standings(folding, definition, teams, runs)
     drawn: Bracket | None = None
-    if folding.opened.bracket_size and _is_open_stage_over(folding, definition, standings) and not decisions:
-        drawn = _bracket(folding, definition, teams, runs, standings)
+    if folding.opened.bracket_size and _is_open_stage_over(folding, definition, standings, runs) and not decisions:
+        drawn = _bracket(folding, definition, runs, entries)
         decisions = _heat_decisions(drawn)
     folding.check_heats(drawn, runs)
-    champion = drawn.champion if drawn is not None else _open_champion(folding, definition, standings)
+    champion = drawn.champion if drawn is not None else _open_champion(folding, definition, standings, runs)
     return TournamentState(
         opened=folding.opened,
         definition=definition,
@@ -70,6 +83,7 @@ class _Folding:
     opened: TournamentOpened | None = None
     closed: set[str] = field(default_factory=set)
     decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def open(self, definitions: Mapping[str, Definition]) -> Definition | None:
         """Find the tournament's opening and lay its overlay; read the director's facts on the way."""
@@ -83,6 +97,8 @@ class _Folding:
                     self.find("opened-twice", fact)
                 case StageClosed(stage=stage):
                     self.closed.add(stage)
+                case HeatKept(heat=heat, teams=teams):
+                    self.kept[heat] = teams
                 case TieDecided(where=where, order=order):
                     self.decided[where] = order
         return definition
@@ -157,7 +173,7 @@ class _Folding:
 
 def _standings(
     folding: _Folding, definition: Definition, teams: tuple[Team, ...], runs: tuple[RunState, ...]
-) -> tuple[tuple[Standing, ...], tuple[Decision, ...]]:
+) -> tuple[tuple[Standing, ...], tuple[Decision, ...], list[Entry]]:
     own: dict[str, list[RunState]] = {team.id: [] for team in teams}
     for run in runs:
         opened = run.opened
@@ -177,9 +193,9 @@ def _standings(
         Standing(line.rank, line.entry.id, line.is_joint, results[line.entry.id], line.why) for line in lines
     )
     assert folding.opened is not None
-    if not folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings):
-        return standings, ()
-    return standings, _seeding_decisions(definition, lines)
+    if not folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings, runs):
+        return standings, (), entries
+    return standings, _seeding_decisions(definition, lines), entries
 
 
 def _rank(folding: _Folding, definition: Definition, entries: list[Entry]) -> list[Ranked]:
@@ -189,16 +205,22 @@ def _rank(folding: _Folding, definition: Definition, entries: list[Entry]) -> li
     return rank(entries, definition.ranking.keys, decided=decided, draw_seed=seed, place=OPEN_RUNS)
 
 
-def _open_champion(folding: _Folding, definition: Definition, standings: tuple[Standing, ...]) -> str | None:
+def _open_champion(
+    folding: _Folding, definition: Definition, standings: tuple[Standing, ...], runs: tuple[RunState, ...]
+) -> str | None:
     """Without an elimination whoever leads alone once the open runs are over has won."""
     assert folding.opened is not None
-    if folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings):
+    if folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings, runs):
         return None
     first = standings[0]
     return None if first.is_joint or first.result.total is None else first.team
 
 
-def _is_open_stage_over(folding: _Folding, definition: Definition, standings: tuple[Standing, ...]) -> bool:
+def _is_open_stage_over(
+    folding: _Folding, definition: Definition, standings: tuple[Standing, ...], runs: tuple[RunState, ...]
+) -> bool:
+    if any(run.stage is RunStage.DISPUTED and run.opened and run.opened.stage == OPEN_RUNS for run in runs):
+        return False
     allowed = definition.aggregation.runs_official
     is_complete = all(len(line.result.signed) == allowed for line in standings)
     return bool(standings) and (OPEN_RUNS in folding.closed or is_complete)
@@ -218,17 +240,11 @@ def _seeding_decisions(definition: Definition, lines: list[Ranked]) -> tuple[Dec
 
 
 def _bracket(
-    folding: _Folding,
-    definition: Definition,
-    teams: tuple[Team, ...],
-    runs: tuple[RunState, ...],
-    standings: tuple[Standing, ...],
+    folding: _Folding, definition: Definition, runs: tuple[RunState, ...], everyone: Iterable[Entry]
 ) -> Bracket:
     assert folding.opened is not None
-    seed, numbers = folding.opened.seed, {team.id: team.number for team in teams}
-    entries = [
-        Entry(line.team, numbers[line.team], line.result.figures) for line in standings if line.result.total is not None
-    ]
+    seed = folding.opened.seed
+    entries = [entry for entry in everyone if entry.figures.get("total") is not None]
     decided = folding.decided.get(OPEN_RUNS, ())
     lines = rank(entries, definition.ranking.keys, decided=decided, draw_seed=seed, place="seeding")
     heat_runs = _heat_runs(runs)
@@ -239,7 +255,18 @@ def _bracket(
         decided=folding.decided,
         draw_seed=seed,
         third_place=definition.elimination.third_place,
+        kept=_kept(folding, entries),
     )
+
+
+def _kept(folding: _Folding, entries: Iterable[Entry]) -> dict[str, tuple[Entry, Entry]]:
+    """The heats that stand as they were played; one with a team that has no result any more cannot."""
+    known = {entry.id: entry for entry in entries}
+    return {
+        heat: (known[first], known[second])
+        for heat, (first, second) in folding.kept.items()
+        if first in known and second in known
+    }
 
 
 def _heat_runs(runs: tuple[RunState, ...]) -> dict[tuple[str, str], HeatRun]:

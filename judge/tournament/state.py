@@ -6,13 +6,16 @@ from typing import Final, Literal
 from judge.challenge import Definition
 from judge.facts import TeamEntered, TournamentOpened
 from judge.findings import Finding
-from judge.run_state import RunStage, RunState
+from judge.run_state import Refusal, RunStage, RunState
 from judge.stable_random import draw
 from judge.tournament.elimination import Bracket, HeatState
 from judge.tournament.open_runs import OpenResult
 from judge.tournament.ranking import Why
 
-__all__ = ["ELIMINATION", "OPEN_RUNS", "Decision", "NextRun", "Standing", "Team", "TournamentState", "next_official"]
+__all__ = [
+    "ELIMINATION", "OPEN_RUNS", "Decision", "NextRun", "Standing", "Team", "TournamentState", "may_close",
+    "may_dispute", "next_official",
+]  # fmt: skip
 
 OPEN_RUNS: Final = "open_runs"
 ELIMINATION: Final = "elimination"
@@ -72,6 +75,11 @@ class TournamentState:
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def under_review(self) -> tuple[RunState, ...]:
+        """The disputed runs that nobody has decided yet; they count nowhere, and are shown as such."""
+        return tuple(run for run in self.runs if run.stage is RunStage.DISPUTED)
+
     def run(self, run: str) -> RunState:
         """One run by its id. Raises: KeyError: there is no such run."""
         for state in self.runs:
@@ -88,6 +96,22 @@ class TournamentState:
             raise ValueError("no tournament was opened")
         teams = {team.number: team.id for team in self.teams if team.id in decision.teams}
         return tuple(teams[number] for number in draw(self.opened.seed, decision.where, teams))
+
+
+def may_close(state: TournamentState, stage: str) -> Refusal | None:
+    """Say why a stage may not be closed now; None: it may. Code: under-review (runs)."""
+    runs = [run.run or "" for run in state.under_review if run.opened is not None and run.opened.stage == stage]
+    return Refusal("under-review", {"runs": " ".join(runs)}) if runs else None
+
+
+def may_dispute(state: TournamentState, run: RunState) -> Refusal | None:
+    """Say why a team may not object to a run now; None: the tournament allows it (`judge.run_state.may` asks the run).
+
+    Code: stage-over (stage): a dispute over an open run would take back a bracket that is being played.
+    """
+    if run.opened is not None and run.opened.stage == OPEN_RUNS and state.bracket is not None:
+        return Refusal("stage-over", {"stage": OPEN_RUNS})
+    return None
 
 
 def next_official(state: TournamentState) -> tuple[NextRun, ...]:

@@ -1,5 +1,7 @@
 """A line: bytes in order, each when its time has come, and no more on the way than it holds."""
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,3 +109,26 @@ def test_a_sender_that_keeps_up_gets_the_whole_rate() -> None:
             now = max(next_at, now + MS_NS)  # a poll is no finer than 1 ms
 
         assert 0.95 * baud / 10 <= count <= baud / 10
+
+
+def test_jitter_delays_each_message_anew_and_lets_none_overtake() -> None:
+    """300 ms at most, on top of the latency: bytes come in their order, no message early, and not all alike."""
+    draws = random.Random(7)
+    lane = Lane(Link(baud=115_200, latency_ms=5, jitter_ms=300), lambda most: draws.randint(0, most))
+    sent: list[tuple[int, bytes]] = []
+    arrived = bytearray()
+    late_ms = set()
+    for number in range(200):
+        now = number * 50 * MS_NS
+        sent.append((now, b"%03d" % number))
+        lane.put(sent[-1][1], now)
+        before = len(arrived)
+        arrived += lane.take(now)
+        for at, _ in sent[before // 3 : len(arrived) // 3]:
+            assert now - at >= 5 * MS_NS
+            late_ms.add((now - at) // MS_NS)
+    arrived += lane.take(11 * SECOND_NS)
+
+    assert b"".join(data for _, data in sent) == arrived
+    assert max(late_ms) <= 355
+    assert len(late_ms) > 3

@@ -1,6 +1,7 @@
 """The wire on CPython: the vectors, the properties, and a stream cut in every way."""
 
 import json
+from binascii import crc32
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from firmware.wire import (
     Splitter,
     WireError,
     decode,
+    decode_by_hand,
     encode,
 )
 
@@ -107,6 +109,28 @@ def test_a_flipped_byte_never_makes_another_sentence(sentence: Sentence, positio
     assert decode(bytes(line)) in (None, sentence)
     found = [piece for kind, piece in Splitter().feed(bytes(line) + b"\n") if kind == "sentence"]
     assert found in ([], [sentence])
+
+
+@given(
+    sentences.map(encode), st.lists(st.tuples(st.integers(0, 200), st.binary(max_size=2)), max_size=2), st.booleans()
+)
+def test_both_ways_of_reading_a_line_agree(line: bytes, changes: list[tuple[int, bytes]], is_summed: bool) -> None:
+    """CPython's pattern and the board's way by hand: the same answer to a changed line, and to one summed anew."""
+    for position, piece in changes:
+        line = line[: position % len(line)] + piece + line[position % len(line) + 1 :]
+    if is_summed:
+        line = line[:-10] + b"*%08X" % crc32(line[1:-10]) + line[-1:]
+
+    assert decode_by_hand(line) == decode(line)
+
+
+@pytest.mark.parametrize("vector", [*VECTORS["sentences"], *VECTORS["not_sentences"]], ids=lambda vector: vector["id"])
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\r", b"\n\n", b"\r\r\n"], ids=repr)
+def test_both_ways_of_reading_agree_on_every_vector_and_ending(vector: dict[str, Any], end: bytes) -> None:
+    """LF, CR LF and none are a line's ending; nothing else is."""
+    line = bytes.fromhex(vector["line"]).rstrip(b"\r\n") + end
+
+    assert decode_by_hand(line) == decode(line)
 
 
 @given(st.binary(max_size=200))

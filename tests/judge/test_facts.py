@@ -21,11 +21,14 @@ from judge.facts import (
     Called,
     Corrected,
     DayHeld,
+    DisputeDecided,
     Fact,
     Noted,
     PersonAdded,
+    RunDisputed,
     RunEnded,
     RunOpened,
+    RunReturned,
     RunSigned,
     RunStarted,
     RunVoided,
@@ -67,6 +70,9 @@ ONE_OF_EACH: list[Body] = [
     Visited(MIKA, 1, "2026-02-28T01:30:00Z", "clubhouse", "youth", "scan"),
     Visited(None, 12, "2026-02-28T04:00:00.25Z", "clubhouse", "observer", "staff"),
     DayHeld("2026-02-28", "clubhouse", True),
+    RunReturned(MIKA, "wrong_team"),
+    RunDisputed("t1", MIKA, "ball_was_in", 15),
+    DisputeDecided("head_referee", "amended", "signal_confirms"),
 ]
 
 WORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,20}", fullmatch=True)

@@ -18,7 +18,7 @@ from judge.errors import (
     NotAJournal,
 )
 from judge.facts import SCHEMA, Called, Fact, FactRow, RunOpened, RunStarted, Unknown, fact_hash, head, read_fact
-from judge.journal import Journal, check, read_evidence, read_facts
+from judge.journal import Chunk, Journal, check, read_evidence, read_facts
 from judge.journal.database import Connection, connect_file
 from judge.journal.projections import project
 
@@ -318,15 +318,20 @@ def test_raw_bytes_are_committed_with_the_fact_they_led_to(path: Path) -> None:
     """Evidence waits for the next fact, keeps its pieces and times, and leaves the head as it is."""
     with open_journal(path) as journal:
         journal.evidence("r1", b"$box,1,", 1_000)
+        journal.evidence("r1", b"$host,0,0,", 1_500, box=1, is_sent=True)
         journal.evidence("r1", b"1*AA\n", 2_000)
         journal.evidence(None, b"noise", 3_000)
         assert [] == read_evidence(path, "r1")
         fact = call(journal)
-        assert [(1_000, b"$box,1,"), (2_000, b"1*AA\n")] == read_evidence(path, "r1")
+        assert [
+            Chunk(1_000, b"$box,1,"),
+            Chunk(1_500, b"$host,0,0,", box=1, is_sent=True),
+            Chunk(2_000, b"1*AA\n"),
+        ] == read_evidence(path, "r1")
         journal.evidence("r1", b"late", 4_000)
 
-    assert 3 == len(read_evidence(path, "r1"))
-    assert [(3_000, b"noise")] == read_evidence(path, None)
+    assert 4 == len(read_evidence(path, "r1"))
+    assert [Chunk(3_000, b"noise")] == read_evidence(path, None)
     assert head([fact]) == head(read_facts(path))
     assert [] == check(path)
 

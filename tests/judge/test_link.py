@@ -1,12 +1,26 @@
 """The link with a judge box: every kept signal once, in order, whatever the cable does."""
 
+import random
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.wire import Sentence, encode
+from firmware.wire import Sentence, decode, encode
+from judge.box_clock import GRAIN_US
 from judge.errors import LocalProtocolError
-from judge.link import BoxAppeared, BoxLink, Event, SignalArrived, SignalsMissing, Synced, TextArrived
+from judge.link import (
+    BOOTS_MAX,
+    EVENTS_MAX,
+    BoxAppeared,
+    BoxLink,
+    Event,
+    SignalArrived,
+    SignalsMissing,
+    Synced,
+    TextArrived,
+)
 
 BOOT = 77
 
@@ -132,12 +146,15 @@ def test_the_boxs_clock_is_known_to_half_of_the_round_trip() -> None:
     """Sent at 1,000 us, answered at 3,000 us with device time 50 us: offset 1,950 us, give or take 1,000."""
     link = BoxLink()
 
-    link.ask_time(1000)
-    link.receive(said("sync", 0, "1", time_us=50), at_us=3000)
+    asked = decode(link.ask_time(1000))
+    assert asked is not None
+    link.receive(said("sync", 0, *asked.args, time_us=50), at_us=3000)
 
     (synced,) = [event for event in events(link) if isinstance(event, Synced)]
-    assert (1950, 1000) == (synced.clock.offset_us, synced.clock.error_us)
-    assert 2000 == synced.clock.host_us(50)
+    clock = link.clock(BOOT)
+    assert clock is not None
+    assert (1950, 1000 + GRAIN_US) == (synced.offset_us, synced.error_us)
+    assert 2000 == clock.host_us(50)
 
 
 def test_an_answer_to_no_question_sets_no_clock() -> None:
@@ -147,6 +164,79 @@ def test_an_answer_to_no_question_sets_no_clock() -> None:
     link.receive(said("sync", 0, "9", time_us=50), at_us=3000)
 
     assert link.clock(BOOT) is None
+
+
+def test_an_answer_that_was_asked_for_by_a_judge_that_died_sets_no_clock() -> None:
+    """It is still in the cable when the next judge asks: taken for its own, it would put the box in the past."""
+    before, link = BoxLink(), BoxLink()
+    old = decode(before.ask_time(1000))
+    new = decode(link.ask_time(9000))
+    assert old is not None
+    assert new is not None
+    link.receive(said("sync", 0, *old.args, time_us=50), at_us=9100)
+
+    assert link.clock(BOOT) is None
+    assert old.args != new.args
+
+
+def test_a_hole_asks_for_a_hello() -> None:
+    """The box's answer brings the damaged signal back at once, or says that it is gone: the link is never stuck."""
+    link = BoxLink()
+    link.receive(said("signal", 3, "0", "3"), 0)
+    had_hole = link.wants_hello
+    link.say_hello()
+    link.receive(hello(oldest=3) + said("signal", 3, "0", "3"), 0)
+
+    assert (had_hole, link.wants_hello) == (True, False)
+    assert [3] == signal_numbers(link)
+
+
+def test_what_nobody_takes_is_refused_and_comes_again() -> None:
+    """A shell that hangs: the memory is bounded, and no signal is lost by that."""
+    link = BoxLink()
+    lines = [said("signal", seq, "0", str(seq)) for seq in range(1, EVENTS_MAX + 51)]
+    link.receive(b"".join(lines), 0)
+    first = signal_numbers(link)
+    link.receive(b"".join(lines), 0)
+
+    assert list(range(1, EVENTS_MAX + 1)) == first
+    assert list(range(EVENTS_MAX + 1, EVENTS_MAX + 51)) == signal_numbers(link)
+
+
+def test_a_box_that_starts_anew_for_ever_fills_no_memory() -> None:
+    """The boots heard of longest ago are forgotten; the one that is on never is."""
+    link = BoxLink()
+    link.receive(said("signal", 1, "0", "1", boot=1), 0)
+    for boot in range(2, 3 * BOOTS_MAX):
+        link.receive(hello(boot=boot) + said("signal", 1, "0", "1", boot=1), 0)
+        assert signal_numbers(link) == ([1] if boot == 2 else [])
+
+    assert BOOTS_MAX >= len(link._boots)
+
+
+MEMORY_BYTES_MAX = 2_000_000
+
+
+@pytest.mark.parametrize("kind", ["noise", "newlines", "no newline", "hellos of ever new boxes"])
+def test_bytes_for_ever_stay_within_the_memory(kind: str) -> None:
+    """Whatever comes and nobody takes: the same memory, a megabyte later."""
+    dice, link = random.Random(kind), BoxLink()
+
+    def piece(number: int) -> bytes:
+        if kind.startswith("hellos"):
+            return b"".join(hello(boot=number * 100 + more) for more in range(100))
+        data = dice.randbytes(16_384)
+        return {"noise": data, "newlines": data + b"\n" * 500, "no newline": data.replace(b"\n", b"$")}[kind]
+
+    tracemalloc.start()
+    try:
+        for number in range(60):
+            link.receive(piece(number), at_us=number)
+        held_bytes = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+    assert held_bytes < MEMORY_BYTES_MAX
 
 
 @given(st.lists(st.binary(max_size=60), max_size=20))

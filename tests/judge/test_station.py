@@ -38,9 +38,9 @@ class Box:
         """Who is here."""
         return self._said("hello", self.seq, ("0.1.0", "5", str(oldest)))
 
-    def sync(self, token: int) -> bytes:
+    def sync(self, token: str) -> bytes:
         """Its clock, now."""
-        return self._said("sync", self.seq, (str(token),))
+        return self._said("sync", self.seq, (token,))
 
     def kept(self, kind: str, *args: str) -> bytes:
         """A sentence that it keeps until it is acknowledged, stamped now."""
@@ -73,6 +73,10 @@ class WatchedPort(FakePort):
         """What was asked of the box, in order."""
         return [sentence.kind for sentence in self.heard]
 
+    def tokens(self) -> list[str]:
+        """Of the sync exchanges that were begun."""
+        return [sentence.args[0] for sentence in self.heard if sentence.kind == "sync"]
+
 
 @dataclass
 class Desk:
@@ -94,8 +98,7 @@ class Desk:
         """Plug a box in on a port of its own; it answers at once."""
         self.port = WatchedPort()
         self.station.plug(self.port)
-        tokens = [int(sentence.args[0]) for sentence in self.port.heard if sentence.kind == "sync"]
-        self.hear(box.hello(), *(box.sync(token) for token in tokens))
+        self.hear(box.hello(), *(box.sync(token) for token in self.port.tokens()))
 
     def start(self, box: Box) -> None:
         """Open the run and have the box start it, one second later."""
@@ -156,6 +159,18 @@ def test_the_box_starts_the_run(desk: Desk, box: Box) -> None:
     assert not was_running
     assert desk.station.is_running
     assert [RunStarted("box")] == desk.bodies(RunStarted)
+
+
+def test_a_lamp_of_another_run_starts_nothing(desk: Desk, box: Box) -> None:
+    """Its sentence was under way while that run was declared void: the next run waits for its own."""
+    desk.plug(box)
+    desk.station.open_run(RUN, OPENED, by="referee")
+    desk.station.ask_start()
+    desk.hear(box.kept("start", "t9-open-1"))
+    was_running = desk.station.is_running
+    desk.hear(box.kept("start", RUN))
+
+    assert (False, True) == (was_running, desk.station.is_running)
 
 
 def test_a_signals_moment_is_the_boxs_not_the_cables(started: Desk, box: Box) -> None:
@@ -235,7 +250,8 @@ def test_the_raw_bytes_are_kept(started: Desk, box: Box) -> None:
 
     kept = read_evidence(started.path, RUN)
 
-    assert b"".join(chunk.raw for chunk in kept).endswith(noise + signal)
+    assert b"".join(chunk.raw for chunk in kept if not chunk.is_sent).endswith(noise + signal)
+    assert b",stop*" in kept[-1].raw or b",ack," in kept[-1].raw
     assert started.clock.now_us == kept[-1].at_us
     assert read_evidence(started.path, None)  # the hello, before there was a run
 
@@ -289,7 +305,7 @@ def test_a_box_is_ready_when_its_clock_is_known(desk: Desk, box: Box) -> None:
     ready = [desk.station.is_box_ready]
     desk.hear(box.hello())
     ready.append(desk.station.is_box_ready)
-    desk.hear(box.sync(1))
+    desk.hear(box.sync(desk.port.tokens()[0]))
     ready.append(desk.station.is_box_ready)
     desk.station.unplug()
     ready.append(desk.station.is_box_ready)
@@ -448,7 +464,7 @@ def test_a_greeting_that_got_lost_is_said_again(desk: Desk, box: Box) -> None:
 
     desk.station.remind()
     still_waiting = desk.station.is_waiting
-    port.script.append(box.hello() + box.sync(int(port.heard[-1].args[0])))
+    port.script.append(box.hello() + box.sync(port.tokens()[-1]))
     desk.station.pump()
 
     assert first == port.kinds()[: len(first)]

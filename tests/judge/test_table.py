@@ -14,6 +14,7 @@ from judge.facts import (
     Corrected,
     Fact,
     Noted,
+    RunDisputed,
     RunEnded,
     RunOpened,
     RunSigned,
@@ -321,6 +322,7 @@ WAY = {
     RunStage.STARTED: BODIES[:2],
     RunStage.ENDED: (*BODIES[:2], RunEnded("declared")),
     RunStage.SIGNED: (*BODIES[:2], RunEnded("declared"), RunSigned("referee", REFEREE)),
+    RunStage.DISPUTED: (*BODIES[:2], RunEnded("declared"), RunDisputed("t1", None, "ball_seen", 15)),
     RunStage.VOIDED: (OPENED, RunVoided("lamp_failed")),
 }
 

@@ -27,9 +27,9 @@ SAME_AFTER_A_KILL = ("runs", "standings", "bracket", "champion", "kpi")
 """What a demo that was broken off must have in common with one that was not; `head` covers the void runs too."""
 KILL_SEED = int(os.environ.get("KAGAROBO_KILL_SEED", "20260329"))
 """What the moments of the kills are drawn from."""
-TURN_MS = 20
-"""A judge box looks at what its interrupts caught once a turn. A signal that was caught and not yet kept when the box
-died is given to the next box, so it may be stamped this much late; it is not lost."""
+TURN_MS = 1
+"""What a judge box's interrupt caught ends its wait, so that it is kept a moment later. A signal that was caught and
+not yet kept when the box died is given to the next box, so it may be stamped this much late; it is not lost."""
 END_S = 300.0  # a demo of two teams takes 10 to 20 s on a quiet machine; one that hangs must not hang the tests
 EVENT_S = 120.0
 LOOK_S = 0.02
@@ -191,13 +191,16 @@ def count_facts(path: Path, kind: str = "%") -> int:
 
 
 def differences(expected: Any, got: Any, *, late_ms: int = 0, path: str = "") -> list[str]:
-    """Name the places at which two documents differ; a moment (`at_ms`) may be LATE_MS late."""
+    """Name the places at which two documents differ; a moment (`at_ms`) may be LATE_MS off.
+
+    Off, not late: a box that started anew tells its moments by an offset, and that is rounded on its own.
+    """
     if isinstance(expected, dict) and isinstance(got, dict) and expected.keys() == got.keys():
         pairs = [(f"{path}.{key}", expected[key], got[key]) for key in expected]
     elif isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
         pairs = [(f"{path}[{number}]", *pair) for number, pair in enumerate(zip(expected, got, strict=True))]
     elif path.endswith(".at_ms") and isinstance(expected, int) and isinstance(got, int):
-        return [] if 0 <= got - expected <= late_ms else [f"{path}: {expected} became {got}"]
+        return [] if abs(got - expected) <= late_ms else [f"{path}: {expected} became {got}"]
     else:
         return [] if expected == got else [f"{path}: {expected!r} became {got!r}"]
     return [line for where, one, other in pairs for line in differences(one, other, late_ms=late_ms, path=where)]

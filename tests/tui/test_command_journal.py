@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from firmware.wire import Sentence, encode
 from judge.facts import Body, head
-from judge.journal import read_facts
+from judge.journal import Journal, read_facts
 from tests.judge.test_facts import ONE_OF_EACH
 from tests.tui.books import clubhouse_book, questioned_book, tournament_book
 from tui.__main__ import main
@@ -254,3 +255,48 @@ def test_the_language_may_stand_last(journal: Path, capsys: pytest.CaptureFixtur
         seen.append(capsys.readouterr().out)
 
     assert 1 == len(set(seen))
+
+
+@pytest.fixture(name="evidence")
+def _evidence(tmp_path: Path) -> Path:
+    """A journal with what a box said before and in a run."""
+    path = tmp_path / "box.db"
+
+    def said(kind: str, seq: int, *args: str) -> bytes:
+        return encode(Sentence("box", 77, seq, 1_000_000 + seq, kind, args))
+
+    with Journal.open(path, "table-1", clock=lambda: "2026-03-01T09:00:00Z") as journal:
+        journal.evidence(None, said("hello", 0, "0.1.0", "5", "1"), 1_000_000)
+        journal.evidence("r1", b"oops\n" + said("signal", 1, "4", "17"), 2_500_000)
+    return path
+
+
+def test_show_evidence_hears_the_boxes_again(evidence: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the raw bytes alone: who said hello, what it signalled and when, and what it printed."""
+    assert 0 == kagarobo("journal", "show", evidence, "--evidence")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert ["hello", "oops", "signal 4 17"] == [
+        word for line, word in zip(lines, ("hello", "oops", "signal 4 17"), strict=True) if word in line
+    ]
+    assert "1.000001 s" in lines[2]
+
+
+def test_show_evidence_of_a_run_is_data_too(evidence: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A program gets the events as they are."""
+    assert 0 == kagarobo("journal", "show", evidence, "--evidence", "--run", "r1", "--json")
+
+    events = json.loads(capsys.readouterr().out)["events"]
+    assert ["TextArrived", "SignalArrived"] == [event["event"] for event in events]
+    assert (["4", "17"], 1_000_001, 2_500_000) == (events[1]["args"], events[1]["device_us"], events[1]["at_us"])
+
+
+def test_damaged_evidence_is_named(evidence: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No half of it is shown as if it were the whole."""
+    connection = sqlite3.connect(evidence)
+    connection.execute("UPDATE evidence SET chunks = x'00' WHERE run = 'r1'")
+    connection.commit()
+    connection.close()
+
+    assert 2 == kagarobo("journal", "show", evidence, "--evidence")
+    assert "damaged" in capsys.readouterr().err

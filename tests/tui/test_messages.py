@@ -23,6 +23,8 @@ from judge.errors import (  # fmt: skip
     JudgeError,
     MirrorBehind,
     NotAJournal,
+    NotBundled,
+    SigningKeyUnusable,
     StationError,
 )
 from judge.findings import Finding
@@ -43,6 +45,8 @@ REASONS = {  # as the docstrings of judge.errors and firmware.flasher.uf2 give t
     JournalWriteFailed: ("full", "io", "busy", "exists"),
     MirrorBehind: ("gone", "other_journal", "taken", "io"),
     FactRefused: ("gap", "fork", "prev", "lamport", "body"),
+    SigningKeyUnusable: ("no_access", "no_key", "open_to_others"),
+    NotBundled: ("nothing_opened", "definition_changed"),
     StationError: ("run_open", "no_box", "started", "not_started", "no_run"),
 }
 

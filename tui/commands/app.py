@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from tui.commands import boards, demo
+from tui.commands import boards, demo, table
 from tui.exit_codes import ExitCode
 from tui.i18n import _, language, use_language
 
@@ -26,6 +26,10 @@ def run(args: argparse.Namespace) -> ExitCode:
     if choice == "boards":
         args.json = False
         return boards.run(args)
+    if choice == "table":
+        parser = argparse.ArgumentParser()
+        table.configure(parser)
+        return table.run(parser.parse_args([], argparse.Namespace(**vars(args))))
     if choice in ("watch", "referee"):
         parser = argparse.ArgumentParser()
         demo.configure(parser)

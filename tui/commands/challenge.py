@@ -112,7 +112,7 @@ def _plain(details: Mapping[str, object]) -> dict[str, object]:
 def _score(args: argparse.Namespace) -> ExitCode:
     definition = load(args.challenge)
     try:
-        definition = definition.with_overlay(_overlay(args.set))
+        definition = definition.with_overlay(overlay_of(args.set))
     except DefinitionError as error:
         raise WrongInput(definition_sentence(error)) from error
     division = _division(definition, args.division) if args.division else _first_division(definition)
@@ -169,7 +169,8 @@ def _first_division(definition: Definition) -> str:
     return first
 
 
-def _overlay(settings: list[str]) -> Mapping[str, OverlayValue]:
+def overlay_of(settings: list[str]) -> Mapping[str, OverlayValue]:
+    """Read `--set` as it was given. Raises: WrongInput: no whole number."""
     overlay: dict[str, OverlayValue] = {}
     for setting in settings:
         name, equals, number = setting.partition("=")

@@ -1,4 +1,4 @@
-"""`kagarobo journal`: read one, check it, replay it fact by fact, rescue its good part."""
+"""`kagarobo journal`: read one, check it, replay it fact by fact, rescue its good part, let others look at it."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -9,8 +9,10 @@ from judge.facts import Fact, head
 from judge.journal import check, read_facts, recover
 from judge.table import RunState
 from judge.tournament.fold import TournamentState
+from tui import journal_bundle
 from tui.challenge_words import doubt_sentence, score_lines, seconds
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
+from tui.evidence_words import evidence_json, evidence_line, read_events
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence, role_name, when
 from tui.finding_words import finding_line
@@ -23,6 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar=_("WHAT"))
     show = add_part(parts, "show", _("the facts, or the story of one run"))
     show.add_argument("--run", metavar="RUN", help=_("only this run, with its score after each fact"))
+    show.add_argument("--evidence", action="store_true",
+                      help=_("instead of the facts, what the judge boxes' raw bytes say, heard again"))  # fmt: skip
     checking = add_part(parts, "check", _("every row, chain and page; the answer is no when anything is wrong"))
     replay = add_part(parts, "replay", _("what stood after each fact, folded anew"))
     replay.add_argument("--until", metavar="N", type=_ordinal, help=_("stop after the N-th fact"))
@@ -30,13 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for part in (show, checking, replay, rescue):
         part.add_argument("file", metavar="FILE", type=Path, help=_("a journal, a .db file"))
     rescue.add_argument("to", metavar="TO", type=Path, help=_("the new file"))
+    journal_bundle.configure(parts)
     rescue.add_argument("--mirror", metavar="M", type=Path, action="append", default=[],
                         help=_("a copy that may have what is missing; may be given again"))  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Do what was asked for. What is wrong with the file itself goes up as the journal's own errors."""
-    parts = {"show": _show, "check": _check, "replay": _replay, "recover": _recover}
+    parts = {"show": _show, "check": _check, "replay": _replay, "recover": _recover, **journal_bundle.PARTS}
     try:
         return parts[args.part](args)
     except WrongInput as wrong:
@@ -44,6 +49,8 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 
 def _show(args: argparse.Namespace) -> ExitCode:
+    if args.evidence:
+        return _show_evidence(args)
     facts = read_facts(args.file)
     state = fold_known(facts)
     if args.run is not None:
@@ -54,6 +61,19 @@ def _show(args: argparse.Namespace) -> ExitCode:
         names = names_of(state)
         print_lines(_fact_line(fact, names) for fact in facts)
         say(_("{count} facts.", count=len(facts)))
+    return ExitCode.DONE
+
+
+def _show_evidence(args: argparse.Namespace) -> ExitCode:
+    try:
+        events = list(read_events(args.file, args.run))
+    except ValueError as damaged:
+        raise WrongInput(_("{file}: its raw bytes are damaged. kagarobo journal check names the row.",
+                           file=args.file.name)) from damaged  # fmt: skip
+    if args.json:
+        print_json({"journal": args.file.name, "events": [evidence_json(event) for event in events]})
+    else:
+        print_lines(map(evidence_line, events))
     return ExitCode.DONE
 
 
@@ -101,7 +121,8 @@ def _replay(args: argparse.Namespace) -> ExitCode:
         say(finding_line(finding))
     if args.json:
         document = {"journal": args.file.name, "steps": [_step_json(step) for step in steps(facts, state)]}
-        print_json(document | standings_json(facts, state))
+        under_review = [run.run for run in state.under_review]
+        print_json(document | standings_json(facts, state) | {"under_review": under_review})
         return ExitCode.DONE
     names = names_of(state)
     print_lines(f"{step.number:>5}  {_step_line(step, names)}" for step in steps(facts, state))
@@ -170,6 +191,9 @@ def _standing_lines(state: TournamentState, names: Names) -> Iterator[str]:
     for line in state.standings:
         total = "—" if line.result.total is None else line.result.total
         yield f"  {line.rank:>3}. {total:>5}  {names.team(line.team)}"
+    for run in state.under_review:
+        team = names.team(run.disputes[-1].team)
+        yield _("  Under review: {run} ({team}, {reason})", run=run.run, team=team, reason=run.disputes[-1].reason)
     if state.bracket is not None:
         yield from ("", _("Bracket"))
         for heat in state.bracket.heats:

@@ -25,6 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baud", metavar="N", type=_whole, help=_("a line of N bits a second each way, ten a byte"))
     parser.add_argument("--latency-ms", metavar="N", type=_whole, default=0,
                         help=_("a line on which every byte takes N ms more, each way"))  # fmt: skip
+    parser.add_argument("--jitter-ms", metavar="N", type=_whole, default=0,
+                        help=_("a line on which each message takes up to N ms more, at random, each way"))  # fmt: skip
     parser.add_argument("--cut-after", metavar="BYTES", type=_whole,
                         help=_("pull the plug when so many bytes have come from the computer"))  # fmt: skip
 
@@ -37,7 +39,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         name=args.name,
         image=args.image,
         reset=args.reset,
-        link=Link(baud=args.baud, latency_ms=args.latency_ms, cut_after=args.cut_after),
+        link=Link(baud=args.baud, latency_ms=args.latency_ms, jitter_ms=args.jitter_ms, cut_after=args.cut_after),
     )
     board.run(options, on_ready=_say_ready, on_cut=_say_cut)
     return ExitCode.DONE

@@ -13,7 +13,7 @@ from firmware.wire import Splitter
 from judge.fact_shapes import EndReason
 from judge.facts import Fact, Noted, RunOpened, Signalled
 from judge.journal import Journal
-from judge.station import Station
+from judge.station import Station, seen_signals
 from judge.table import RunStage, RunState, fold_run
 from judge.tournament.fold import TournamentState
 from tui.demo.events import DemoEvent, Said, TableMoved
@@ -67,7 +67,7 @@ class RunConductor:
         self._run = ""
         self._picture_us = 0
         self.station = Station(
-            journal, now_us=venue.now_us, gates=venue.gates, seen=_seen(journal.facts()), listen=self._heard
+            journal, now_us=venue.now_us, gates=venue.gates, seen=seen_signals(journal.facts()), listen=self._heard
         )
         self._signals = 0
         self._is_lamp_out = False
@@ -206,14 +206,3 @@ def _ending(args: tuple[str, ...]) -> dict[str, int | str]:
         return {"error": "done", "line": 0}
     error = args[1] if len(args) > 1 and args[1].isidentifier() else "error"
     return {"error": error, "line": int(args[2]) if len(args) > 2 and args[2].isdigit() else 0}
-
-
-def _seen(facts: list[Fact]) -> dict[int, int]:
-    """Return boot -> last sequence number that is on the disk."""
-    seen: dict[int, int] = {}
-    for fact in facts:
-        args = fact.body.args if isinstance(fact.body, Signalled | Noted) else {}
-        boot, seq = args.get("boot"), args.get("seq")
-        if isinstance(boot, int) and isinstance(seq, int):
-            seen[boot] = max(seen.get(boot, 0), seq)
-    return seen

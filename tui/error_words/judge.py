@@ -11,7 +11,13 @@ __all__ = ["judge_sentences"]
 
 def judge_sentences() -> dict[str, tuple[ExitCode, str]]:
     """Return key -> (exit code, sentence with named fields), in the reader's language."""
-    return {**_journal_file_sentences(), **_journal_write_sentences(), **_definition_sentences(), **_table_sentences()}
+    return {
+        **_journal_file_sentences(),
+        **_journal_write_sentences(),
+        **_bundle_sentences(),
+        **_definition_sentences(),
+        **_table_sentences(),
+    }
 
 
 def _journal_file_sentences() -> dict[str, tuple[ExitCode, str]]:
@@ -76,6 +82,39 @@ def _journal_file_sentences() -> dict[str, tuple[ExitCode, str]]:
                 "Row {source} stands in the journal {path} already, and says something else. Two machines wrote as "
                 "one station: ask the head referee which of the two counts."
             ),
+        ),
+    }
+
+
+def _bundle_sentences() -> dict[str, tuple[ExitCode, str]]:
+    return {
+        "K-KEY": (
+            ExitCode.FAILED,
+            _("The key {path} cannot be used ({reason}). Ask whoever looks after this computer."),
+        ),
+        "K-KEY:no_access": (
+            ExitCode.FAILED,
+            _("The key {path} cannot be read or written. Ask whoever looks after this computer to allow it."),
+        ),
+        "K-KEY:no_key": (
+            ExitCode.FAILED,
+            _("{path} holds no signing key. Put it aside: a new one is made, and what it signs names the new one."),
+        ),
+        "K-KEY:open_to_others": (
+            ExitCode.FAILED,
+            _("Others can read the key {path}. Allow it to its owner alone (chmod 600), then try again."),
+        ),
+        "K-BUNDLE": (
+            ExitCode.WRONG_USE,
+            _("No bundle can be made of this journal ({reason}). Look at it with: kagarobo journal check FILE"),
+        ),
+        "K-BUNDLE:nothing_opened": (
+            ExitCode.WRONG_USE,
+            _("No tournament that this program has the rules of stands in this journal, so nothing can be bundled."),
+        ),
+        "K-BUNDLE:definition_changed": (
+            ExitCode.WRONG_USE,
+            _("The rules here are not those the tournament was opened with. Bundle it with the release that held it."),
         ),
     }
 

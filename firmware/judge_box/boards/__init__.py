@@ -2,7 +2,7 @@
 
 import sys
 
-MODULE_BY_PLATFORM = {"linux": "virtual", "darwin": "virtual"}
+MODULE_BY_PLATFORM = {"linux": "virtual", "darwin": "virtual", "rp2": "pico"}
 
 
 def this_board():

@@ -2,7 +2,8 @@
 
 The serial line (stdin) is asked for real, without waiting; between two looks the field's time passes. When the field
 holds its clock (a signal is not yet safe, a host is being waited for) the board really waits, for its serial line.
-Every other stream goes to the built-in poll.
+A stream that a program made itself (an ioctl of its own, as a flag set by an interrupt has) is asked here: the
+built-in poll would wait a real millisecond each time. Every other stream goes to the built-in poll.
 """
 
 import sys
@@ -12,6 +13,7 @@ import _world
 from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT  # noqa: F401 - part of the interface
 
 _LOOK_US = 20000  # how long the field's time passes between two looks at the serial line
+_POLL_REQUEST = 3  # MP_STREAM_POLL
 _HELD_MS = 20  # how long one real wait for the serial line lasts while the field holds
 
 
@@ -23,18 +25,30 @@ class _Poll:
     def __init__(self):
         self._real = uselect.poll()
         self._streams = []
+        self._flags = []  # [stream, events]
         self._has_serial = False
 
     def register(self, stream, events=POLLIN | POLLOUT):
+        if hasattr(stream, "ioctl"):
+            self.unregister(stream)
+            self._flags.append([stream, events])
+            return
         self._real.register(stream, events)
         if stream not in self._streams:
             self._streams.append(stream)
             self._has_serial = self._has_serial or _is_stdin(stream)
 
     def modify(self, stream, events):
+        for entry in self._flags:
+            if entry[0] is stream:
+                entry[1] = events
+                return
         self._real.modify(stream, events)
 
     def unregister(self, stream):
+        if hasattr(stream, "ioctl"):
+            self._flags = [entry for entry in self._flags if entry[0] is not stream]
+            return
         self._real.unregister(stream)
         if stream in self._streams:
             self._streams.remove(stream)
@@ -43,12 +57,23 @@ class _Poll:
     def poll(self, timeout=-1):
         """List of (stream, event, …) that are ready; waits at most `timeout` ms, for ever when negative or None."""
         self._wait(timeout)
-        return self._real.poll(0)
+        return self._real.poll(0) + self._raised()
 
     def ipoll(self, timeout=-1, flags=0):
         """As poll, without building a list."""
         self._wait(timeout)
+        if self._flags:
+            return iter(self._real.poll(0) + self._raised())
         return self._real.ipoll(0, flags)
+
+    def _raised(self):
+        """List of (stream, event) of the program's own streams that are ready."""
+        raised = []
+        for stream, events in self._flags:
+            ready = stream.ioctl(_POLL_REQUEST, events)
+            if ready > 0:
+                raised.append((stream, ready))
+        return raised
 
     def _wait(self, timeout):
         """Let time pass until a stream is ready or `timeout` ms are over."""
@@ -60,7 +85,7 @@ class _Poll:
         deadline = 0 if forever else (_world.peek_us() // 1000 + int(timeout)) * 1000  # on a tick, as asyncio counts
         while True:
             left = _LOOK_US if forever else deadline - _world.peek_us()
-            if left <= 0 or (self._streams and self._real.poll(0)):
+            if left <= 0 or (self._streams and self._real.poll(0)) or (self._flags and self._raised()):
                 _world.spend()
                 return
             if self._has_serial:

@@ -1,0 +1,90 @@
+"""A tournament as one signed file that anyone can work out again: facts, the definition, and what we say came of them.
+
+A zip of `facts.jsonl` (a fact a line: its columns as they were hashed), `definition.toml` (as it was read),
+`results.json`, `manifest.json` (the sha256 of each, the public key) and `signature` (Ed25519 over the manifest, hex).
+`judge/verify.py` reads it and shares nothing with this module but these formats.
+Equal facts, definition and key give equal bytes. No person's name is in it: facts hold none.
+"""
+
+import io
+import json
+import tomllib
+import zipfile
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from judge.challenge import canonical_hash
+from judge.errors import NotBundled
+from judge.facts import Fact, head
+from judge.home_key import public_hex
+from judge.run_state import RunState
+from judge.tournament.elimination import Bracket, Heat
+from judge.tournament.state import TournamentState
+
+__all__ = ["FORMAT", "bundle", "results"]
+
+FORMAT = 1
+MOMENT = (1980, 1, 1, 0, 0, 0)  # the least a zip can say; when the facts were written stands in them
+
+
+def bundle(facts: Sequence[Fact], state: TournamentState, definition_text: str, key: Ed25519PrivateKey) -> bytes:
+    """Make the bundle of a folded tournament.
+
+    Raises: NotBundled: nothing was opened, or the definition is not the one the tournament was opened under.
+    """
+    if state.opened is None or state.definition is None:
+        raise NotBundled("nothing_opened")
+    if canonical_hash(tomllib.loads(definition_text)) != state.opened.definition_hash:
+        raise NotBundled("definition_changed")
+    members = {
+        "facts.jsonl": "".join(_json(list(fact.row())) + "\n" for fact in facts),
+        "definition.toml": definition_text,
+        "results.json": _json(results(facts, state)),
+    }
+    digests = {name: sha256(text.encode()).hexdigest() for name, text in members.items()}
+    manifest = _json({"format": FORMAT, "files": digests, "public_key": public_hex(key)})
+    members |= {"manifest.json": manifest, "signature": key.sign(manifest.encode()).hex()}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(zipfile.ZipInfo(name, MOMENT), text.encode(), zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def results(facts: Sequence[Fact], state: TournamentState) -> dict[str, Any]:
+    """What we say came of the facts: every run, rank, heat and place."""
+    return {
+        "head": head(facts),
+        "definition": state.opened.definition_hash if state.opened else None,
+        "runs": {run.run: _run(run) for run in state.runs},
+        "standings": {line.team: {"rank": line.rank, "total": line.result.total} for line in state.standings},
+        "bracket": {heat.id: _heat(heat) for heat in state.bracket.heats} if state.bracket else {},
+        "placings": _placings(state.bracket),
+        "champion": state.champion,
+    }
+
+
+def _run(run: RunState) -> dict[str, Any]:
+    return {
+        "stage": run.stage.value,
+        "teams": list(run.teams),
+        "points": run.score.points,
+        "sides": dict(run.score.sides),
+        "ended": run.score.ended,
+    }
+
+
+def _heat(heat: Heat) -> dict[str, Any]:
+    teams = [side.team for side in heat.sides if side.team is not None]
+    return {"teams": teams, "winner": heat.winner, "loser": heat.loser}
+
+
+def _placings(bracket: Bracket | None) -> dict[str, int]:
+    return {placing.team: placing.place for placing in bracket.placings} if bracket else {}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,138 @@
+"""`kagarobo table`: the referee's station, by keys alone or with a judge box, for any robot."""
+
+import argparse
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from firmware.flasher.ports import list_boards
+from judge.challenges import load
+from judge.errors import DefinitionError
+from judge.fact_shapes import is_person
+from judge.facts import person_id
+from judge.journal import Journal, read_facts
+from judge.serial_port import SerialPort
+from tui.command_io import WrongInput, read_text, refuse, say
+from tui.commands.challenge import overlay_of
+from tui.exit_codes import ExitCode
+from tui.i18n import _, language
+from tui.journal_story import fold_known
+from tui.table.desk import Desk, NoTournamentError
+from tui.table.founding import founding_facts, read_teams
+from tui.town import Town
+
+SEED_BITS = 31
+TABLES_MAX = 99
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--table", type=int, default=1, metavar="N", help=_("the number of the table"))
+    parser.add_argument("--port", help=_("the judge box's port; without it, everything goes by hand"))
+    parser.add_argument("--journal", type=Path, metavar="FILE", help=_("the tournament's journal"))
+    parser.add_argument("--mirror", type=Path, help=_("a file, on a stick say, where the journal is kept again"))
+    parser.add_argument("--referee", metavar="ID", help=_("who sits here, a random id; without it, who sat here last"))
+    parser.add_argument("--new", metavar="CHALLENGE", help=_("begin a tournament of this challenge"))
+    parser.add_argument("--division", help=_("with --new: the division that is played; else the first"))
+    parser.add_argument(
+        "--teams", type=Path, metavar="TEAMS.csv", help=_("with --new: the teams, a heading line first")
+    )
+    parser.add_argument(
+        "--set", metavar="T=137", action="append", default=[], help=_("a parameter of the day; may be given again")
+    )
+    parser.add_argument("--town", default="kaga", help=_("a town's id or file"))
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Judge at one table until the referee leaves."""
+    try:
+        _check(args)
+        path = args.journal or args.home / "tournament.db"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if args.new is not None:
+            _found(args, path)
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            say(_("The table needs a terminal. The journal is {path}.", path=path))
+            return ExitCode.DONE if args.new is not None else ExitCode.WRONG_USE
+        return _judge(args, path)
+    except WrongInput as wrong:
+        return refuse(wrong)
+
+
+def _check(args: argparse.Namespace) -> None:
+    if not 1 <= args.table <= TABLES_MAX:
+        raise WrongInput(_("--table takes a number from 1 to {most}.", most=TABLES_MAX))
+    if args.referee is not None and not is_person(args.referee):
+        raise WrongInput(_("--referee takes a random id such as {person}, never a name.", person="p-abcdefghij"))
+    if args.new is not None and args.teams is None:
+        raise WrongInput(_("--new needs --teams TEAMS.csv: at least two teams, a heading line first."))
+    if args.new is None and (args.teams is not None or args.division is not None or args.set):
+        raise WrongInput(_("--teams, --division and --set begin a tournament: they need --new CHALLENGE."))
+
+
+def _found(args: argparse.Namespace, path: Path) -> None:
+    if path.exists():
+        raise WrongInput(_("{path} is there already. Leave --new out to go on with it, or name another with --journal.",
+                           path=path))  # fmt: skip
+    definition = load(args.new)
+    division = args.division or next(iter(definition.divisions))
+    if division not in definition.divisions:
+        raise WrongInput(_("There is no division {division}. There are: {divisions}.", division=division,
+                           divisions=", ".join(definition.divisions)))  # fmt: skip
+    zone = Town.load(args.town).timezone
+    teams = read_teams(read_text(args.teams), str(args.teams), language())
+    try:
+        facts = founding_facts(
+            definition, division, teams, overlay=overlay_of(args.set), tournament=args.new,
+            seed=secrets.randbits(SEED_BITS), timezone=zone.key, new_person=new_person,
+        )  # fmt: skip
+    except DefinitionError as error:
+        if not error.key.startswith("overlay"):
+            raise
+        from tui.challenge_words import definition_sentence
+
+        raise WrongInput(definition_sentence(error)) from error
+    with Journal.open(path, f"table-{args.table}", clock=_clock(zone), mirror=args.mirror) as journal:
+        for body in facts:
+            journal.append(body, by="staff")
+
+
+def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
+    from tui.table.screen import TableApp
+
+    opened = fold_known(read_facts(path)).opened
+    zone = _zone(opened.timezone) if opened is not None else Town.load(args.town).timezone
+    with Journal.open(path, f"table-{args.table}", clock=_clock(zone), mirror=args.mirror) as journal:
+        try:
+            desk = Desk(journal, args.table, now_us=_now_us, new_person=new_person, referee=args.referee)
+        except NoTournamentError as error:
+            raise WrongInput(_("{path} holds no tournament of a challenge that is known here.", path=path)) from error
+        if args.port is not None:
+            desk.plug(SerialPort(args.port))
+        app = TableApp(desk, ports=lambda: list_boards(args.home), take_port=SerialPort)
+        app.run()
+        return ExitCode(app.return_code or ExitCode.DONE)
+
+
+def new_person() -> str:
+    """Draw a random person id."""
+    return person_id(secrets.token_bytes(8))
+
+
+def _now_us() -> int:
+    return time.monotonic_ns() // 1000
+
+
+def _clock(zone: ZoneInfo) -> Callable[[], str]:
+    return lambda: datetime.now(zone).isoformat(timespec="milliseconds")
+
+
+def _zone(key: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")  # a zone this computer does not know: the moments are right all the same

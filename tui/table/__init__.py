@@ -1,0 +1,1 @@
+"""The referee's station: one table judged by keys and a clock, with a judge box or without."""

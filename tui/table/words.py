@@ -1,0 +1,141 @@
+"""The station's own sentences: what it waits for, why a key was refused, its keys and its help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from judge.challenge import Definition
+from judge.facts import Corrected, Fact
+from judge.run_state import Refusal, RunState
+from tui.challenge_words import amount, call_label, label
+from tui.fact_words import Names, fact_sentence, role_name, when
+from tui.i18n import _
+from tui.table.desk import Mode
+
+__all__ = ["Hint", "help_lines", "hints", "refusal_sentence", "result_words", "said_words", "waits_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One key of the bar: Textual's name for it, how it is shown, and what it does."""
+
+    key: str
+    shown: str
+    does: str
+
+
+def hints(mode: Mode, *, is_asked: bool) -> list[Hint]:
+    """Return the keys that do something now. Args: is_asked: a list is open, and only its keys count."""
+    if is_asked:
+        return [Hint("escape", "Esc", _("leave it"))]
+    enter, space = {
+        Mode.CHOOSING: (_("call to the table"), _("call and start")),
+        Mode.PLACED: ("", _("start")),
+        Mode.RUNNING: ("", _("stop")),
+        Mode.OVER: (_("sign"), ""),
+    }[mode]
+    both = [Hint("enter", "Enter", enter), Hint("space", "Space", space)]
+    by_mode = {
+        Mode.CHOOSING: [Hint("up", "↑↓ 1-9", _("choose")), Hint("f6", "F6", _("official/practice")),
+                        Hint("f7", "F7", _("reviews"))],
+        Mode.PLACED: [Hint("f3", "F3", _("void"))],
+        Mode.RUNNING: [Hint("f8", "F8", _("redo")), Hint("f3", "F3", _("void"))],
+        Mode.OVER: [Hint("f2", "F2", _("does not agree")), Hint("f8", "F8", _("redo")),
+                    Hint("f3", "F3", _("void"))],
+    }  # fmt: skip
+    always = [
+        Hint("backspace", "⌫", _("take back")), Hint("f4", "F4", _("hand over")), Hint("f5", "F5", _("judge box")),
+        Hint("question_mark", "?", _("help")), Hint("ctrl+q", "^Q", _("quit")),
+    ]  # fmt: skip
+    return [hint for hint in (*both, *by_mode[mode], *always) if hint.does]
+
+
+def waits_for(mode: Mode, state: RunState | None, definition: Definition, team: str, role: str | None) -> str:
+    """Return what the referee is to do now, in one line. Args: role: who has to sign next."""
+    if mode is Mode.CHOOSING:
+        return _("Choose who is next.") if team else _("Nobody is waiting for an official run.")
+    assert state is not None
+    if mode is Mode.PLACED:
+        return _("{team}: place the robot. [Space] starts the clock.", team=team)
+    if mode is Mode.RUNNING:
+        if state.questions:
+            return _("Questions for after the run: {count}", count=len(state.questions))
+        return _("The clock is running. Each call has its key; digits before it say how many.")
+    result = result_words(definition, state)
+    if role == "team":
+        return _("{team}: {result}. Does the team agree? [Enter] yes  [F2] no", team=team, result=result)
+    return _("{team}: {result}. [Enter] signs as {role}", team=team, result=result, role=role_name(role or ""))
+
+
+def result_words(definition: Definition, state: RunState) -> str:
+    """Return what a run is worth: nothing called is said, and is not the same as zero."""
+    score = state.score
+    if score.sides:
+        return "  ".join(f"{side} {points}" for side, points in score.sides.items())
+    if not score.has_result:
+        return _("no result")
+    words = amount(definition, score.points)
+    return words if score.counts else _("{points} (nothing was called)", points=words)
+
+
+def said_words(facts: Sequence[Fact], names: Names) -> str:
+    """Return what was recorded last; of a correction, what it took back or gave again."""
+    fact, last = facts[-1], facts[-1]
+    by_id = {(one.station, one.seq): one for one in facts}
+    while isinstance(fact.body, Corrected) and (fact.body.station, fact.body.seq) in by_id:
+        fact = by_id[fact.body.station, fact.body.seq]
+    words = f"{when(fact, names)}  {fact_sentence(fact.body, names)}"
+    match last.body:
+        case Corrected(reason="redo"):
+            return words + " " + _("(given again)")
+        case Corrected(replacement=None):
+            return words + " " + _("(taken back)")
+    return words
+
+
+def refusal_sentence(refusal: Refusal, definition: Definition) -> str:
+    """Return why a key did nothing."""
+    fields = {name: _shown(name, value, definition) for name, value in refusal.fields.items()}
+    sentences = {
+        "not-now": _("Not now. Nothing was recorded."),
+        "unknown-call": _("There is no such call."),
+        "call-not-now": _("{call} cannot come now. Nothing was recorded."),
+        "call-untold": _("{call} has to say more. Nothing was recorded."),
+        "time-over": _("The time is over."),
+        "questions-open": _("First answer the questions: {count}"),
+        "already-signed": _("{role} has signed already."),
+        "signed-already": _("The team has signed. Take its signature back first: [⌫]"),
+        "nothing-to-undo": _("There is nothing to take back."),
+        "nothing-to-redo": _("There is nothing to give back."),
+        "no-run-here": _("No run is at this table."),
+        "no-run-placed": _("No team is at the table."),
+        "run-here": _("A run is at this table already."),
+        "second-person": _("A second person has to sign ({role}). Hand over with [F4]."),
+        "not-a-second-person": _("Whoever took part in the run cannot confirm it. Hand over with [F4]."),
+        "dispute-is-final": _("The chief has decided. There is no further appeal."),
+        "not-at-this-level": _("This was decided already."),
+    }
+    return sentences.get(refusal.code, refusal.code).format_map(fields)
+
+
+def help_lines(definition: Definition) -> list[str]:
+    """Return the whole station on one page."""
+    return [
+        _("1  Choose the next team with ↑↓ or its number; [F6] changes between official and practice."),
+        _("2  [Enter] calls it to the table, [Space] starts the clock."),
+        _("3  Each call has its key. Digits first: how many, or which one (1 4 0 and the key: 140 times)."),
+        _("4  [⌫] takes the last key back, [F8] gives it again. Nothing is lost: both are written down."),
+        _("5  [Space] stops the clock. At the limit it stops by itself."),
+        _("6  Questions come after the run, each answer has its digit."),
+        _("7  [Enter] the team agrees, [Enter] you sign. [F2] it does not: the run is set aside for review."),
+        _("8  A fault of the hall: [F3] and the reason. The run is void, costs no attempt, and is run again."),
+        _("9  [F4] and a digit hands the table over. [F5] takes a judge box or lets it go, in a run too."),
+        _("●  the judge box is ready, ○ it does not answer; without one the table says: by hand."),
+        _("—  means nothing was called; 0 means it was scored and is worth nothing."),
+        _("Challenge: {title}, {status}", title=label(definition.titles), status=definition.status),
+    ]
+
+
+def _shown(name: str, value: int | str, definition: Definition) -> str:
+    if name == "call":
+        return call_label(definition, str(value))
+    return role_name(str(value)) if name == "role" else str(value)
