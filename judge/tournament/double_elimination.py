@@ -13,7 +13,7 @@ from itertools import groupby
 
 from judge.challenge import Ranking
 from judge.tournament.double_plan import FINAL, SECOND_FINAL, DoublePlan, PlannedHeat, Source, double_plan
-from judge.tournament.elimination import Heat, HeatState, Placing, Results, Side
+from judge.tournament.elimination import NOTHING_KEPT, Heat, HeatState, Placing, Results, Side
 from judge.tournament.ranking import HEAD_TO_HEAD, Entry, Why, rank
 
 __all__ = ["DoubleElimination", "double_elimination"]
@@ -30,19 +30,21 @@ def double_elimination(
     decided: Mapping[str, Sequence[str]],
     draw_seed: int,
     withdrawn: Collection[str] = (),
+    kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
 ) -> "DoubleElimination":
     """Play the double elimination as far as the results go.
 
     Args: seeds: best first, any number. decided: the director's order of teams, by heat id. withdrawn: teams that run
-    no more; the heats they ran stand.
+    no more; the heats they ran stand. kept: heats whose two teams stand, whoever would have come there
+    (`decisions.heat_kept`); a team may then have lost more or less often than twice.
     """
     ids = [entry.id for entry in seeds]
     if len(seeds) < 2:
         return DoubleElimination(None, tuple(ids), {}, _NOBODY_MEETS, ids[0] if ids else None)
     plan = double_plan(len(seeds))
-    referee = _Referee(seeds, results, ranking, decided, draw_seed, withdrawn)
+    referee = _Referee(seeds, results, ranking, decided, draw_seed, withdrawn, kept)
     row, outcomes = _play(plan, ids, referee)
-    return DoubleElimination(plan, tuple(row), outcomes, referee, _champion(outcomes, row, plan))
+    return DoubleElimination(plan, tuple(row), outcomes, referee, _champion(outcomes))
 
 
 def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[list[str | None], dict[str, _Outcome]]:
@@ -53,10 +55,12 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
     row: list[str | None] = [*ids, *[None] * (2 * len(plan.heats))]
     outcomes: dict[str, _Outcome] = {}
     results, withdrawn, first_key, is_high = referee.results, referee.withdrawn, referee.first_key, referee.is_high
-    place = plan.entrants - 2
+    kept, place = referee.kept, plan.entrants - 2
     for heat_id, one, other in plan.slots:
         place += 2
         first, second = row[one], row[other]
+        if kept and (stand := kept.get(_of_finalists(heat_id))):
+            first, second = stand[0].id, stand[1].id
         if first is None or second is None or (heat_id == SECOND_FINAL and not _is_level(outcomes, second)):
             continue
         mine, theirs = results(heat_id, first), results(heat_id, second)
@@ -75,16 +79,20 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
     return row, outcomes
 
 
+def _of_finalists(heat_id: str) -> str:
+    """The heat that says who meets here: those of the second grand final are those of the first."""
+    return FINAL if heat_id == SECOND_FINAL else heat_id
+
+
 def _is_level(outcomes: Mapping[str, _Outcome], beaten_before: str) -> bool:
     """Whether both finalists have lost once after the first grand final."""
     final = outcomes.get(FINAL)
     return isinstance(final, tuple) and final[0] == beaten_before
 
 
-def _champion(outcomes: Mapping[str, _Outcome], row: Sequence[str | None], plan: DoublePlan) -> str | None:
-    beaten_before = row[plan.slots[-1][2]]
-    is_level = beaten_before is not None and _is_level(outcomes, beaten_before)
-    last = outcomes.get(SECOND_FINAL if is_level else FINAL)
+def _champion(outcomes: Mapping[str, _Outcome]) -> str | None:
+    # The second grand final is among the outcomes as soon as it has to be played.
+    last = outcomes.get(SECOND_FINAL, outcomes.get(FINAL))
     return last[0] if isinstance(last, tuple) else None
 
 
@@ -98,11 +106,12 @@ class _Referee:
     decided: Mapping[str, Sequence[str]]
     draw_seed: int
     withdrawn: Collection[str]
+    kept: Mapping[str, tuple[Entry, Entry]]
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """The number of entry of each team."""
-        return {entry.id: entry.number for entry in self.entries}
+        return {entry.id: entry.number for pair in (self.entries, *self.kept.values()) for entry in pair}
 
     @cached_property
     def seeds(self) -> Mapping[str, int]:
@@ -141,12 +150,12 @@ class _Referee:
 
     def _walkover(self, first: str, second: str) -> tuple[str, str]:
         if first in self.withdrawn and second in self.withdrawn:
-            better, worse = sorted((first, second), key=self.seeds.__getitem__)
+            better, worse = sorted((first, second), key=lambda team: self.seeds.get(team, self.numbers[team]))
             return better, worse
         return (second, first) if first in self.withdrawn else (first, second)
 
 
-_NOBODY_MEETS = _Referee((), lambda _heat, _team: None, Ranking((), "joint"), {}, 0, ())
+_NOBODY_MEETS = _Referee((), lambda _heat, _team: None, Ranking((), "joint"), {}, 0, (), NOTHING_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,9 @@ class DoubleElimination:
         """The teams of a heat as far as they are known. Raises: KeyError: there is no such heat."""
         number = self._number(heat_id)
         assert self.plan is not None
+        stand = self._referee.kept.get(_of_finalists(heat_id))
+        if stand is not None:
+            return stand[0].id, stand[1].id
         _, first, second = self.plan.slots[number]
         return self.row[first], self.row[second]
 
@@ -223,5 +235,5 @@ class DoubleElimination:
     def _side(self, planned: PlannedHeat, which: int, team: str | None) -> Side:
         source: Source = planned.sources[which]
         run = None if team is None else self._referee.results(planned.id, team)
-        seed = source.seed if team is None else self._referee.seeds[team]
+        seed = source.seed if team is None else self._referee.seeds.get(team)
         return Side(team, seed, source.heat, False, run.points if run else None, run.run if run else None)

@@ -25,6 +25,7 @@ def play(
     ranking: Ranking = HEAT,
     decided: Mapping[str, tuple[str, ...]] | None = None,
     withdrawn: Collection[str] = (),
+    kept: Mapping[str, tuple[Entry, Entry]] | None = None,
 ) -> DoubleElimination:
     """Teams t1 (best seed), t2, ...; points: (heat, team) -> points."""
 
@@ -33,7 +34,9 @@ def play(
         return None if scored is None else HeatRun(f"{heat}-{team}", scored, {"points": scored})
 
     seeds = [Entry(f"t{number}", number) for number in range(1, count + 1)]
-    return double_elimination(seeds, result, ranking, decided=decided or {}, draw_seed=7, withdrawn=withdrawn)
+    return double_elimination(
+        seeds, result, ranking, decided=decided or {}, draw_seed=7, withdrawn=withdrawn, kept=kept or {}
+    )
 
 
 def run_ready(
@@ -208,6 +211,21 @@ def test_a_correction_undone_is_as_if_it_never_was() -> None:
     assert play(8, {**corrected, ("W1-1", "t1"): points["W1-1", "t1"], ("W1-1", "t8"): points["W1-1", "t8"]}).heats == (
         play(8, points).heats
     )
+
+
+@pytest.mark.parametrize("heat", ["W2-1", "L1-1", "G1"])
+def test_a_heat_the_director_keeps_stands_after_a_correction(heat: str) -> None:
+    """The teams that played it stay in it, and so does its result; without the decision it has other teams."""
+    state, points = play(4, {}), Points()
+    while (state := play(4, points)).ready:
+        run_ready(state, points, random.Random(3), {"t1": 4, "t2": 3, "t3": 2, "t4": 1})
+    played = state.sides_of(heat)
+    first, second = (Entry(str(team), int(str(team)[1:])) for team in played)
+    corrected = {**points, ("W1-1", "t1"): 0, ("L2-1", "t2"): 0}
+    kept = play(4, corrected, kept={heat: (first, second)})
+
+    assert played != play(4, corrected).sides_of(heat)
+    assert (played, state.heat(heat).winner) == (kept.sides_of(heat), kept.heat(heat).winner)
 
 
 @pytest.mark.parametrize("better", ["high", "low"])
