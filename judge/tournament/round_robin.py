@@ -32,13 +32,13 @@ def round_robin(teams: Sequence[str], *, legs: int = 1) -> tuple[tuple[Pairing, 
 def _round(teams: Sequence[str], number: int) -> tuple[Pairing, ...]:
     """Round `number`, from 0: on a circle of an odd number of places, who is as far right as left of one place meets.
 
-    With an even number of teams the last stands in the middle and meets whoever stands at that place.
+    Each team stands once to the right and once to the left at each distance, so the sides come out even. With an even
+    number of teams the last stands in the middle and meets whoever is left over, on either side in turn.
     """
     places = len(teams) - 1 + len(teams) % 2
-    pairings = []
-    for step in range(1, places // 2 + 1):
-        right, left = teams[(number + step) % places], teams[(number - step) % places]
-        pairings.append(Pairing(right, left) if step % 2 else Pairing(left, right))
+    pairings = [
+        Pairing(teams[(number + step) % places], teams[(number - step) % places]) for step in range(1, places // 2 + 1)
+    ]
     alone = teams[number]
     if len(teams) % 2:
         return (*pairings, Pairing(alone, None))

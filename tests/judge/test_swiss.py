@@ -154,6 +154,14 @@ def test_the_upper_half_of_a_group_meets_the_lower() -> None:
     assert [("t1", "t5"), ("t2", "t6"), ("t3", "t7"), ("t4", "t8")] == [(p.first, p.second) for p in pairings]
 
 
+def test_many_small_steps_are_better_than_a_large_one() -> None:
+    """Scores 2 1 1 0: the best meets a middle one, and the other middle one the last."""
+    scores = {"t1": 2, "t2": 1, "t3": 1, "t4": 0}
+    pairings, _ = pair([SwissEntry(team, score, frozenset(), False, 0) for team, score in scores.items()])
+
+    assert [1, 1] == [scores[p.first] - scores[p.second or ""] for p in pairings]
+
+
 def test_who_had_the_first_side_less_often_has_it() -> None:
     """Sides are shared out."""
     pairings, _ = pair([SwissEntry("t1", 4, frozenset(), False, 2), SwissEntry("t2", 4, frozenset(), False, 1)])
