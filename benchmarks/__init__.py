@@ -25,4 +25,6 @@ ROWS = (
     "library_size",
     "library_heap",
     "tournament_fold",
+    "double_elimination",
+    "swiss_round",
 )
