@@ -16,7 +16,7 @@ test: $(READY)             ## every test but the slow campaigns and the pages
 test-pages: $(READY)       ## what needs Chromium, node or poppler
 	$(BIN)/python -m pytest -m pages || [ $$? -eq 5 ]
 
-torture: $(READY)          ## slow fault campaigns, about 35 minutes on 2 cores
+torture: $(READY)          ## slow fault campaigns, about an hour on 2 cores
 	$(BIN)/python -m pytest -m torture -n $(WORKERS) --dist worksteal
 
 lint: $(READY)             ## ruff, mypy, import-linter
