@@ -13,8 +13,9 @@ A box that loses its power forgets what it had not told. In the virtual field su
 (docs/decisions/005), so it is here; and every run in which that happened must carry an open question, because in a
 hall nobody gives it again.
 
-One pair of faults is left out: the host's clock jumps and the box dies within a minute, before it was asked the time
-again. Then nothing is left that could tell by how much; the run is asked about for its box alone.
+One pair of faults is left out: the host's clock jumps and the box dies within a minute of each other, in either order,
+before the box was asked the time in between. Then nothing is left that could tell by how much; the run is asked about
+for its box alone.
 """
 
 import argparse
@@ -99,7 +100,7 @@ class Hall:
         self.boot = 0
         self.births: dict[int, tuple[int, int]] = {}
         self._remind_us = 0
-        self.no_end_before_us = self.no_death_before_us = 0
+        self.no_end_before_us = self.no_death_before_us = self.no_jump_before_us = 0
         self._start_box()
         self._start_judge()
 
@@ -196,6 +197,7 @@ class Hall:
         """The box loses its power and comes back; the field gives it again what the judge does not have."""
         if self.now_us < self.no_death_before_us:
             return
+        self.no_jump_before_us = self.now_us + 60_000_000
         self.tally.box_deaths += 1
         if self.station.is_running:
             self.box_died_in.add(self.run)
@@ -213,6 +215,8 @@ class Hall:
     def jump(self) -> None:
         """The host's clock is set, or its computer slept. It takes the judge two exchanges to find out; a run that ends
         before that is asked about (tests/judge/test_station_boxes.py), so none does here."""
+        if self.now_us < self.no_jump_before_us:
+            return
         self.tally.jumps += 1
         self.jump_us += self.dice.choice((-3_600_000_000, -70_000, 70_000, 3_600_000_000))
         self.no_end_before_us = self.now_us + 8_000_000
