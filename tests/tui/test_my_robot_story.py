@@ -19,7 +19,6 @@ from firmware.flasher.ports import list_boards
 from firmware.flasher.transport import BoardLink
 from firmware.virtual.spawn import BoardProcess
 from tui import i18n
-from tui.__main__ import COMMANDS
 from tui.error_log import LOG_NAME
 from tui.i18n import use_language
 from tui.my_robot import watching
@@ -254,7 +253,6 @@ def test_a_mistake_of_ours_is_no_childs_reading(
     assert "Traceback" not in out + err
 
 
-@pytest.mark.skipif("play" not in COMMANDS, reason="kagarobo play is not here")
 async def test_the_field_needs_no_robot_and_tells_what_the_program_printed(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
