@@ -13,6 +13,7 @@ from judge.corrections import effective
 from judge.errors import DefinitionError
 from judge.facts import Fact, TeamEntered, TournamentOpened
 from judge.findings import Finding
+from judge.second_person import Hand, hands_in
 from judge.table import RunStage, RunState, fold_standing
 from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from judge.tournament.elimination import Bracket, HeatRun, HeatState, bracket
@@ -47,8 +48,9 @@ __all__ = [
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:
     """Fold a tournament. `definitions` by id, as they were loaded, without an overlay."""
+    facts = list(facts)
     standing, findings = effective(facts)
-    folding = _Folding(standing, list(findings))
+    folding = _Folding(standing, list(findings), hands_in(facts))
     definition = folding.open(definitions)
     if folding.opened is None or definition is None:
         return TournamentState(folding.opened, None, "none", (), (), (), None, None, (), tuple(folding.findings))
@@ -80,6 +82,7 @@ class _Folding:
 
     facts: list[Fact]
     findings: list[Finding]
+    hands: Mapping[str, tuple[Hand, ...]]
     opened: TournamentOpened | None = None
     closed: set[str] = field(default_factory=set)
     decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -125,7 +128,10 @@ class _Folding:
         for fact in self.facts:
             if fact.run is not None:
                 by_run.setdefault(fact.run, []).append(fact)
-        return tuple(fold_standing(definition, self.opened.division, facts) for facts in by_run.values())
+        division = self.opened.division
+        return tuple(
+            fold_standing(definition, division, own, hands=self.hands.get(run, ())) for run, own in by_run.items()
+        )
 
     def check_heats(self, drawn: Bracket | None, runs: tuple[RunState, ...]) -> None:
         """A run in a heat that its team does not stand in: after a correction, or by mistake. It counts nowhere."""
