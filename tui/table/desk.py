@@ -135,7 +135,7 @@ class Desk(SignOff):
         """Take the last deed back and return it. Raises: RefusedError: there is none."""
         run = self.run or self._last
         can_go_on = self.station.run == run and self.run is not None and not self._is_late()
-        deeds = deeds_to_undo(self._of_run(run), can_go_on=can_go_on) if run is not None else []
+        deeds = deeds_to_undo(self._of_run(run), can_go_on=can_go_on, person=self.referee) if run is not None else []
         if not deeds:
             raise RefusedError("nothing-to-undo")
         self.run = run

@@ -1,13 +1,13 @@
 """What becomes of a run that is over: who signs it, who does not agree, and who decides then.
 
-Rules: the team signs before the referee; a second person, where the tournament asks for one, last; a disputed run is
-set aside and the next team may start.
+Rules: the team signs before the referee; a second person, where the tournament asks for one, last, and agrees or sends
+back, but never edits; a disputed run is set aside and the next team may start.
 """
 
 from typing import Literal
 
 from judge.disputes import may_decide
-from judge.facts import DisputeDecided, RunDisputed, RunSigned
+from judge.facts import DisputeDecided, RunDisputed, RunReturned, RunSigned
 from judge.run_state import CONFIRMER, RunStage, RunState
 from tui.table.persons import REFEREE
 from tui.table.record import RefusedError, TableRecord
@@ -40,6 +40,24 @@ class SignOff(TableRecord):
         after = self.state()
         if after is not None and after.stage is RunStage.SIGNED:
             self._leave()
+
+    def need_second_person(self) -> RunState:
+        """Return the run that whoever sits here may confirm. Raises: RefusedError: there is none, or not by them."""
+        state = self._need_run()
+        if self.next_signature() != CONFIRMER:
+            raise RefusedError("nothing-to-confirm")
+        if any(one.person == self.referee for one in state.signatures):
+            raise RefusedError("second-person", {"role": CONFIRMER})
+        self._check(state, RunReturned(self.referee, "look_again"))
+        return state
+
+    def send_back(self, reason: str) -> None:
+        """The second person does not agree: all signatures fall, and the run waits for its referee again.
+
+        Args: reason: a word of `reasons.return_reasons`. Raises: RefusedError.
+        """
+        self.need_second_person()
+        self._write(RunReturned(self.referee, reason), None)
 
     def next_signature(self) -> str | None:
         """The role that has to sign next; None: nobody."""
