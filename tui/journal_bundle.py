@@ -55,7 +55,8 @@ def _bundle(args: argparse.Namespace) -> ExitCode:
 
 
 def _verify(args: argparse.Namespace) -> ExitCode:
-    from judge.verify import Differs, public_key, verify
+    from judge.bundle import public_key
+    from judge.verify import Differs, verify
 
     if not args.file.is_file():
         raise WrongInput(_("There is no file {path}. Is the name right?", path=args.file))

@@ -112,6 +112,8 @@ class RandomDay:
             self.add(RunVoided("lamp_failed"), run)
             return
         self.add(RunEnded(chance.choice(("time", "declared"))), run, ended_ms)
+        if chance.random() < 0.2:
+            self.correct()
         for role, person in zip(("referee", "team", "confirmer"), PERSONS, strict=True):
             if role == "confirmer" and chance.random() < 0.1:
                 self.add(RunReturned(PERSONS[2], "look_again"), run)
@@ -138,14 +140,15 @@ class RandomDay:
         return Called(rule.name, args)
 
     def correct(self) -> None:
-        """Withdraw or replace something that was said, or undo a correction."""
+        """Withdraw or replace something that was said, or undo a correction; anyone may, a second person too."""
+        by = self.chance.choice(("head_referee", *PERSONS))
         said = [fact for fact in self.facts if isinstance(fact.body, Called | Signalled | Corrected | RunSigned)]
         if said:
             fact = self.chance.choice(said)
             if isinstance(fact.body, Called) and self.chance.random() < 0.5:
-                self.add(Corrected(fact.station, fact.seq, "replace", self.call_of_kind(), "mistake"))
+                self.add(Corrected(fact.station, fact.seq, "replace", self.call_of_kind(), "mistake"), by=by)
             else:
-                self.add(Corrected(fact.station, fact.seq, "withdraw", None, "mistake"))
+                self.add(Corrected(fact.station, fact.seq, "withdraw", None, "mistake"), by=by)
 
     def call_of_kind(self) -> Called:
         """A call, no signal."""
