@@ -42,6 +42,17 @@ def test_every_day_comes_out_the_same(challenge: str) -> None:
         assert [] == verify(bundle_of(challenge, seed)), f"RandomDay({challenge!r}, {seed})"
 
 
+@pytest.mark.parametrize(("challenge", "teams"), [("line_following", 9), ("sumobot", 12)])
+def test_a_large_bracket_comes_out_the_same(challenge: str, teams: int) -> None:
+    """Rounds of sixteen and of eight with byes, where the order of the seeds begins to matter."""
+    facts = RandomDay(challenge, teams, teams, bracket_sizes=(8, 16)).play(4 * teams + 20)
+    state = fold(facts, {challenge: load(challenge)})
+
+    assert state.bracket is not None
+    assert len(state.bracket.heats) >= 7
+    assert [] == verify(bundle(facts, state, text(challenge), KEY))
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("challenge", ids())
 def test_very_many_days_come_out_the_same(challenge: str) -> None:
