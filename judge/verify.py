@@ -197,7 +197,7 @@ def bracket(rules: Any, seeds: list[str], runs: Iterable[Run], it: Director) -> 
         heat = heats[name] = {"teams": [team for team in sides if team], "winner": None, "loser": None}
         if "" in sides:
             heat["winner"] = next(iter(heat["teams"]), None)
-        elif all((name, team) in ran for team in sides):
+        elif sides[0] != sides[1] and all((name, team) in ran for team in sides):
             (_, first, is_joint), (_, last, _) = rank(name, dict.fromkeys(sides, name))
             heat |= {} if is_joint else {"winner": first, "loser": last}
         return heat["winner"]

@@ -47,7 +47,7 @@ __all__ = [
 
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:
-    """Fold a tournament. `definitions` by id, as they were loaded, without an overlay."""
+    """Fold a tournament. `definitions` by id or by hash (which goes first), as they were read, without an overlay."""
     facts = list(facts)
     standing, findings = effective(facts)
     folding = _Folding(standing, list(findings), hands_in(facts))
@@ -162,7 +162,7 @@ class _Folding:
     def _definition(
         self, fact: Fact, body: TournamentOpened, definitions: Mapping[str, Definition]
     ) -> Definition | None:
-        definition = definitions.get(body.definition)
+        definition = definitions.get(body.definition_hash) or definitions.get(body.definition)
         if definition is None or body.division not in definition.divisions:
             self.find("unknown-definition", fact, definition=body.definition, division=body.division)
             return None

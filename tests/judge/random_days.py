@@ -26,6 +26,7 @@ from judge.facts import (
 )
 from judge.sides import sides_drawn
 from judge.tournament.decisions import heat_kept, stage_closed, tie_decided
+from judge.tournament.elimination import Heat
 from judge.tournament.fold import TournamentState, fold, next_official
 
 PERSONS = ("p-aaaaaaaaaa", "p-bbbbbbbbbb", "p-cccccccccc")
@@ -108,8 +109,7 @@ class RandomDay:
             if self.chance.random() < 0.25:
                 self.correct()
             if state.bracket is not None and self.chance.random() < 0.1:
-                heat, ranked = self.chance.choice(state.bracket.heats), [line.team for line in state.standings]
-                self.add(heat_kept(heat.id, self.chance.sample(ranked, 2), "stands"))
+                self.keep_round(self.chance.choice(state.bracket.rounds))
         return self.facts
 
     def run(self, team: str, number: int, stage: str, heat: str | None) -> None:
@@ -163,6 +163,14 @@ class RandomDay:
         if rule.kind in ("counter", "ordered") and chance.random() < 0.5:
             args["n"] = chance.choice((-1, 0, 1, 2, 3, 7, 60))
         return Called(rule.name, args)
+
+    def keep_round(self, heats: Sequence[Heat]) -> None:
+        """Let a whole round stand, maybe with other pairs: no team comes to stand in two of its heats."""
+        full = [heat for heat in heats if all(side.team for side in heat.sides)]
+        teams = [side.team or "" for heat in full for side in heat.sides]
+        self.chance.shuffle(teams)
+        for place, heat in enumerate(full):
+            self.add(heat_kept(heat.id, teams[2 * place : 2 * place + 2], "stands"))
 
     def correct(self) -> None:
         """Withdraw or replace something that was said, or undo a correction; anyone may, a second person too."""
