@@ -18,8 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from judge import verify as verifier
 from judge import verify_run
 from judge.bundle import bundle, public_key
+from judge.challenge import Aggregation
 from judge.challenges import ids, load, text
 from judge.tournament.fold import fold
+from judge.tournament.open_runs import aggregate
 from judge.vectors import Vector
 from judge.verify import added_up, ranked, verify
 from judge.verify_run import Sheet
@@ -51,6 +53,25 @@ def test_a_large_bracket_comes_out_the_same(challenge: str, teams: int) -> None:
     assert state.bracket is not None
     assert len(state.bracket.heats) >= 7
     assert [] == verify(bundle(facts, state, text(challenge), KEY))
+
+
+@pytest.mark.parametrize("fn", ["best", "sum", "mean", "drop_lowest"])
+@pytest.mark.parametrize("better", ["high", "low"])
+def test_scores_are_added_up_the_same_in_every_way_a_definition_may_ask(fn: Any, better: Any) -> None:
+    """Some ways no definition asks for today, and random days never meet them."""
+    chance = random.Random(f"{fn}/{better}")
+    for _ in range(60):
+        scores = [chance.choice((None, chance.randint(-20, 500))) for _ in range(chance.randint(0, 6))]
+        counted, required = chance.randint(1, 6), chance.randint(0, 3)
+        rules = {"aggregation": {"fn": fn, "runs_required": required}, "scoring": {"better": better}}
+        runs = [SimpleNamespace(teams=["t"], words=[], worth={} if one is None else {"t": one}) for one in scores]
+
+        ours = aggregate(scores, Aggregation(6, counted, fn, required, better)).figures
+        theirs = added_up("t", runs, rules, {"K": counted})
+
+        assert {name: list(one) if isinstance(one, tuple) else one for name, one in ours.items()} == {
+            name: theirs[name] for name in ours
+        }, (scores, counted, required)
 
 
 @pytest.mark.torture
