@@ -170,8 +170,9 @@ class Director:
         self.number = {team: n for n, team in enumerate(teams, start=1)}
         notes = [(fact.body["topic"], fact.body["args"]) for fact in facts if fact.kind == "noted"]
         self.is_closed = ("stage_closed", "open_runs") in [(topic, args.get("stage")) for topic, args in notes]
-        self.kept = {args["heat"]: [args["side_1"], args["side_2"]] for topic, args in notes if topic == "heat_kept"}
-        ties = {args["where"]: args for topic, args in notes if topic == "tie_decided"}
+        kept = [args for topic, args in notes if topic == "heat_kept" and {"heat", "side_1", "side_2"} <= args.keys()]
+        self.kept = {args["heat"]: [args["side_1"], args["side_2"]] for args in kept}
+        ties = {args["where"]: args for topic, args in notes if topic == "tie_decided" and "where" in args}
         places = [f"place_{n}" for n in range(1, len(self.number) + 1)]
         self.order = {where: [args[place] for place in places if place in args] for where, args in ties.items()}
 
@@ -264,5 +265,6 @@ def results(rows: list[Fact], rules: Any) -> dict[str, Any]:
 if __name__ == "__main__":
     with open(sys.argv[1], "rb") as bundle_file:
         differences = verify(bundle_file.read())
-    print(*(f"{what} {where}: {says!r}, here {found!r}" for what, where, says, found in differences), sep="\n")  # noqa: T201
+    for what, where, says, found in differences:
+        print(f"{what} {where}: {says!r}, here {found!r}")  # noqa: T201
     sys.exit(bool(differences))

@@ -96,6 +96,21 @@ def test_a_file_of_version_1_is_migrated_and_its_copy_stays(tmp_path: Path) -> N
     assert {} == read_definitions(copy)
 
 
+def test_a_mirror_of_version_1_goes_on_as_one_of_today(tmp_path: Path) -> None:
+    """The stick has a copy by an earlier release: it is brought in step, definitions too, without another copy."""
+    sample = Path(shutil.copy(SAMPLES / "journal-v1.db", tmp_path / "day.db"))
+    (tmp_path / "stick").mkdir()
+    stick = Path(shutil.copy(sample, tmp_path / "stick" / "day.db"))
+    with Journal.open(sample, "table-3", clock=lambda: "2026-03-01T09:00:00+09:00", mirror=stick) as journal:
+        keep_definition(journal, "line_following")
+        journal.append(Called("leave"), run="t1-open-1", at_ms=1, by="referee")
+        assert journal.settle_mirror(10)
+
+    assert (2, read_facts(sample)) == (version(stick), read_facts(stick))
+    assert read_definitions(sample) == read_definitions(stick) != {}
+    assert ["day.db"] == [path.name for path in stick.parent.iterdir() if path.suffix == ".db"]
+
+
 def test_reading_an_older_file_leaves_it_as_it_was_written(tmp_path: Path) -> None:
     """Only a writer migrates: a file that is shown, checked or worked out again is the same to the byte."""
     sample = Path(shutil.copy(SAMPLES / "journal-v1.db", tmp_path / "day.db"))
