@@ -31,12 +31,15 @@ def test_points_end_in_one_column_whatever_the_name(name: str) -> None:
     assert name[:4] in first
 
 
-def test_the_winner_of_the_upper_heat_goes_to_the_upper_side() -> None:
-    """And the other one to the lower: two lines, which meet nowhere."""
-    lines = [line.rstrip() for line in drawn(("a", "b", "c", "d"))]
-    assert ["┐", "└", "┌", "┘"] == [mark for line in lines for mark in line if mark in "┐└┌┘"]
-    assert 1 == sum("└─a" in line for line in lines)
-    assert 1 == sum("┌─—" in line for line in lines)
+def test_every_heat_has_a_line_to_the_next_one() -> None:
+    """Of four heats two go down to a middle one and two go up; none is left without a line."""
+    pair = (side("a"), side("b"))
+    rounds = [[(f"Q{n}", pair) for n in (1, 2, 3, 4)], [("S1", pair), ("S2", pair)], [("F1", pair)]]
+    feeds = {"Q1": "S1", "Q2": "S1", "Q3": "S2", "Q4": "S2", **FEEDS}
+    text = bracket_text(placed(rounds, feeds), 80).plain
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert 14 == sum(line.count("a") + line.count("b") for line in lines)
+    assert 6 == text.count("┐") + text.count("┘") + text.count("───")
 
 
 def test_a_bracket_without_heats_is_empty() -> None:
