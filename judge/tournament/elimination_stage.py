@@ -5,7 +5,7 @@ run. A team that enters after the first heat is not in it. A run in a heat that 
 correction, or by mistake) counts nowhere and is named.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from judge.findings import Finding
 from judge.run_state import RunStage
@@ -19,8 +19,13 @@ from judge.tournament.state import Decision, StageState
 __all__ = ["check_heats", "elimination_stage"]
 
 
-def elimination_stage(play: Play, rule: StageRule, seeds: Sequence[Entry], everyone: Mapping[str, Entry]) -> StageState:
-    """Fold the stage. Args: seeds: best first. everyone: who else may stand in a heat that the director kept."""
+def elimination_stage(
+    play: Play, rule: StageRule, seeds: Sequence[Entry], everyone: Mapping[str, Entry], out: Collection[str]
+) -> StageState:
+    """Fold the stage.
+
+    Args: seeds: best first. everyone: who else may stand in a heat that the director kept. out: who does not go on.
+    """
     definition = play.setup.of_stage(rule.id)
     runs = play.heat_runs(rule)
 
@@ -42,7 +47,7 @@ def elimination_stage(play: Play, rule: StageRule, seeds: Sequence[Entry], every
     stage = StageState(rule, definition, "running", tuple(entry.id for entry in seeds), bracket=single, double=double)
     decisions = _decisions(play, rule, stage.heats)
     placings, entries = stage.placings, {entry.id: entry for entry in (*seeds, *everyone.values())}
-    advancing = tuple(entries[placing.team] for placing in placings if placing.team not in play.gathering.left)
+    advancing = tuple(entries[placing.team] for placing in placings if placing.team not in out)
     return StageState(
         rule, definition, "over" if placings else "running", stage.entrants, bracket=single, double=double,
         decisions=decisions, advancing=advancing,

@@ -100,18 +100,20 @@ def _stages(play: Play) -> Iterable[StageState]:
             continue
         seeds = _first_seeds(play, rule) if came is None else list(came.advancing)[: rule.size or None]
         everyone = entries if came is None else came.advancing
-        stage = _stage(play, rule, seeds, everyone)
         following = rules[number + 1] if number + 1 < len(rules) else None
+        stage = _stage(play, rule, seeds, everyone, play.out_of(following.id if following is not None else None))
         came = stage if following is None else _asking(play, stage, following)
         yield came
 
 
-def _stage(play: Play, rule: StageRule, seeds: Sequence[Entry], everyone: Sequence[Entry]) -> StageState:
+def _stage(
+    play: Play, rule: StageRule, seeds: Sequence[Entry], everyone: Sequence[Entry], out: frozenset[str]
+) -> StageState:
     if rule.type == "open_runs":
-        return open_stage(play, rule, [entry.id for entry in seeds])
+        return open_stage(play, rule, [entry.id for entry in seeds], out)
     if rule.is_league:
-        return league_stage(play, rule, seeds)
-    return elimination_stage(play, rule, seeds, {entry.id: entry for entry in everyone})
+        return league_stage(play, rule, seeds, out)
+    return elimination_stage(play, rule, seeds, {entry.id: entry for entry in everyone}, out)
 
 
 def _first_seeds(play: Play, rule: StageRule) -> list[Entry]:
@@ -122,13 +124,12 @@ def _first_seeds(play: Play, rule: StageRule) -> list[Entry]:
     entries = [play.entry(team) for team in play.numbers]
     if rule.type == "open_runs":
         return entries
-    begun = play.gathering.begun.get(rule.id)
+    begun, out = play.gathering.begun.get(rule.id), play.out_of(rule.id)
+    is_closed = rule.is_elimination and begun is not None
     there = [
         entry
         for entry in entries
-        if not (begun is None and entry.id in play.gathering.left)
-        and not (begun is not None and entry.id in play.gathering.left and play.gathering.left[entry.id][0] < begun)
-        and not (rule.is_elimination and begun is not None and play.gathering.entered[entry.id] > begun)
+        if entry.id not in out and not (is_closed and play.gathering.entered[entry.id] > (begun or 0))
     ]
     decided = play.gathering.ties(rule.id).get("seeding", ())
     lines = rank(there, (), decided=decided, draw_seed=play.seed, place="seeding")

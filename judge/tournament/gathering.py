@@ -31,7 +31,8 @@ NO_ZONE = "UTC"
 class Gathering:
     """What the facts say about one competition, in their order; `order` of a fact is its place among all.
 
-    `entered`, `left` (and why): by team. `begun`: the place of the first official run of a stage. `runs`: the facts of
+    `entered`, `left` (and why): by team. `begun`: the place of what began a stage: its
+    first official run, walkover or published round. `runs`: the facts of
     each run. `decided`, `kept`: by (stage or None, heat or stage). `published`: by stage, group and round.
     """
 
@@ -134,9 +135,11 @@ def _take(gathered: Gathered, place: int, fact: Fact) -> None:
         case HeatForfeited(competition=name, stage=stage, heat=heat, team=team):
             if (one := _of(gathered, fact, name)) is not None:
                 one.forfeits.add((stage, heat, team))
+                one.begun.setdefault(stage, place)
         case RoundPublished(competition=name) as body:
             if (one := _of(gathered, fact, name)) is not None:
                 _publish(one, fact, body)
+                one.begun.setdefault(body.stage, place)
         case RunOpened(competition=name, stage=stage, official=True):
             if (one := _of(gathered, fact, name)) is not None:
                 one.begun.setdefault(stage, place)

@@ -1,9 +1,9 @@
 """A whole tournament from one journal: teams, competitions, lines, tables, plan, papers. Pure: facts in, a state out.
 
     hall = fold_hall(facts, definitions)          everything below is in it, or worked out of it; nothing is stored
-    hall.competitions["lf-ES"]                    a TournamentState: stages, entries, runs, decisions, champion, placings
-        .stages[0]                                a StageState: its rule, entrants, standings with `why`, groups, bracket
-                                                  or double, heats, decisions; `running` is the one that runs
+    hall.competitions["lf-ES"]                    a TournamentState: stages, entries, runs, decisions, champion, places
+        .stages[0]                                a StageState: its rule, entrants, standings with `why`, groups,
+                                                  bracket or double, heats, decisions; `running` is the one that runs
     hall.lines["lf-ES"].at(now_ms)                a LineState: who waits, who comes now, expected waits
     hall.tables[3], hall.teams["t7"]              what a table serves and runs; arrival, inspection, competitions
     turns(hall, table, now_ms)                    the runs that may be opened at a table, first things first

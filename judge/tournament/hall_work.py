@@ -96,8 +96,8 @@ def todo(hall: HallState, table: int, now_ms: int) -> Todo:
 def may_enter(hall: HallState, competition: str, team: str) -> Refusal | None:
     """Say why a team may not enter a competition now; None: it may.
 
-    Codes: unknown-competition, unknown-team, another-division (division), entered-already, bracket-begun (stage): nobody
-    comes into an elimination that has begun.
+    Codes: unknown-competition, unknown-team, another-division (division), entered-already, bracket-begun (stage): no
+    one comes into an elimination that has begun.
     """
     state, of_team = hall.competitions.get(competition), hall.teams.get(team)
     if state is None or state.definition is None or state.opened is None:
@@ -150,7 +150,7 @@ def may_join(hall: HallState, competition: str, team: str, now_ms: int, *, is_of
 
 
 def may_open(hall: HallState, body: RunOpened) -> Refusal | None:
-    """Say why a run may not be opened; None: it may. Whom a table takes is its own affair: the line says who was passed.
+    """Say why a run may not be opened; None: it may. Whom a table takes, it takes: the line says who was passed.
 
     Codes: unknown-competition, not-in-it (team), table-closed (reason), table-busy (run), unknown-stage (stage),
     stage-not-running (stage), not-in-the-heat (heat).

@@ -8,7 +8,7 @@ never while a run of it is under review.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -54,8 +54,8 @@ def league_ranking(definition: Definition, rule: StageRule) -> Ranking:
     return Ranking((Key("total", "high"), Key("head_to_head", "high"), Key("wins", "high")), definition.ranking.then)
 
 
-def league_stage(play: Play, rule: StageRule, seeds: Sequence[Entry]) -> StageState:
-    """Fold the stage. Args: seeds: best first; who enters late is the last."""
+def league_stage(play: Play, rule: StageRule, seeds: Sequence[Entry], out: Collection[str]) -> StageState:
+    """Fold the stage. Args: seeds: best first; who enters late is the last. out: who does not go on."""
     definition, table = play.setup.of_stage(rule.id), _Table(play, rule, play.heat_runs(rule))
     groups = [table.group(name, teams) for name, teams in _groups(play, rule, [entry.id for entry in seeds])]
     entrants = tuple(entry.id for entry in seeds)
@@ -64,7 +64,7 @@ def league_stage(play: Play, rule: StageRule, seeds: Sequence[Entry]) -> StageSt
     is_over = rule.id in play.gathering.closed or (bool(groups) and all(group.is_over for group in groups))
     if not is_over or is_disputed:
         return StageState(rule, definition, "running", entrants, standings, tuple(groups))
-    going, decisions = _advancing(play, rule, table.lines)
+    going, decisions = _advancing(play, rule, table, out)
     return StageState(
         rule, definition, "over", entrants, standings, tuple(groups), decisions=decisions, advancing=going
     )
@@ -90,17 +90,16 @@ def _groups(play: Play, rule: StageRule, seeds: Sequence[str]) -> list[tuple[str
 
 
 def _advancing(
-    play: Play, rule: StageRule, lines: Mapping[str | None, Sequence[Ranked]]
+    play: Play, rule: StageRule, table: "_Table", out: Collection[str]
 ) -> tuple[tuple[Entry, ...], tuple[Decision, ...]]:
     """Who goes on, in order; or the ties that have to be settled first."""
-    gone = play.gathering.left
-    standings = [[line for line in of_group if line.entry.id not in gone] for of_group in lines.values()]
-    ranking, names = league_ranking(play.setup.of_stage(rule.id), rule), list(lines)
-    entries = {line.entry.id: line.entry for of_group in standings for line in of_group}
+    ranking, names = league_ranking(table.definition, rule), list(table.entries)
+    entries = {entry.id: entry for of_group in table.entries.values() for entry in of_group if entry.id not in out}
     if rule.type != "groups":
         seeds = rank(entries.values(), ranking.keys, decided=play.gathering.ties(rule.id).get(rule.id, ()),
                      draw_seed=play.seed, place="seeding")  # fmt: skip
         return tuple(line.entry for line in seeds), ()
+    standings = [table.lines(name, out) for name in names]
     each = rule.advance or max(map(len, standings), default=0)
     going = advancing(standings, each, ranking, draw_seed=play.seed)
     decisions = tuple(Decision(names[n] or rule.id, teams, rule.id, play.name) for n, teams in going.ties)
@@ -116,7 +115,7 @@ class _Table:
     runs: HeatRuns
 
     def __post_init__(self) -> None:
-        self.lines: dict[str | None, Sequence[Ranked]] = {}
+        self.entries: dict[str | None, Sequence[Entry]] = {}
         self.absent = self.play.absent(self.rule.id)
         self.definition = self.play.setup.of_stage(self.rule.id)
         self.is_versus = self.definition.match is not None
@@ -138,17 +137,11 @@ class _Table:
         results = [result for number, pairings in rounds for result in self.results(name, number, pairings)]
         of_swiss = self.swiss(teams) if self.rule.type == "swiss" else None
         if of_swiss is not None:
-            gone = self.play.disqualified
-            lines: Sequence[Ranked] = [line for line in of_swiss.standings if line.entry.id not in gone]
+            self.entries[name] = [line.entry for line in of_swiss.standings]
         else:
-            ranking, decided = league_ranking(self.definition, self.rule), self.play.gathering.ties(self.rule.id)
-            known = [team for team in teams if team not in self.play.disqualified]
-            numbered = match_entries(known, _among(results, set(known)), ALL_COUNT)
-            entries = [Entry(one.id, self.play.numbers[one.id], one.figures, one.against) for one in numbered]
-            seed = self.play.seed if ranking.then == "draw" else None
-            place = name or self.rule.id
-            lines = rank(entries, ranking.keys, decided=decided.get(place, ()), draw_seed=seed, place=place)
-        self.lines[name] = lines
+            numbered = match_entries(teams, results, ALL_COUNT)
+            self.entries[name] = [Entry(e.id, self.play.numbers[e.id], e.figures, e.against) for e in numbered]
+        lines = self.lines(name, self.play.disqualified)
         mine: dict[str, list[Heat]] = {}
         for heat in (heat for of_round in heats for heat in of_round):
             for side in heat.sides:
@@ -160,6 +153,17 @@ class _Table:
         is_played = all(heat.state is HeatState.DECIDED for of_round in heats for heat in of_round)
         is_over = is_played and self._is_published(teams, [pairings for _, pairings in rounds])
         return Group(name, tuple(teams), standings, heats, is_over, of_swiss)
+
+    def lines(self, name: str | None, out: Collection[str]) -> list[Ranked]:
+        """The ranked lines of a group, without some."""
+        ranking, place = league_ranking(self.definition, self.rule), name or self.rule.id
+        return rank(
+            [entry for entry in self.entries[name] if entry.id not in out],
+            ranking.keys,
+            decided=self.play.gathering.ties(self.rule.id).get(place, ()),
+            draw_seed=self.play.seed if ranking.then == "draw" else None,
+            place=place,
+        )
 
     def swiss(self, teams: Sequence[str]) -> SwissState:
         """The Swiss state; who left is not paired any more."""
@@ -257,14 +261,3 @@ def _result(line: Ranked, mine: Sequence[Heat]) -> OpenResult:
     left = sum(heat.state is HeatState.READY for heat in mine)
     total = figures.get("total", figures.get("points"))
     return OpenResult(signed, signed, (), (), left, total if isinstance(total, int) else None, None, (), figures)
-
-
-def _among(results: Sequence[MatchResult], teams: Collection[str]) -> list[MatchResult]:
-    """The results as they count for those who are still ranked."""
-    return [
-        MatchResult(
-            {team: points for team, points in result.points.items() if team in teams},
-            {team: outcome for team, outcome in result.outcomes.items() if team in teams},
-        )
-        for result in results
-    ]

@@ -43,8 +43,8 @@ FindingCode = Literal[
 class LineRules:
     """`runs_official` a team may have (N), `runs_required` it should (K); `turn_ms`: what a turn takes at the start.
 
-    `closes_at_ms`: who joins later is not in line, until it is moved; None: it stays open. `called_ahead`: how many more
-    than there are free tables are told to come now.
+    `closes_at_ms`: who joins later is not in line, until it is moved; None: it stays open. `called_ahead`: how many
+    more than there are free tables are told to come now.
     """
 
     runs_official: int

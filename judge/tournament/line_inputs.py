@@ -1,9 +1,9 @@
 """The records of the lines, made from the facts of the hall: who joined and was called, and what the tables did.
 
 Rules: a run that is opened serves its team, its end frees the table; a run that is void before its end gives the team
-its place back, one that is void later gives it its run back. A team that is taken without having joined counts as joined at
-that moment, so whoever waited was overtaken. A table that is closed, or at work for another competition or a heat, is
-not open to the line meanwhile. Moments are milliseconds since 1970.
+its place back, one that is void later gives it its run back. A team that is taken without having joined counts as
+joined at that moment, so whoever waited was overtaken. A table that is closed, or at work for another competition or a
+heat, is not open to the line meanwhile. Moments are milliseconds since 1970.
 """
 
 from collections.abc import Iterable, Mapping

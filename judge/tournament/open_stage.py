@@ -5,7 +5,7 @@ while a run of it is under review. Who left keeps what it has run and goes on no
 standings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from judge.findings import Finding
 from judge.run_state import RunStage, RunState
@@ -19,11 +19,11 @@ from judge.tournament.state import StageState, Standing
 __all__ = ["open_stage", "standing_lines"]
 
 
-def open_stage(play: Play, rule: StageRule, entrants: Sequence[str]) -> StageState:
-    """Fold the stage; `advancing` holds those who are still in, best first, equal ones by lots."""
+def open_stage(play: Play, rule: StageRule, entrants: Sequence[str], out: Collection[str]) -> StageState:
+    """Fold the stage. Args: out: who does not go on. `advancing`: who does, best first, equal ones by lots."""
     definition = play.setup.of_stage(rule.id)
     runs = play.by_stage.get(rule.id, [])
-    own: dict[str, list[RunState]] = {team: [] for team in entrants if team not in play.disqualified}
+    own: dict[str, list[RunState]] = {team: [] for team in entrants}
     for run in runs:
         for team in run.teams:
             if team in own:
@@ -37,12 +37,12 @@ def open_stage(play: Play, rule: StageRule, entrants: Sequence[str]) -> StageSta
         entries = [Entry(entry.id, play.numbers[entry.id], entry.figures, entry.against) for entry in numbered]
     keys, ties = definition.ranking.keys, play.gathering.ties(rule.id)
     seed = play.seed if definition.ranking.then == "draw" else None
-    lines = rank(entries, keys, decided=ties.get(rule.id, ()), draw_seed=seed, place=rule.id)
+    ranked = [entry for entry in entries if entry.id not in play.disqualified]
+    lines = rank(ranked, keys, decided=ties.get(rule.id, ()), draw_seed=seed, place=rule.id)
     standings = standing_lines(lines, results)
     if not _is_over(play, rule, standings, runs):
         return StageState(rule, definition, "running", tuple(entrants), standings)
-    gone = play.gathering.left
-    there = [entry for entry in entries if entry.figures.get("total") is not None and entry.id not in gone]
+    there = [entry for entry in entries if entry.figures.get("total") is not None and entry.id not in out]
     seeds = rank(there, keys, decided=ties.get(rule.id, ()), draw_seed=play.seed, place="seeding")
     advancing = tuple(line.entry for line in seeds)
     return StageState(rule, definition, "over", tuple(entrants), standings, advancing=advancing)

@@ -13,7 +13,7 @@ from judge.tournament.ranking import Entry
 from judge.tournament.setup import Setup
 from judge.tournament.stages import StageRule
 
-__all__ = ["HeatRuns", "Play", "fold_runs", "is_begun"]
+__all__ = ["HeatRuns", "Play", "fold_runs"]
 
 HeatRuns = Mapping[tuple[str, str], HeatRun]
 """(heat, team) -> what the team has there."""
@@ -65,6 +65,11 @@ class Play:
         """What the facts of this competition say in `competition`."""
         return None if self.setup.is_single else self.setup.id
 
+    def out_of(self, stage: str | None) -> frozenset[str]:
+        """Who left before a stage began, and so does not come into it; None: whoever left at all."""
+        begun = self.gathering.begun.get(stage or "")
+        return frozenset(team for team, (place, _) in self.gathering.left.items() if begun is None or place < begun)
+
     def entry(self, team: str) -> Entry:
         """A team before it has any result."""
         return Entry(team, self.numbers[team])
@@ -85,11 +90,6 @@ class Play:
                 gathered.setdefault((heat, team), []).append(run)
         each = max(1, rule.runs)
         return {key: _together(runs[:each], key[1]) for key, runs in gathered.items() if len(runs) >= each}
-
-
-def is_begun(play: Play, rule: StageRule) -> bool:
-    """Whether an official run of the stage was opened, or a round of it published."""
-    return rule.id in play.gathering.begun or any(stage == rule.id for stage, _, _ in play.gathering.published)
 
 
 def _together(runs: Sequence[RunState], team: str) -> HeatRun:
