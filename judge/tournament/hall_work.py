@@ -45,9 +45,9 @@ class Turn:
 class Todo:
     """What a referee does next. Codes, most urgent first:
 
-    start, end, answer (its questions), sign, decide (it is disputed): of the run at the table (run, competition, count
-    of questions) · table_closed (reason) · open: the first of `turns` (team, stage, competition, heat where there is
-    one) · settle: a tie or a correction is waiting (competition, where) · wait: for a team, or for another table · done:
+    start, end, answer (its questions), sign, decide (it is disputed): of the run at the table (run, competition, and
+    count of questions) · table_closed (reason) · open: the first of `turns` (team, stage, competition, heat where there
+    is one) · settle: a tie or a correction waits (competition, where) · wait: for a team, or for another table · done:
     nothing is left in any competition of this table.
     """
 
