@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from judge.errors import FactInvalid
-from judge.fact_kinds import KINDS, SHAPES, Body, Corrected, Unknown
+from judge.fact_body import SHAPES, Body
+from judge.fact_kinds import KINDS, Corrected, Unknown
 
 __all__ = ["SCHEMA", "canonical", "decode_body", "encode_body", "schema_of"]
 
-SCHEMA = 2  # raised when a kind is added or a body gains a field
+SCHEMA = 3  # raised when a kind is added or a body gains a field
 BODY_BYTES_MAX = 64 * 1024  # a whole overlay fits; no fact is a document
 
 

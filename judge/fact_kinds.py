@@ -8,9 +8,11 @@ Rule 3: what a newer program wrote stands as `Unknown` and is passed on as it is
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from judge.errors import FactInvalid
+from judge.fact_body import SHAPES, Body
+from judge.fact_kinds_clubhouse import CLUBHOUSE_KINDS
 from judge.fact_shapes import (
     Action,
     Count,
@@ -36,27 +38,6 @@ from judge.fact_shapes import (
     Word,
     Zone,
 )
-
-
-class Body:
-    """What a fact says. `needs_run`: it means nothing outside a run. `since`: the schema that brought the kind."""
-
-    __slots__ = ()
-    KIND: ClassVar[str]
-    since: ClassVar[int] = 1
-    needs_run: ClassVar[bool] = False
-
-    def __post_init__(self) -> None:
-        for name, shape in SHAPES[type(self)]:
-            value = getattr(self, name)
-            if not shape.accepts(value):
-                raise FactInvalid(self.KIND, name, shape.says)
-            if shape.freeze is not None:
-                object.__setattr__(self, name, shape.freeze(value))
-        self.check_whole()
-
-    def check_whole(self) -> None:
-        """Raise FactInvalid when fields that are right one by one contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +270,7 @@ class Corrected(Body):
 _BODIES: tuple[type[Body], ...] = (
     TournamentOpened, TeamEntered, RunOpened, RunStarted, Called, Signalled, RunEnded, RunSigned, RunVoided,
     Corrected, Noted, PersonAdded, Visited, DayHeld, RunReturned, RunDisputed, DisputeDecided,
+    *CLUBHOUSE_KINDS,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in _BODIES}
 
@@ -298,5 +280,5 @@ def _shapes_of(body: Any) -> tuple[tuple[str, Shape], ...]:
     return tuple((name, hint.__metadata__[0]) for name, hint in hints)
 
 
-SHAPES: dict[type[Body], tuple[tuple[str, Shape], ...]] = {body: _shapes_of(body) for body in _BODIES}
+SHAPES.update({body: _shapes_of(body) for body in _BODIES})
 SHAPES[Unknown] = ()

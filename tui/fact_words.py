@@ -14,6 +14,7 @@ from judge.facts import (
     DayHeld,
     DisputeDecided,
     Fact,
+    Left,
     Noted,
     PersonAdded,
     RunDisputed,
@@ -32,6 +33,7 @@ from judge.facts import (
 from judge.sides import teams_by_side
 from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
+from tui.fact_words_clubhouse import clubhouse_sentence
 from tui.i18n import _
 from tui.program_words import ending_line
 from tui.table.reasons import reason_words
@@ -86,6 +88,9 @@ def fact_sentence(body: Body, names: Names) -> str:
             return _note_sentence(body, names)
         case Unknown(kind=kind):
             return _("A newer program wrote this ({kind}). It is kept as it is.", kind=kind)
+    said = clubhouse_sentence(body, _local(body.at, names) if isinstance(body, Left) else "")
+    if said is not None:
+        return said
     raise TypeError(f"no sentence for {type(body).__name__}")
 
 
