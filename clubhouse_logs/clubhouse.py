@@ -48,6 +48,8 @@ from judge.facts import (
 
 __all__ = ["Arrival", "Clubhouse", "Departure", "HouseRules", "Inside"]
 
+NICKNAME_LETTERS_MAX = 30
+
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
@@ -104,7 +106,7 @@ class Clubhouse:
         clock: Callable[[], datetime],
         entropy: Callable[[int], bytes],
     ) -> None:
-        self.people, self.rules, self.station = people, rules, stations.station
+        self.people, self.rules, self.station = people, rules, stations.kiosk
         self._stations, self._town_calendar, self._clock, self._entropy = stations, calendar, clock, entropy
         self._index: MemberIndex | None = None
         self._people_version = people.version()
@@ -130,7 +132,7 @@ class Clubhouse:
         Raises: JournalTaken: another program is this station. JournalTooNew, JournalDamaged, NotAJournal, OSError.
         """
         year = fiscal_year_of(calendar.local_date(clock()), calendar.fiscal_year_start_month)
-        stations = Stations(folder, year, station, lambda: clock().isoformat(timespec="seconds"))
+        stations = Stations(folder, year, station, lambda: clock().isoformat(timespec="seconds"), entropy)
         try:
             people = People(folder / "people.db")
             return cls(stations, people, calendar, rules, clock, entropy)
@@ -148,6 +150,11 @@ class Clubhouse:
         """Let go of all files."""
         self._stations.close()
         self.people.close()
+
+    @property
+    def path(self) -> Path:
+        """The file this station writes: what a kiosk that was elsewhere brings back."""
+        return self._stations.journal.path
 
     @property
     def calendar(self) -> TownCalendar:
@@ -246,7 +253,7 @@ class Clubhouse:
     def add_provisional(self, nickname: str, stage: str | None, *, by: str = "kiosk") -> Member:
         """Enter a child that came alone: a nickname and a school stage, nothing else.
 
-        Raises: HouseError(nickname-empty).
+        Raises: HouseError(nickname-unfit).
         """
         until = self.today + timedelta(days=self.rules.provisional_days)
         return self.enter(
@@ -256,11 +263,11 @@ class Clubhouse:
     def enter(self, nickname: str, stage: str | None, membership: Callable[[str], Body], *, by: str) -> Member:
         """Enter somebody: the name into the table of people, the id with its membership into the facts.
 
-        Raises: HouseError(nickname-empty).
+        Raises: HouseError(nickname-unfit).
         """
         name = " ".join(nickname.split())
-        if not name:
-            raise HouseError("nickname-empty")
+        if not 1 <= len(name) <= NICKNAME_LETTERS_MAX:
+            raise HouseError("nickname-unfit", longest=NICKNAME_LETTERS_MAX)
         person = self.people.add(name, stage=stage, entropy=self._entropy(16))
         self._index = None
         try:

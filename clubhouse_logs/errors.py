@@ -48,4 +48,4 @@ class TargetError(ClubhouseError):
 
 
 class HouseError(ClubhouseError):
-    """Codes: house-is-full (heads, limit), nickname-empty, no-such-fact (fact)."""
+    """Codes: house-is-full (heads, limit), nickname-unfit (longest), no-such-fact (fact)."""

@@ -1,6 +1,7 @@
 """A clubhouse for tests: real files in a folder, a clock that is set, randomness that is counted."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ class House:
     def bytes(self, size: int) -> bytes:
         """Return bytes that were never returned before."""
         self._count += 1
-        return (self._count << 6).to_bytes(7, "big") + bytes(size - 7)  # an id takes the first 50 bits
+        return sha256(f"{self.folder}{self._count}".encode()).digest()[:size]
 
     def wait(self, **span: float) -> None:
         """Let time pass: minutes=5."""

@@ -100,13 +100,31 @@ def test_a_kiosk_that_was_elsewhere_joins_by_its_file(house: House, tmp_path: Pa
         with away.open("van") as van:
             van.arrive(member.person)
             van.arrive(count=3)
-        for name in ("van.db", "van-again.db"):
-            shutil.copy(tmp_path / "away" / "FY2022" / "van.db", house.folder / "FY2022" / name)
+            file = van.path
+        for name in (file.name, "again.db"):
+            shutil.copy(file, house.folder / "FY2022" / name)
 
         assert 2 == club.refresh()
         assert 0 == club.refresh()
         assert (4, 4) == (club.heads_inside(), club.heads_on(TODAY))
         assert 5 == raw_scans(club.record().log.youth)
+
+
+def test_a_copied_folder_does_not_go_on_as_the_first_one(house: House, tmp_path: Path) -> None:
+    """The folder on a second laptop, both kiosks called the same: no fact of one passes for one of the other."""
+    with house.open("kiosk-1") as club:
+        club.arrive(count=1)
+    shutil.copytree(house.folder, tmp_path / "copy")
+    copy = House(tmp_path / "copy", house.calendar)
+    with house.open("kiosk-1") as club, copy.open("kiosk-1") as other:
+        club.arrive(count=2)
+        other.arrive(count=4)
+        file = other.path
+    shutil.copy(file, house.folder / "FY2022")
+
+    with house.open("kiosk-1") as club:
+        assert [1, 2, 4] == sorted(visit.count for visit in club.record().log.youth)
+        assert file.name != club.path.name
 
 
 def test_a_clock_set_back_makes_no_second_visit(house: House) -> None:
