@@ -15,12 +15,12 @@ One thread uses it. `refresh` shows what other kiosks wrote; it costs two stats 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from clubhouse_logs.door import Presence
 from clubhouse_logs.errors import HouseError
@@ -290,6 +290,22 @@ class Clubhouse:
         if not seq.isdecimal() or (station, int(seq)) not in self._book:
             raise HouseError("no-such-fact", fact=f"{station}:{seq}")
         return self.append([Corrected(station, int(seq), "withdraw", None, reason)], by=by)[0]
+
+    def name_group(self, visit: Fact, persons: Sequence[str], *, by: str = "staff") -> list[Fact]:
+        """Say who some of a group were: they came in with it, and so many heads fewer have no name.
+
+        Returns the new visits. Raises: HouseError(no-such-fact): the visit is no group of that many any more.
+        """
+        self.refresh()
+        group = next((one for one in self._book.standing(visit) if one.source == visit.source), None)
+        body = None if group is None else group.body
+        if not isinstance(body, Visited) or body.person is not None or not 1 <= len(persons) <= body.count:
+            raise HouseError("no-such-fact", fact=visit.source)
+        rest = replace(body, count=body.count - len(persons)) if body.count > len(persons) else None
+        action: Literal["replace", "withdraw"] = "withdraw" if rest is None else "replace"
+        named = [replace(body, person=person, count=1) for person in persons]
+        corrected = Corrected(visit.station, visit.seq, action, rest, "named")
+        return self.append([corrected, *named], by=by)[1:]
 
     def append(self, bodies: Iterable[Body], *, by: str) -> list[Fact]:
         """Record facts of this station in one transaction; they are on the disk when this returns.

@@ -80,6 +80,13 @@ class HouseBook:
         """Return every fact in the one order."""
         return order(self._by_place.values())
 
+    def standing(self, near: Fact) -> list[Fact]:
+        """Return the comings and goings that stand around the day of one of them; [] for a fact of another sort."""
+        if not isinstance(near.body, Visited | Left):
+            return []
+        self._look_at(date.fromisoformat(near.body.at[:10]))
+        return self._door.standing()
+
     def record(self) -> Record:
         """Return everything folded, once a change: for figures and reports, not for a touch."""
         if self._record is None:
@@ -100,9 +107,7 @@ class HouseBook:
 
     def presences(self, day: date) -> list[Presence]:
         """Return who came in on a business day, by coming in."""
-        if abs((day - self._around).days) > 1:
-            self._around = day
-            self._door = self._door_around(day)
+        self._look_at(day)
         found, _ = presences(self._door.standing(), self.town_calendar, self.roots(), merge_gap_min=self.merge_gap_min)
         return [one for one in found if one.day == day]
 
@@ -111,6 +116,11 @@ class HouseBook:
         youth = [one for one in self.presences(day) if one.role == Role.YOUTH]
         unnamed = sum(one.count for one in youth if one.person is None)
         return unnamed + len({one.person for one in youth if one.person is not None})
+
+    def _look_at(self, day: date) -> None:
+        if abs((day - self._around).days) > 1:
+            self._around = day
+            self._door = self._door_around(day)
 
     def _door_around(self, day: date) -> Selection:
         door = Selection(self._is_around, self._by_place.get)

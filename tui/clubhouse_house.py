@@ -6,9 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from clubhouse_logs.clubhouse import Clubhouse, HouseRules
+from clubhouse_logs.record import Record, fold_record
+from clubhouse_logs.stations import read_house
+from judge.facts import Fact
 from tui.town import Town
 
-__all__ = ["house_folder", "house_rules", "open_clubhouse"]
+__all__ = ["house_folder", "house_rules", "open_clubhouse", "read_record"]
 
 
 def house_folder(home: Path, site_id: str) -> Path:
@@ -25,6 +28,16 @@ def house_rules(town: Town, site_id: str | None = None) -> HouseRules:
         capacity_hard=site.capacity_hard,
         provisional_days=town.privacy.provisional_days,
     )
+
+
+def read_record(home: Path, town: Town, *, site_id: str | None = None) -> tuple[list[Fact], Record]:
+    """Read a site's facts of all years and stations and fold them; writes nothing, kiosks may be at work.
+
+    Raises: NotAJournal, JournalTooNew, JournalDamaged.
+    """
+    site = town.site(site_id)
+    facts = read_house(house_folder(home, site.id))
+    return facts, fold_record(facts, town.calendar(site_id), merge_gap_min=site.merge_gap_min)
 
 
 def open_clubhouse(

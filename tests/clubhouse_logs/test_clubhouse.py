@@ -200,6 +200,23 @@ def test_part_of_a_group_may_leave(house: House) -> None:
             club.leave(count=3)
 
 
+def test_three_of_a_group_are_named_later(house: House) -> None:
+    """Twelve heads stay twelve; what was named is named once, and all of it can be taken back."""
+    with house.open() as club:
+        group = club.arrive(count=12)
+        children = [club.add_provisional(name, None).person for name in ("はな", "たろう", "みか")]
+        house.wait(days=3)
+
+        named = club.name_group(group.fact, children)
+        assert (12, 3) == (club.heads_on(TODAY), len({visit.person for visit in club.record().log.youth} - {None}))
+
+        with pytest.raises(HouseError):
+            club.name_group(group.fact, children * 4)
+        for fact in named:
+            club.undo(fact)
+        assert 9 == club.heads_on(TODAY)
+
+
 def test_everyone_is_inside_and_only_youth_counts(house: House) -> None:
     """A fire drill needs mentors and observers too; the day's number does not."""
     with house.open() as club:
