@@ -130,7 +130,7 @@ def _of_equal_matches(plan: Plan, inputs: PlanInputs) -> Iterator[Finding]:
     for competition, each in inputs.matches_each.items():
         for team in inputs.entered.get(competition, ()):
             if counts[competition, team] != each:
-                fields = {"team": team, "matches": counts[competition, team], "each": each}
+                fields: dict[str, int | str] = {"team": team, "matches": counts[competition, team], "each": each}
                 yield Finding("unequal-matches", "error", competition, fields)
 
 

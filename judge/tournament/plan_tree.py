@@ -71,4 +71,8 @@ def _entrant(one: Any, tree: Mapping[str, Any]) -> Entrant:
     if isinstance(one, int):
         return str(tree["teams"][one])
     first, second = one
-    return Outcome(second, first) if isinstance(first, str) else Place(tree["stages"][first][1], second)
+    if isinstance(first, int):
+        return Place(tree["stages"][first][1], second)
+    if first not in ("winner", "loser"):
+        raise ValueError(f"an outcome {first}")
+    return Outcome(second, first)

@@ -1,4 +1,4 @@
-"""A plan: nobody in two places, rest, tables and windows, what decides before what is decided, and how it is written."""
+"""A plan: nobody in two places, rest, tables and windows, what decides comes first, and how it is written."""
 
 import json
 from dataclasses import replace

@@ -1,6 +1,8 @@
 """Matches that are made: as many for everyone, the gap kept, and as few meetings again as there can be."""
 
 from collections import Counter
+from functools import partial
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
@@ -52,15 +54,12 @@ def test_everyone_has_as_many_matches_and_keeps_the_gap(
 ) -> None:
     """Or it is refused; seats that stay empty are in the last matches, and no side is two seats smaller."""
     sides, a_side = shape
+    make = partial(make_matches, named(teams), matches_each=each, sides=sides, a_side=a_side, abreast=abreast, gap=gap)
     if gap_most(teams, sides * a_side, abreast) < gap:
         with pytest.raises(ValueError, match="cannot rest"):
-            make_matches(
-                named(teams), matches_each=each, sides=sides, a_side=a_side, abreast=abreast, gap=gap, seed=seed
-            )
+            make(seed=seed)
         return
-    made = make_matches(
-        named(teams), matches_each=each, sides=sides, a_side=a_side, abreast=abreast, gap=gap, seed=seed, exchanges=300
-    )
+    made = make(seed=seed, exchanges=300)
     sizes = [len(side) for match in made for side in match]
 
     assert dict.fromkeys(named(teams), each) == Counter(team for match in made for side in match for team in side)
@@ -100,10 +99,8 @@ def test_lots_are_the_hashes_anyone_can_repeat() -> None:
 
 
 def lots_by_hand(seed: int, place: str, count: int) -> list[bytes]:
-    import hashlib
-
     parts: list[bytes] = []
     for block in (1, 2):
-        digest = hashlib.sha256(f"{seed}/{place}/{block}".encode()).digest()
+        digest = sha256(f"{seed}/{place}/{block}".encode()).digest()
         parts += [digest[at : at + 4] for at in range(28, -1, -4)]
     return parts[:count]

@@ -119,7 +119,7 @@ def test_a_match_that_falls_away_or_is_added_is_a_change_too() -> None:
 def test_when_it_is_known_who_goes_on_their_matches_get_names_and_stay() -> None:
     """Names alone move nothing."""
     finals = elimination_matches("s", "finals", 2, seeded_from="open")
-    inputs, plan = hundred_teams()
+    inputs, _plan = hundred_teams()
     whole = replace(inputs, matches=(*inputs.matches, *finals))
     before = place(whole).plan
     named = replace(whole, matches=(*inputs.matches, replace(finals[0], sides=(("t1",), ("t2",)))))
