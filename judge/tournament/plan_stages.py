@@ -24,9 +24,9 @@ def made_matches(competition: str, stage: str, made: Sequence[Sequence[Sequence[
 def round_robin_matches(
     competition: str, stage: str, teams: Sequence[str], *, group: str = "", legs: int = 1
 ) -> tuple[Match, ...]:
-    """Everyone against everyone: `1-2` is round 1, match 2; with a group's letter, `A1-2`. A bye is no match."""
+    """Everyone against everyone: `r1-2` is round 1, match 2; with the group's letter, `A1-2`. A bye is no match."""
     return tuple(
-        Match(competition, stage, f"{group}{number}-{place}", ((pairing.first,), (pairing.second,)))
+        Match(competition, stage, f"{group or 'r'}{number}-{place}", ((pairing.first,), (pairing.second,)))
         for number, pairings in enumerate(round_robin(teams, legs=legs), start=1)
         for place, pairing in enumerate(pairings, start=1)
         if pairing.second is not None
