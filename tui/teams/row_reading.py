@@ -11,6 +11,7 @@ from clubhouse_logs.kanji_numbers import with_digits
 from clubhouse_logs.visit_import import name_key
 from clubhouse_logs.written_dates import Cell
 from judge.fact_shapes import is_label, is_word
+from tui.spreadsheets import undefused
 from tui.teams.columns import Columns, folded, plain
 from tui.teams.plan import Asked, Offer
 from tui.teams.vocabulary import (
@@ -194,8 +195,8 @@ class RowReader:
 
 
 def written_as(cell: Cell) -> str:
-    """A cell as somebody wrote it, on one line: only blanks at the ends and line breaks go."""
-    return plain(cell) if isinstance(cell, float) else " ".join(str(cell or "").split())
+    """A cell as somebody wrote it, on one line: only blanks at the ends, line breaks and an export's apostrophe go."""
+    return plain(cell) if isinstance(cell, float) else undefused(" ".join(str(cell or "").split()))
 
 
 def challenge_names(offers: Sequence[Offer]) -> dict[str, str]:
