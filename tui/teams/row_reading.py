@@ -149,7 +149,7 @@ class RowReader:
         heads = self.text(rows[0], "heads")
         counted = re.fullmatch(r"(\d{1,3})[人名]?", with_digits(heads))
         if heads and counted is None:
-            raise Asked("members-unclear", written=heads[:80])
+            raise Asked("members-unclear")
         members = int(counted[1]) if counted else len(names)
         if names and members != len(names):
             raise Asked("members-differ", heads=members, names=len(names))
@@ -180,9 +180,8 @@ class RowReader:
 
     def look_for_withdrawal(self, row: Sequence[Cell]) -> None:
         """Ask where a remark says that the team does not come after all."""
-        remark = self.text(row, "remark")
-        if WITHDRAWN.search(remark):
-            raise Asked("withdrawn", remark=remark[:80])
+        if WITHDRAWN.search(self.text(row, "remark")):
+            raise Asked("withdrawn")  # without the remark: it may name a child
 
     def _or_above(self, row: Sequence[Cell], column: str, notes: list[str]) -> str:
         """A cell, or the one above where the file says "as above"; what is blank stays blank."""
