@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from judge.facts import SCHEMA, Called, RunDisputed, Unknown, head
+from judge.facts import Called, RunDisputed, Unknown, head
 from judge.journal import Journal, check, read_evidence, read_facts
 from tui.__main__ import main
 
@@ -49,6 +49,6 @@ def test_an_older_file_goes_on_with_facts_of_today(sample: Path) -> None:
         call = journal.append(Called("leave"), run="t1-open-1", at_ms=1, by="referee")
         dispute = journal.append(RunDisputed("t1", None, "not_so", 15), run="t1-open-1", by="team")
 
-    assert (1, SCHEMA) == (call.schema, dispute.schema)
+    assert (1, 2) == (call.schema, dispute.schema)
     assert {fact.hash for fact in before} < {fact.hash for fact in read_facts(sample)}
     assert [] == check(sample)
