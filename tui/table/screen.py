@@ -172,7 +172,8 @@ class TableApp(RedrawnApp):
         self._show_asks(mode, state)
         self._show_said()
         is_asked = self.keyboard.prompt is not None or self.keyboard.is_help
-        self._write("keys", keys_text(hints(mode, is_asked=is_asked), self.size.width))
+        bar = hints(mode, is_asked=is_asked, role=desk.next_signature())
+        self._write("keys", keys_text(bar, self.size.width))
 
     def _show_teams(self) -> None:
         state = self.desk.state()
