@@ -54,8 +54,10 @@ BAUD = 115200  # USB ports ignore it; the UART bridges of ESP32 boards start at 
 WRITE_S_MAX = 5.0
 REACH_S_MAX = 3.0
 PIECE_BYTES = 1024  # of a payload, for the progress
+PIECE_BYTES_UNSEEN = 8 * 1024  # when nobody looks on; the slowest board takes it within WRITE_S_MAX
+TYPED_BYTES_MAX = 255  # a raw prompt takes so much at once, as mpremote has always sent it
 SLOWEST_S_A_BYTE = 4 * 10 / BAUD
-READY = b"\x06"
+READY, END_OF_OUTPUT = b"\x06", b"\x04"
 EXEC_S_MAX = 60.0  # 250 kB onto a slow flash, erased and read back
 REBOOT_S_MAX = 5.0
 FRIENDLY_PROMPT = b">>> "
@@ -78,6 +80,7 @@ class BoardLink:
         self._serial = self._transport.serial
         self._bounded = BoundedPort(self._serial)
         self._transport.serial = self._bounded
+        self._untaken_bytes = 0  # of a payload: sent, and the board has not said yet that it has them
 
     def __enter__(self) -> Self:
         return self
@@ -141,10 +144,33 @@ class BoardLink:
         source = code.encode()
         self._bounded.count_into(on_written)
         try:
-            printed: bytes = self._guarded(stage, seconds_max, lambda: self._run(source, payload, seconds_max))
+            return _text(self._guarded(stage, seconds_max, lambda: self._run(source, payload, seconds_max)))
         finally:
             self._bounded.count_into(None)
-        return printed.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def begin(self, code: str, stage: str, *, payload: bytes) -> None:
+        """Send code that answers and then asks how to go on (`k_go_on`), and do not wait for it: `hear` does.
+
+        Raises: as execute; what the code itself raises comes with `hear`.
+        """
+        self._guarded(stage, WRITE_S_MAX, lambda: self._send_off(code.encode(), payload))
+
+    def hear(self, stage: str, seconds_max: float) -> str:
+        """Return what the code said until it asked how to go on. Raises: as execute."""
+        return _text(self._guarded(stage, seconds_max, lambda: self._until_asked(seconds_max)))
+
+    def go_on(
+        self, line: str, stage: str, *, payload: bytes = b"", on_written: Callable[[int], None] | None = None
+    ) -> str:
+        """Answer code that asks how to go on, and return what it printed from there; arguments and errors as execute.
+
+        Args: line: one line of code, or an empty one to end it.
+        """
+        self._bounded.count_into(on_written)
+        try:
+            return _text(self._guarded(stage, EXEC_S_MAX, lambda: self._continue(line.encode(), payload)))
+        finally:
+            self._bounded.count_into(None)
 
     def leave(self) -> None:
         """Leave the raw REPL and run nothing; a Ctrl-D (or a press on reset) starts the program later."""
@@ -177,22 +203,66 @@ class BoardLink:
         return heard
 
     def _run(self, source: bytes, payload: bytes, seconds_max: float) -> bytes:
-        self._transport.exec_raw_no_follow(source)
-        if payload:
-            self._send(payload)
-        printed, complaint = self._transport.follow(timeout=seconds_max)
+        self._send_off(source, payload)
+        return self._follow(seconds_max)
+
+    def _send_off(self, source: bytes, payload: bytes) -> None:
+        if len(source) <= TYPED_BYTES_MAX:
+            self._type(source)
+        else:
+            self._transport.exec_raw_no_follow(source)
+        self._send(payload)
+
+    def _type(self, source: bytes) -> None:
+        """Type short code at the raw prompt: raw paste would wait for the board three times on the way."""
+        self._bounded.read_past(b">", READ_S_MAX)
+        self._bounded.write(source + END_OF_OUTPUT)
+        if self._bounded.read(2) != b"OK":
+            raise TransportError("the board did not take the code")
+
+    def _continue(self, line: bytes, payload: bytes) -> bytes:
+        self._bounded.write(line + b"\n")
+        self._send(payload)
+        return self._follow(EXEC_S_MAX)
+
+    def _until_asked(self, seconds_max: float) -> bytes:
+        """Read until READY; code that ends before it has a complaint."""
+        self._make_sure()
+        until_s = time.monotonic() + seconds_max
+        heard = b""
+        while time.monotonic() < until_s:
+            heard += self._bounded.read_some()
+            said, asked, after = heard.partition(READY)
+            if END_OF_OUTPUT in said:
+                self._bounded.unread(heard)
+                return self._follow(seconds_max)
+            if asked:
+                self._bounded.unread(after)
+                return said
+        raise Overdue
+
+    def _follow(self, seconds_max: float) -> bytes:
+        self._make_sure()
+        printed = self._bounded.read_past(END_OF_OUTPUT, seconds_max)
+        complaint = self._bounded.read_past(END_OF_OUTPUT, seconds_max)
         if complaint:
             trace = complaint.decode("utf-8", "replace")
             raise TransportExecError(printed, trace)  # type: ignore[no-untyped-call]
-        return bytes(printed)
+        return printed
 
     def _send(self, payload: bytes) -> None:
         """Send bytes to a program that says READY before it reads them, and after; one that broke meanwhile says so."""
-        if not self._is_ready(READ_S_MAX):
+        if not payload or not self._is_ready(READ_S_MAX):
             return
-        for begin in range(0, len(payload), PIECE_BYTES):
-            self._bounded.write(payload[begin : begin + PIECE_BYTES])
-        if not self._is_ready(READ_S_MAX + len(payload) * SLOWEST_S_A_BYTE):
+        piece_bytes = PIECE_BYTES if self._bounded.is_counted else PIECE_BYTES_UNSEEN
+        for begin in range(0, len(payload), piece_bytes):
+            self._bounded.write(payload[begin : begin + piece_bytes])
+        self._untaken_bytes = len(payload)
+
+    def _make_sure(self) -> None:
+        """Wait until what was sent has been taken."""
+        untaken_bytes, self._untaken_bytes = self._untaken_bytes, 0
+        if untaken_bytes and not self._is_ready(READ_S_MAX + untaken_bytes * SLOWEST_S_A_BYTE):
             self._bounded.write(CTRL_C)  # some of it was lost on the way, and it waits for the rest
 
     def _is_ready(self, seconds_max: float) -> bool:
@@ -202,7 +272,7 @@ class BoardLink:
             heard = self._bounded.read(1)
             if heard == READY:
                 return True
-            if heard == b"\x04":  # the end of its output: the rest is for whoever follows
+            if heard == END_OF_OUTPUT:  # the rest is for whoever follows
                 self._bounded.unread(heard)
                 return False
         return False
@@ -210,15 +280,11 @@ class BoardLink:
     def _to_prompt(self) -> None:
         """A Ctrl-D before the friendly prompt is there would reset into the raw REPL, and main.py would not run."""
         self._transport.exit_raw_repl()
-        self._read_past(FRIENDLY_PROMPT)
+        self._bounded.read_past(FRIENDLY_PROMPT, REBOOT_S_MAX)
 
     def _reset(self) -> None:
         self._bounded.write(b"\x04")
-        self._read_past(SOFT_REBOOT)
-
-    def _read_past(self, ending: bytes) -> None:
-        if not self._transport.read_until(1, ending, timeout=REBOOT_S_MAX).endswith(ending):
-            raise Overdue
+        self._bounded.read_past(SOFT_REBOOT, REBOOT_S_MAX)
 
     def _guarded(self, stage: str, seconds_max: float, step: Callable[[], Any]) -> Any:
         """Run one step within its time and turn whatever fails into its cause."""
@@ -238,6 +304,10 @@ class BoardLink:
             if not os.path.exists(self.port) and os.name == "posix":
                 raise BoardVanished(self.port, stage) from error
             raise BoardSilent(self.port, stage) from error
+
+
+def _text(printed: bytes) -> str:
+    return printed.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _open(port: str) -> Any:
