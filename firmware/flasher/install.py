@@ -132,24 +132,14 @@ def send_program(
         link.enter()
         begin_look(link, ROBOT_FOLDER)
         robot = robot or collect_library(ROBOT)  # the board has enough to do meanwhile
-        offer = Offer(content, ROBOT, robot if library else None, note)
+        offer = Offer(content, launcher(ROBOT), robot if library else None, note)
         look = hear_look(link)
         if look is not None and _may_go_short(link, look, offer, backups):
             there, previous = look.program, offer.send(link, look, progress)
         else:
             state = ask(link, robot, has_looked=look is not None)
-            if state.is_judge_box:
-                link.restart()
-                raise BoardIsJudgeBox(port)
+            _go_long(link, state, offer, progress, backups)
             there = state.program
-            if backups is not None and there != offer.sha256:
-                _back_up(link, state, backups)
-                backups.remember(content)
-            steps = library_steps(state, robot) if library else []
-            steps += program_steps(state, content) + launcher_steps(state, launcher(ROBOT))
-            take(link, steps, progress)
-            if note is not None:
-                link.execute(f"k_write_small('/program.txt',{note!r})\n", "program")
             previous = state.previous if there == offer.sha256 else there
         _end(link, start=start)
     seconds = time.monotonic() - begin_s
@@ -193,19 +183,42 @@ def rollback(port: str, *, start: bool = True) -> RolledBack:
     return RolledBack(str(answer["program"]), str(answer["previous"]))
 
 
+def _go_long(
+    link: BoardLink, state: BoardState, offer: Offer, progress: Progress | None, backups: Backups | None
+) -> None:
+    """Bring whatever is lacking, one step after the other."""
+    if state.is_judge_box:
+        link.restart()
+        raise BoardIsJudgeBox(link.port)
+    if backups is not None and state.program != offer.sha256:
+        _back_up(link, state, backups)
+        backups.remember(offer.content)
+    steps = library_steps(state, offer.library) if offer.library is not None else []
+    steps += program_steps(state, offer.content) + launcher_steps(state, offer.launcher)
+    take(link, steps, progress)
+    if offer.note_call:
+        link.execute(f"{offer.note_call}\n", "program")
+
+
 def _may_go_short(link: BoardLink, look: Look, offer: Offer, backups: Backups | None) -> bool:
     """Whether the program is all that is lacking, and what it replaces is kept on the PC; if not, the board is told."""
     is_short = False
     try:
-        is_short = offer.fits(look)
-        if is_short and backups is not None and look.program != offer.sha256:
-            is_short = backups.refresh(look.program)
-            if is_short:
-                backups.remember(offer.content)
+        is_short = offer.fits(look) and _is_kept(look, offer, backups)
     finally:
         if not is_short:
             decline(link)
     return is_short
+
+
+def _is_kept(look: Look, offer: Offer, backups: Backups | None) -> bool:
+    """Whether the PC holds what would be replaced; if so, it also keeps what is about to be sent."""
+    if backups is None or look.program == offer.sha256:
+        return True
+    if not backups.refresh(look.program):
+        return False
+    backups.remember(offer.content)
+    return True
 
 
 def _back_up(link: BoardLink, state: BoardState, backups: Backups) -> None:

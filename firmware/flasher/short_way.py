@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from firmware.errors import BoardRefused
-from firmware.flasher.payload import Library, Put, board_code, launcher, packed_exec, puts_of, sha256_of
+from firmware.flasher.payload import Library, Put, board_code, packed_exec, puts_of, sha256_of
 from firmware.flasher.steps import PROGRAM, Progress, Step, answer_of, take
 from firmware.flasher.transport import BoardLink
 
@@ -32,25 +32,27 @@ class Look:
 
 
 class Offer:
-    """A program packed while the board looks, and what must be true of a board for it to be all that is sent.
+    """A program with what goes with it, packed while the board looks.
 
     Args:
-        library: what the board must hold already; None: it does not matter.
+        launcher: the board's /main.py.
+        library: what the program needs; None: it does not matter.
         note: what /program.txt says of it afterwards; None leaves that file alone.
     """
 
-    def __init__(self, content: bytes, role: str, library: Library | None, note: str | None) -> None:
+    def __init__(self, content: bytes, launcher: bytes, library: Library | None, note: str | None) -> None:
         self.sha256 = sha256_of(content)
         self.content = content
-        self._launcher = sha256_of(launcher(role))
-        self._library = library
-        self._note = "" if note is None else f"k_write_small('/program.txt',{note!r})"
+        self.launcher = launcher
+        self.library = library
+        self.note_call = "" if note is None else f"k_write_small('/program.txt',{note!r})"
         self._usual = self._puts(MEMORY_BYTES_USUAL)
 
     def fits(self, look: Look) -> bool:
         """Whether nothing but the program is lacking, and the board takes it in one piece."""
-        is_current = self._library is None or look.library == self._library.version
-        return look.is_whole and is_current and look.launcher == self._launcher and len(self._puts_for(look)) == 1
+        has_library = self.library is None or look.library == self.library.version
+        has_launcher = look.launcher == sha256_of(self.launcher)
+        return look.is_whole and has_library and has_launcher and len(self._puts_for(look)) == 1
 
     def send(self, link: BoardLink, look: Look, progress: Progress | None) -> str:
         """Bring the program unless it is there; return the SHA-256 of the one before, "" without one.
@@ -58,11 +60,11 @@ class Offer:
         Raises: what BoardLink.execute raises; BoardFull with what fills the board; VerifyFailed.
         """
         if look.program == self.sha256:
-            line = f"k_answer({{'previous':k_sha256(PREVIOUS)}});{self._note}"
+            line = f"k_answer({{'previous':k_sha256(PREVIOUS)}});{self.note_call}"
             return str(answer_of(link, link.go_on(line, "program"), "program")["previous"])
         (put,) = self._puts_for(look)
         switch = f"k_switch_program({self.sha256!r})"
-        line = f"{put.code.strip()};{switch}{f' and {self._note}' if self._note else ''}"
+        line = f"{put.code.strip()};{switch}{f' and {self.note_call}' if self.note_call else ''}"
         take(link, [Step("program", line, put.payload, is_checked=True)], progress, link.go_on)
         return look.program
 

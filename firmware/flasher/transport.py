@@ -294,7 +294,7 @@ class BoardLink:
         except TransportExecError as error:
             trace = error.error_output.strip()
             if "ENOSPC" in trace or "OSError: 28" in trace:
-                raise BoardFull(self.port, stage, printed=error.status_code.decode("utf-8", "replace")) from error
+                raise BoardFull(self.port, stage) from error
             raise BoardRefused(self.port, stage, trace.rsplit("\n", 1)[-1].strip()) from error
         except serial.SerialTimeoutException as error:
             raise BoardSilent(self.port, stage) from error
