@@ -1,4 +1,4 @@
-"""Talk to a board: the only module that touches mpremote's SerialTransport.
+"""Talk to a board: the module that opens mpremote's SerialTransport and says what went wrong with it.
 
 `BoardLink` opens a port, stops what runs there, executes code in the raw REPL and starts the program again. Two things
 are added to mpremote's protocol code, both at the port below it: no wait is without end, and what failed has a cause
@@ -36,8 +36,9 @@ from firmware.errors import (
     ProgramHoldsOn,
 )
 from firmware.flasher.bounded_port import BoundedPort, Overdue
-from firmware.flasher.contact import CTRL_C, OLDEST_WORDS, QUIET_S, READ_S_MAX, Contact
+from firmware.flasher.contact import OLDEST_WORDS, QUIET_S, READ_S_MAX, Contact
 from firmware.flasher.port_holder import find_holder, group_of
+from firmware.flasher.raw_exec import BAUD, RawExec
 
 if sys.platform != "win32":
     import termios
@@ -50,14 +51,8 @@ transport_serial.print = logging.getLogger(__name__).debug  # type: ignore[attr-
 # SerialException is an OSError, and so is EIO from a pty whose other end died; setting up a port that went is neither.
 PORT_GONE: tuple[type[Exception], ...] = (OSError,) if sys.platform == "win32" else (OSError, termios.error)
 OPEN_FAILED: tuple[type[Exception], ...] = (TransportError, ValueError, *PORT_GONE)
-BAUD = 115200  # USB ports ignore it; the UART bridges of ESP32 boards start at it
 WRITE_S_MAX = 5.0
 REACH_S_MAX = 3.0
-PIECE_BYTES = 1024  # of a payload, for the progress
-PIECE_BYTES_UNSEEN = 8 * 1024  # when nobody looks on; the slowest board takes it within WRITE_S_MAX
-TYPED_BYTES_MAX = 255  # a raw prompt takes so much at once, as mpremote has always sent it
-SLOWEST_S_A_BYTE = 4 * 10 / BAUD
-READY, END_OF_OUTPUT = b"\x06", b"\x04"
 EXEC_S_MAX = 60.0  # 250 kB onto a slow flash, erased and read back
 REBOOT_S_MAX = 5.0
 FRIENDLY_PROMPT = b">>> "
@@ -80,7 +75,7 @@ class BoardLink:
         self._serial = self._transport.serial
         self._bounded = BoundedPort(self._serial)
         self._transport.serial = self._bounded
-        self._untaken_bytes = 0  # of a payload: sent, and the board has not said yet that it has them
+        self._raw = RawExec(self._transport, self._bounded)
 
     def __enter__(self) -> Self:
         return self
@@ -153,11 +148,11 @@ class BoardLink:
 
         Raises: as execute; what the code itself raises comes with `hear`.
         """
-        self._guarded(stage, WRITE_S_MAX, lambda: self._send_off(code.encode(), payload))
+        self._guarded(stage, WRITE_S_MAX, lambda: self._raw.begin(code.encode(), payload))
 
     def hear(self, stage: str, seconds_max: float) -> str:
         """Return what the code said until it asked how to go on. Raises: as execute."""
-        return _text(self._guarded(stage, seconds_max, lambda: self._until_asked(seconds_max)))
+        return _text(self._guarded(stage, seconds_max, lambda: self._raw.until_asked(seconds_max)))
 
     def go_on(
         self, line: str, stage: str, *, payload: bytes = b"", on_written: Callable[[int], None] | None = None
@@ -203,79 +198,12 @@ class BoardLink:
         return heard
 
     def _run(self, source: bytes, payload: bytes, seconds_max: float) -> bytes:
-        self._send_off(source, payload)
-        return self._follow(seconds_max)
-
-    def _send_off(self, source: bytes, payload: bytes) -> None:
-        if len(source) <= TYPED_BYTES_MAX:
-            self._type(source)
-        else:
-            self._transport.exec_raw_no_follow(source)
-        self._send(payload)
-
-    def _type(self, source: bytes) -> None:
-        """Type short code at the raw prompt: raw paste would wait for the board three times on the way."""
-        self._bounded.read_past(b">", READ_S_MAX)
-        self._bounded.write(source + END_OF_OUTPUT)
-        if self._bounded.read(2) != b"OK":
-            raise TransportError("the board did not take the code")
+        self._raw.begin(source, payload)
+        return self._raw.follow(seconds_max)
 
     def _continue(self, line: bytes, payload: bytes) -> bytes:
-        self._bounded.write(line + b"\n")
-        self._send(payload)
-        return self._follow(EXEC_S_MAX)
-
-    def _until_asked(self, seconds_max: float) -> bytes:
-        """Read until READY; code that ends before it has a complaint."""
-        self._make_sure()
-        until_s = time.monotonic() + seconds_max
-        heard = b""
-        while time.monotonic() < until_s:
-            heard += self._bounded.read_some()
-            said, asked, after = heard.partition(READY)
-            if END_OF_OUTPUT in said:
-                self._bounded.unread(heard)
-                return self._follow(seconds_max)
-            if asked:
-                self._bounded.unread(after)
-                return said
-        raise Overdue
-
-    def _follow(self, seconds_max: float) -> bytes:
-        self._make_sure()
-        printed = self._bounded.read_past(END_OF_OUTPUT, seconds_max)
-        complaint = self._bounded.read_past(END_OF_OUTPUT, seconds_max)
-        if complaint:
-            trace = complaint.decode("utf-8", "replace")
-            raise TransportExecError(printed, trace)  # type: ignore[no-untyped-call]
-        return printed
-
-    def _send(self, payload: bytes) -> None:
-        """Send bytes to a program that says READY before it reads them, and after; one that broke meanwhile says so."""
-        if not payload or not self._is_ready(READ_S_MAX):
-            return
-        piece_bytes = PIECE_BYTES if self._bounded.is_counted else PIECE_BYTES_UNSEEN
-        for begin in range(0, len(payload), piece_bytes):
-            self._bounded.write(payload[begin : begin + piece_bytes])
-        self._untaken_bytes = len(payload)
-
-    def _make_sure(self) -> None:
-        """Wait until what was sent has been taken."""
-        untaken_bytes, self._untaken_bytes = self._untaken_bytes, 0
-        if untaken_bytes and not self._is_ready(READ_S_MAX + untaken_bytes * SLOWEST_S_A_BYTE):
-            self._bounded.write(CTRL_C)  # some of it was lost on the way, and it waits for the rest
-
-    def _is_ready(self, seconds_max: float) -> bool:
-        """Wait for READY; False when the program ended first, or nothing came."""
-        until_s = time.monotonic() + seconds_max
-        while time.monotonic() < until_s:
-            heard = self._bounded.read(1)
-            if heard == READY:
-                return True
-            if heard == END_OF_OUTPUT:  # the rest is for whoever follows
-                self._bounded.unread(heard)
-                return False
-        return False
+        self._raw.go_on(line, payload)
+        return self._raw.follow(EXEC_S_MAX)
 
     def _to_prompt(self) -> None:
         """A Ctrl-D before the friendly prompt is there would reset into the raw REPL, and main.py would not run."""
