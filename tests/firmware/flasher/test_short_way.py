@@ -83,7 +83,10 @@ def test_a_program_that_alone_is_lacking_needs_one_question(board: str, long_way
         "open('/program.py.new', 'w').close()",
         "open('/main.py.new', 'w').close()",
         "os.rename('/program.prev.py', '/program.swap.py')",
+        "open('/program.prev.py.new', 'w').close()",
         "os.mkdir('/lib/robot.new')",
+        "os.mkdir('/lib/robot.old')",
+        "os.rename('/lib/robot', '/lib/robot.go')",
         "os.rename('/program.py', '/program.prev.py')",
         "open('/main.py', 'a').write('# mine')",
         "os.remove('/lib/robot/words.py')",
@@ -104,8 +107,7 @@ def test_what_else_is_lacking_takes_the_long_way(before: str, board: str, long_w
     assert fourth.previous == third.sha256
     assert read(board, "/program.py") == FIRST.strip()
     left = tell(board, "import os\nprint(sorted(os.listdir('/')), os.listdir('/lib'))\n")
-    assert ".new" not in left
-    assert "swap" not in left
+    assert not [word for word in (".new", ".old", ".go", "swap") if word in left]
 
 
 def test_a_board_without_deflate_takes_the_long_way(board: str, long_ways: list[str]) -> None:
