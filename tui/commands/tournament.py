@@ -1,4 +1,4 @@
-"""`kagarobo tournament correct`: a fact withdrawn or replaced, once its consequences were shown."""
+"""`kagarobo tournament`: facts corrected once the consequences were shown; teams imported; standings exported."""
 
 import argparse
 import json
@@ -20,6 +20,7 @@ from tui.fact_words import Names, fact_sentence
 from tui.finding_words import finding_line
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
+from tui.teams import export_command, import_command
 
 RECORDED_AS = "desk"
 
@@ -37,10 +38,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     correct.add_argument("--played", choices=("rerun", "keep"),
                          help=_("heats played on the old result: run them again, or keep them"))  # fmt: skip
     correct.add_argument("--dry-run", action="store_true", help=_("show what would change, and write nothing"))
+    import_command.configure(parts)
+    export_command.configure(parts)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Show the consequences; write the correction unless that was all."""
+    """Run a part. `correct`: show the consequences; write the correction unless that was all."""
+    if args.part == "import":
+        return import_command.run(args)
+    if args.part == "export":
+        return export_command.run(args)
     try:
         return _correct(args)
     except WrongInput as wrong:

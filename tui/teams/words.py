@@ -55,7 +55,9 @@ def _reasons() -> dict[str, str]:
 
 def _of_names() -> dict[str, str]:
     return {
-        "no-header": _("no row above names the columns; one should say チーム名 or Team name, and one 部門 or Division"),
+        "no-header": _(
+            "no row above names the columns; one should say チーム名 or Team name, and one 部門 or Division"
+        ),
         "name-missing": _("the team has no name"),
         "name-is-a-date": _("the spreadsheet made a date of the team's name; type it again as text"),
         "name-damaged": _("characters of the name {name} were lost; type it again"),
