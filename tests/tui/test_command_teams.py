@@ -55,7 +55,10 @@ def bodies(home: Path, kind: type[Any]) -> list[Any]:
 
 
 def everything_on_disk(home: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(home.iterdir()) if path.suffix != ".csv")
+    """All databases, with what waits in their logs."""
+    return b"".join(
+        path.read_bytes() for path in sorted(home.iterdir()) if ".db" in path.name and "-shm" not in path.name
+    )
 
 
 def test_a_dry_run_says_what_becomes_of_every_row_and_writes_nothing(
