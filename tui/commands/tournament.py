@@ -14,6 +14,7 @@ from judge.errors import FactInvalid
 from judge.fact_codec import canonical, decode_body
 from judge.facts import SCHEMA, Body, Fact, TournamentOpened
 from judge.journal import Journal, read_facts
+from tui import plan_command
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence
@@ -40,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     correct.add_argument("--dry-run", action="store_true", help=_("show what would change, and write nothing"))
     import_command.configure(parts)
     export_command.configure(parts)
+    plan_command.configure(parts)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -48,6 +50,8 @@ def run(args: argparse.Namespace) -> ExitCode:
         return import_command.run(args)
     if args.part == "export":
         return export_command.run(args)
+    if args.part == "plan":
+        return plan_command.run(args)
     try:
         return _correct(args)
     except WrongInput as wrong:
