@@ -55,7 +55,7 @@ def extract(language: str = "en") -> Catalog:
 
 
 @cache
-def _sentences() -> list[tuple[str, str, list[str], str | None]]:
+def _sentences() -> list[tuple[str, str | tuple[str, ...], list[str], str | None]]:
     """Return (file, sentence, comments, context) for every sentence in the code, which all languages ask for."""
     return [
         (f"{folder}/{name}", message, comments, context)
