@@ -19,6 +19,7 @@ test-pages: $(READY)       ## what needs Chromium, node or poppler
 
 torture: $(READY)          ## slow fault campaigns, about an hour on 2 cores
 	$(BIN)/python -m pytest -m torture -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -m "hypothesis and not torture" --hypothesis-profile torture -n $(WORKERS)
 
 lint: $(READY)             ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Machines are noisy: no test may fail for being slow once (the first draw of a fresh clone builds tables for 1.5 s).
-settings.register_profile("kagarobo", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile(
+    "kagarobo", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, max_examples=50
+)
+settings.register_profile("torture", settings.get_profile("kagarobo"), max_examples=1000)
 settings.load_profile("kagarobo")
 
 # A run imports these tests once a worker, and starts hundreds of processes that import the rooms: compile them once.
