@@ -13,6 +13,7 @@ from typing import Annotated
 
 from judge.errors import FactInvalid
 from judge.fact_body import FIELDS, SINCE_3, Body, fields_of
+from judge.fact_kinds_clubhouse import CLUBHOUSE_KINDS
 from judge.fact_shapes import (
     Action,
     Count,
@@ -280,6 +281,7 @@ class Corrected(Body):
 _BODIES: tuple[type[Body], ...] = (
     TournamentOpened, TeamEntered, RunOpened, RunStarted, Called, Signalled, RunEnded, RunSigned, RunVoided,
     Corrected, Noted, PersonAdded, Visited, DayHeld, RunReturned, RunDisputed, DisputeDecided, *HALL_KINDS,
+    *CLUBHOUSE_KINDS,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in _BODIES}
 FIELDS.update({body: fields_of(body) for body in _BODIES})

@@ -77,5 +77,8 @@ def _clubhouse() -> dict[str, str]:
         "visit-role-unknown": _("nobody comes as “{role}”; this visit is not counted"),
         "visit-of-unlisted-person": _("this person is not listed; the visit is counted"),
         "visit-on-unplanned-day": _("{day} was no opening day; its visits are counted. Was it a special opening?"),
+        "left-without-visit": _("somebody went out who was not seen coming in; nothing is counted for it"),
+        "attended-no-programme": _("somebody took part in a programme that nobody wrote down; it is not counted"),
+        "programme-held-twice": _("this programme was written down before; what was written last counts"),
         "visited-though-not-held": _("staff said that {day} was not held, but somebody came; the visits are counted"),
     }

@@ -11,6 +11,7 @@ from judge.challenge import Definition
 from judge.corrections import effective
 from judge.facts import Fact
 from judge.findings import Finding
+from judge.second_person import hands_in
 from judge.tournament.elimination_stage import check_heats, elimination_stage
 from judge.tournament.gathering import Gathering, gather
 from judge.tournament.league_stage import league_stage
@@ -49,8 +50,9 @@ __all__ = [
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:
     """Fold a journal that holds one competition (of several: the first). `definitions` by id, without an overlay."""
+    facts = list(facts)
     standing, findings = effective(facts)
-    gathered = gather(standing, definitions)
+    gathered = gather(standing, definitions, hands_in(facts))
     wrong = [*findings, *gathered.findings]
     if not gathered.competitions:
         return TournamentState(None, None, "none", (), (), (), None, None, (), tuple(wrong))

@@ -19,6 +19,7 @@ from judge.hall_kinds import (
     RoundPublished,
     TournamentFounded,
 )
+from judge.second_person import Hand
 from judge.tournament.decisions import DirectorsFact, HeatKept, StageClosed, TieDecided, decision_in
 from judge.tournament.setup import Setup, read_setup
 
@@ -48,6 +49,7 @@ class Gathering:
     kept: dict[tuple[str | None, str], HeatKept] = field(default_factory=dict)
     published: dict[tuple[str, str | None, int], RoundPublished] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    hands: Mapping[str, tuple[Hand, ...]] = field(default_factory=dict)
 
     @property
     def gone(self) -> dict[str, LeaveReason]:
@@ -74,11 +76,15 @@ class Gathered:
     findings: list[Finding]
 
 
-def gather(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> Gathered:
-    """Sort the standing facts (`judge.corrections.effective`), which come in their order."""
+def gather(
+    facts: Iterable[Fact], definitions: Mapping[str, Definition], hands: Mapping[str, tuple[Hand, ...]]
+) -> Gathered:
+    """Sort the standing facts (`judge.corrections.effective`), which come in their order. `hands`: in each run."""
     gathered = Gathered(None, {}, {}, [], [])
     placed = list(enumerate(facts))
     _open(gathered, placed, definitions)
+    for one in gathered.competitions.values():
+        one.hands = hands
     by_run: dict[str, list[Fact]] = {}
     for place, fact in placed:
         if fact.run is not None:

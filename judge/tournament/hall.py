@@ -29,6 +29,7 @@ from judge.hall_kinds import (
     TeamArrived,
     TeamInspected,
 )
+from judge.second_person import hands_in
 from judge.tournament.fold import fold_competition
 from judge.tournament.gathering import Gathered, gather
 from judge.tournament.hall_state import (
@@ -57,8 +58,9 @@ TURN_MS = 60_000  # what a turn at a table takes beside the run itself, before a
 
 def fold_hall(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> HallState:
     """Fold a tournament. `definitions` by id (or hash), as they were loaded, without an overlay."""
+    facts = list(facts)
     standing, wrong = effective(facts)
-    gathered = gather(standing, definitions)
+    gathered = gather(standing, definitions, hands_in(facts))
     competitions = {name: fold_competition(one) for name, one in gathered.competitions.items()}
     lines, tables = _lines(gathered, competitions, standing)
     others = _Others()

@@ -17,9 +17,7 @@ from judge.tournament.state import PRACTICE, StageState, TournamentState, next_o
 
 __all__ = ["Todo", "Turn", "may_enter", "may_join", "may_leave", "may_open", "todo", "turns"]
 
-Code = Literal[
-    "table_closed", "answer", "start", "end", "sign", "decide", "open", "settle", "publish", "call", "wait", "done"
-]
+Code = Literal["start", "end", "answer", "sign", "decide", "table_closed", "open", "settle", "wait", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,10 @@ class Turn:
 class Todo:
     """What a referee does next. Codes, most urgent first:
 
-    table_closed (reason) · answer (run, count: questions) · start, end, sign (run) · decide (run: it is disputed) ·
-    settle (competition, where: a tie) · open (the first of `turns`) · publish (competition, stage: a round) · wait (for
-    a team, or for another table) · done (nothing is left in any competition of this table).
+    start, end, answer (its questions), sign, decide (it is disputed): of the run at the table (run, competition, and
+    count of questions) · table_closed (reason) · open: the first of `turns` (team, stage, competition, heat where there
+    is one) · settle: a tie or a correction waits (competition, where) · wait: for a team, or for another table · done:
+    nothing is left in any competition of this table.
     """
 
     code: Code
@@ -85,7 +84,9 @@ def todo(hall: HallState, table: int, now_ms: int) -> Todo:
     served = [name for name in of_table.competitions or hall.competitions if name in hall.competitions]
     offered = turns(hall, table, now_ms)
     if offered:
-        return Todo("open", {"team": offered[0].teams[0], "stage": offered[0].stage, "competition": served[0]})
+        first = offered[0]
+        named = {"team": first.teams[0], "stage": first.stage, "competition": first.competition or served[0]}
+        return Todo("open", {**named, "heat": first.heat} if first.heat is not None else named)
     for name in served:
         state = hall.competitions[name]
         if state.decisions:

@@ -24,9 +24,9 @@ def fold_runs(gathering: Gathering) -> tuple[RunState, ...]:
     setup = gathering.setup
     division = setup.opened.division
     states = []
-    for facts in gathering.runs.values():
+    for run, facts in gathering.runs.items():
         stage = next((fact.body.stage for fact in facts if isinstance(fact.body, RunOpened)), "")
-        states.append(fold_standing(setup.of_stage(stage), division, facts))
+        states.append(fold_standing(setup.of_stage(stage), division, facts, hands=gathering.hands.get(run, ())))
     return tuple(states)
 
 

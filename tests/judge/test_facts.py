@@ -71,6 +71,7 @@ from judge.hall_kinds import (
     TeamInspected,
     TournamentFounded,
 )
+from tests.judge.clubhouse_examples import ONE_OF_EACH_OF_A_CLUBHOUSE
 
 WALL = "2026-03-01T09:00:00.125+09:00"
 MIKA = "p-abcdefg234"
@@ -121,6 +122,7 @@ ONE_OF_EACH: list[Body] = [
     StandingsFrozen("lf-ES"),
     PlacesRevealed("lf-ES", 4),
     PaperPrinted("certificate", "lf-ES", "t1", 3, 0),
+    *ONE_OF_EACH_OF_A_CLUBHOUSE,
 ]
 
 WORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,20}", fullmatch=True)
@@ -276,6 +278,11 @@ BAD_BODIES = [
     ("visited", '{"at":"2022-10-01T01:30:00","count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
     ("visited", '{"at":"2022-13-01T01:30:00Z","count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
     ("day_held", '{"date":"2026-02-30","held":true,"site":"c"}'),
+    ("left", '{"at":"2022-10-01T01:30:00Z","count":2,"person":null,"site":"c","source":"x","visit":null}'),
+    ("left", '{"at":"2022-10-01T01:30:00Z","count":2,"person":null,"site":"c","source":"x","visit":"door"}'),
+    ("closure_planned", '{"first":"2022-10-02","last":"2022-10-01","reason":"x","site":"c"}'),
+    ("special_day_planned", '{"closes":"9:00","date":"2022-10-02","opens":"08:00","reason":"x","site":"c"}'),
+    ("persons_merged", '{"kept":"p-abcdefg234","other":"p-abcdefg234"}'),
     ("run_started", '{"source":"magic"}'),
     ("run_started", '{"source":[]}'),
     ("noted", '{"args":{"name":"Mika"},"topic":"visit"}'),
@@ -333,7 +340,7 @@ def test_no_fact_has_a_field_for_a_persons_name(kind: str) -> None:
     assert names & {"nickname", "pin", "card", "email", "phone"} == set()
     assert "name" not in names or kind == "team_entered"
     for name, shape, _, _ in FIELDS[KINDS[kind]]:
-        if name in ("person", "members"):
+        if name in ("person", "members", "kept", "other", "stands_as"):
             assert not shape.accepts("Mika")
             assert not shape.accepts(("Mika",))
 
