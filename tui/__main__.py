@@ -17,7 +17,7 @@ from tui.messages import say_error
 
 COMMANDS = (
     "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "table", "tournament", "journal",
-    "clubhouse",
+    "clubhouse", "forget",
 )  # fmt: skip
 
 
@@ -35,7 +35,8 @@ def help_line(command: str) -> str:
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
         "tournament": _("correct what was recorded, knowing what that changes"),
         "journal": _("look at a journal, check it, rescue its good part"),
-        "clubhouse": _("the figures of the clubhouse"),
+        "clubhouse": _("the clubhouse's visits and figures"),
+        "forget": _("erase a person from everything this computer holds"),
     }[command]
 
 
