@@ -34,7 +34,7 @@ from judge.facts import (
 
 YEAR, AS_OF = fiscal_year(2022, 4), date(2022, 12, 31)
 BEGIN = datetime(2022, 9, 29, tzinfo=UTC)
-CHILDREN = [person_id(bytes([number]) * 7) for number in range(1, 6)]
+CHILDREN = [person_id(bytes([number]) * 7) for number in range(1, 4)]
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo")
 EXAMPLES, EXAMPLES_TORTURE = 40, 2000
 
@@ -55,13 +55,14 @@ scans = st.lists(
         lambda day, minute, child, heads, leaving, kiosk: Scan(
             BEGIN + timedelta(days=day, minutes=minute), child, heads, leaving and child is not None, kiosk
         ),
-        st.integers(0, 6),
+        st.sampled_from([0, 0, 1, 2]),
         st.sampled_from([60, 89, 90, 91, 120, 300, 480, 890, 900, 905, 1000]),  # 900: midnight in Japan
-        st.one_of(st.none(), st.integers(0, len(CHILDREN) - 1)),
+        st.sampled_from([None, 0, 0, 0, 1, 1, 2]),  # few, so that they meet themselves
         st.integers(1, 12),
         st.booleans(),
         st.integers(1, 3),
     ),
+    min_size=3,
     max_size=20,
     unique_by=lambda scan: (scan.at, scan.child, scan.heads, scan.is_leaving),
 )
