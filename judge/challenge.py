@@ -94,7 +94,7 @@ class Definition:
     appeal_minutes: int = 15
     overlay: Mapping[str, OverlayValue] = field(default_factory=lambda: MappingProxyType({}))
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    correction: Correction = Correction()
+    correction: Correction = field(default_factory=Correction)
 
     def played(self, division: str) -> str:
         """The division by whose points a division plays: itself, unless the director merged it."""

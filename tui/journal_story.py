@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from judge.challenges import ids, load
 from judge.facts import Corrected, Fact, TournamentOpened, head
+from judge.hall_kinds import CompetitionOpened
 from judge.table import RunState, fold_run
 from judge.tournament.elimination import Heat
 from judge.tournament.fold import TournamentState, fold
@@ -31,7 +32,7 @@ class Step:
 
 def fold_known(facts: Sequence[Fact]) -> TournamentState:
     """Fold a tournament under the definitions of this program; one it does not have comes back as a finding."""
-    named = {fact.body.definition for fact in facts if isinstance(fact.body, TournamentOpened)}
+    named = {fact.body.definition for fact in facts if isinstance(fact.body, TournamentOpened | CompetitionOpened)}
     return fold(facts, {name: load(name) for name in named.intersection(ids())})
 
 

@@ -156,18 +156,50 @@ def _decisions(
             continue
         teams = tuple(side.team for side in heat.sides if side.team)
         if heat.why == CONTESTED:
-            decisions.append(Decision(heat.id, teams, stage, play.name, _choices(play, rule), played[heat.id]))
+            choices = _choices(play, rule, heat, heats, played)
+            decisions.append(Decision(heat.id, teams, stage, play.name, choices, played[heat.id]))
         else:
             answers = tie_answers(play.setup.of_stage(rule.id), teams, is_joint=_gives_places(rule, heat))
             decisions.append(Decision(heat.id, teams, stage, play.name, answers))
     return tuple(decisions)
 
 
-def _choices(play: Play, rule: StageRule) -> tuple[Answer, ...]:
-    """What may become of a heat that others played; after the definition's last moment it can only stand."""
+def _choices(
+    play: Play, rule: StageRule, heat: Heat, heats: Sequence[Heat], played: Mapping[str, tuple[str, ...]]
+) -> tuple[Answer, ...]:
+    """What may become of a heat that others played; after the definition's last moment it can only stand.
+
+    It cannot stand where one of those others has gone on to run elsewhere: nobody has two places.
+    """
+    if not _may_stand(play, rule, heat, heats, played):
+        return ("rerun",)
     until = play.setup.of_stage(rule.id).correction.until
     finals = (FINAL, SECOND_FINAL) if rule.type == "double_elimination" else (SINGLE_FINAL,)
     runs = play.by_stage.get(rule.id, ())
     is_run = any(run.is_counted and run.opened is not None and run.opened.heat in finals for run in runs)
     is_late = (until == "certificates" and play.gathering.is_certified) or (until == "final" and is_run)
     return CHOICES[:1] if is_late else CHOICES
+
+
+def _may_stand(
+    play: Play, rule: StageRule, heat: Heat, heats: Sequence[Heat], played: Mapping[str, tuple[str, ...]]
+) -> bool:
+    pulled = set(played[heat.id]) - {side.team for side in heat.sides}
+    begun = {run.opened.heat for run in play.by_stage.get(rule.id, ()) if run.opened is not None}
+    others = [other for other in heats if other.id in begun and other.id != heat.id and other.why != CONTESTED]
+    before = _before(heats)
+    return not any(
+        pulled & {side.team for side in other.sides}
+        and other.id not in before[heat.id]
+        and heat.id not in before[other.id]
+        for other in others
+    )
+
+
+def _before(heats: Sequence[Heat]) -> dict[str, set[str]]:
+    """The heats each heat hangs on."""
+    before: dict[str, set[str]] = {}
+    for heat in heats:
+        sources = {side.from_heat for side in heat.sides if side.from_heat is not None}
+        before[heat.id] = sources.union(*(before.get(source, set()) for source in sources))
+    return before

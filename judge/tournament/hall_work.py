@@ -177,7 +177,8 @@ def _may_open_in(state: TournamentState, body: RunOpened) -> Refusal | None:
     if stage.state != "running":
         return Refusal("stage-not-running", {"stage": body.stage})
     heat = next((heat for heat in stage.heats if heat.id == body.heat), None)
-    if (stage.rule.type != "open_runs" or body.heat is not None) and (heat is None or body.team not in [side.team for side in heat.sides]):
+    is_in_heats = stage.rule.type != "open_runs" or body.heat is not None
+    if is_in_heats and (heat is None or body.team not in [side.team for side in heat.sides]):
         return Refusal("not-in-the-heat", {"heat": body.heat or "-"})
     return None
 

@@ -161,9 +161,7 @@ class _Table:
         is_over = is_played and self._is_published(teams, [pairings for _, pairings in rounds])
         return Group(name, tuple(teams), standings, heats, is_over, of_swiss)
 
-    def lines(
-        self, name: str | None, out: Collection[str], orders: Mapping[str, Sequence[str]]
-    ) -> list[Ranked]:
+    def lines(self, name: str | None, out: Collection[str], orders: Mapping[str, Sequence[str]]) -> list[Ranked]:
         """The ranked lines of a group, without some, under the director's orders."""
         ranking, place = league_ranking(self.definition, self.rule), name or self.rule.id
         return rank(

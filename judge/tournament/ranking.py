@@ -2,8 +2,8 @@
 
 Rules: keys decide in their order; a figure that is not there (None) comes last whichever way a key runs, because
 "no run" is not 0; the key `head_to_head` asks only for the matches among those who are equal in every key before it;
-who is equal in every key shares a rank, unless the director's order, a run-off or the draw separates them; for every entry
-there is a reason why it stands before the next.
+who is equal in every key shares a rank, unless the director's order, a run-off or the draw separates them; and for
+every entry there is a reason why it stands before the next.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -97,9 +97,7 @@ def tied(lines: Iterable[Ranked]) -> list[tuple[str, ...]]:
     return [tuple(line.entry.id for line in group) for _, group in groupby(shared, key=lambda line: line.rank)]
 
 
-def _after_run_off(
-    equals: list[Entry], decided: Sequence[str], run_off: Sequence[Sequence[str]]
-) -> list[list[Entry]]:
+def _after_run_off(equals: list[Entry], decided: Sequence[str], run_off: Sequence[Sequence[str]]) -> list[list[Entry]]:
     """The equals as a run-off left them; a later order of the director, who has seen it, stands above it."""
     named = {team for group in run_off for team in group}
     if len(equals) < 2 or not all(entry.id in named for entry in equals) or all(e.id in decided for e in equals):

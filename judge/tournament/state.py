@@ -266,7 +266,9 @@ def _by_rounds(stage: StageState, placed: set[str], before: int) -> list[Placing
     placings: list[Placing] = []
     for heats in reversed(stage.bracket.rounds if stage.bracket is not None else ()):
         place = 1 + before + len(placings)
-        placings += [Placing(place, heat.loser) for heat in heats if heat.loser is not None and heat.loser not in placed]
+        placings += [
+            Placing(place, heat.loser) for heat in heats if heat.loser is not None and heat.loser not in placed
+        ]
     return placings
 
 
