@@ -51,7 +51,7 @@ def test_a_correction_past_a_played_heat_asks_for_a_choice_by_name(
     assert count == len(read_facts(journal))
     assert 0 == main([*asked, "--played", choice, "--by", "chief"])
 
-    assert "heat F1 was played on the old result: C-1 – C-2" in told.out
+    assert "heat F1 was played on the old result: C-2 – C-1" in told.out
     assert "keep | rerun | joint" in told.err
     assert "head_referee, chief" in told.err
     assert champions == fold_hall(read_facts(journal), DEFINITIONS).competitions["c"].champions
