@@ -257,7 +257,19 @@ class DoubleElimination:
         for _, group in groupby(left, key=lambda line: line[0]):
             place = len(placings) + 1
             placings += [Placing(place, outcome[1]) for _, outcome in group if isinstance(outcome, tuple)]
-        return tuple(placings)
+        return self._once_each(placings) if self._referee.kept else tuple(placings)
+
+    def _once_each(self, placings: Sequence[Placing]) -> tuple[Placing, ...]:
+        """Where heats were kept a team may have lost more or less often than twice: its best place, or the last."""
+        places: dict[str, int] = {}
+        for placing in placings:
+            places.setdefault(placing.team, placing.place)
+        ordered = [*places, *(entry.id for entry in self._referee.entries if entry.id not in places)]
+        last = 1 + len(places)
+        first: dict[int, int] = {}
+        for number, team in enumerate(ordered, start=1):
+            first.setdefault(places.get(team, last), number)
+        return tuple(Placing(first[places.get(team, last)], team) for team in ordered)
 
     def _number(self, heat_id: str) -> int:
         if self.plan is None:

@@ -286,6 +286,12 @@ def _losers(rounds: Sequence[tuple[Heat, ...]]) -> list[Heat]:
     return [heat for heat in (rounds[-2] if len(rounds) > 1 else ()) if heat.loser is not None]
 
 
+def _beaten(semi_final: Heat, finalists: Collection[str]) -> str:
+    """Who of a semi-final was not in the final: the loser, unless the final was kept with that one in it."""
+    teams = [side.team for side in semi_final.sides if side.team is not None and side.team not in finalists]
+    return semi_final.loser if semi_final.loser is not None and semi_final.loser in teams else teams[0]
+
+
 def _third(
     rounds: Sequence[tuple[Heat, ...]],
     referee: _HeatReferee,
@@ -310,7 +316,7 @@ def _placings(
     if final.winner is None or final.loser is None or (third is not None and third.winner is None):
         return ()
     placings = [Placing(1, final.winner), Placing(2, final.loser)]
-    losers = [(heat.id, heat.loser) for heat in _losers(rounds) if heat.loser is not None]
+    losers = [(heat.id, _beaten(heat, (final.winner, final.loser))) for heat in _losers(rounds)]
     if third is not None and third.winner is not None:
         order = [third.winner, third.loser] if third.loser is not None else [third.winner]
         placings += [Placing(place, team) for place, team in enumerate(order, start=3)]

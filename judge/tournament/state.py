@@ -262,13 +262,14 @@ def tie_answers(definition: Definition, teams: Sequence[str], *, is_joint: bool 
 
 
 def _by_rounds(stage: StageState, placed: set[str], before: int) -> list[Placing]:
-    """The places of those a first stage's bracket gave none: by the round they lost in, jointly."""
+    """The places of those a first stage's bracket gave none: by the last round they stood in, jointly."""
     placings: list[Placing] = []
     for heats in reversed(stage.bracket.rounds if stage.bracket is not None else ()):
+        teams = [side.team for heat in heats for side in heat.sides if side.team is not None]
+        left = [team for team in dict.fromkeys(teams) if team not in placed]
         place = 1 + before + len(placings)
-        placings += [
-            Placing(place, heat.loser) for heat in heats if heat.loser is not None and heat.loser not in placed
-        ]
+        placings += [Placing(place, team) for team in left]
+        placed = placed | set(left)
     return placings
 
 
