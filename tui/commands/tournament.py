@@ -1,4 +1,4 @@
-"""`kagarobo tournament correct`: a fact withdrawn or replaced, once its consequences were shown."""
+"""`kagarobo tournament`: facts corrected once the consequences were shown; teams imported; standings exported."""
 
 import argparse
 import json
@@ -15,12 +15,15 @@ from judge.fact_codec import canonical, decode_body
 from judge.facts import ROLES, SCHEMA, Body, Fact, TeamEntered, TournamentOpened
 from judge.hall_kinds import CompetitionOpened
 from judge.journal import Journal, read_facts
+from tui import plan_command
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence
 from tui.finding_words import finding_line
+from tui.founding import new_command, ready_command
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
+from tui.teams import export_command, import_command
 
 RECORDED_AS = "desk"
 
@@ -39,10 +42,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
                          help=_("heats played on the old result: they stand, are run again, or the right team shares "
                                 "the place"))  # fmt: skip
     correct.add_argument("--dry-run", action="store_true", help=_("show what would change, and write nothing"))
+    import_command.configure(parts)
+    export_command.configure(parts)
+    plan_command.configure(parts)
+    new_command.configure(parts)
+    ready_command.configure(parts)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Show the consequences; write the correction unless that was all."""
+    """Run a part. `correct`: show the consequences; write the correction unless that was all."""
+    others = {
+        "import": import_command.run, "export": export_command.run, "plan": plan_command.run, "new": new_command.run,
+        "ready": ready_command.run, "set": ready_command.run_set,
+    }  # fmt: skip
+    if args.part in others:
+        return others[args.part](args)
     try:
         return _correct(args)
     except WrongInput as wrong:
