@@ -18,6 +18,7 @@ from judge.challenge_rules import (
     ArgRule,
     CallKind,
     CallRule,
+    Correction,
     Effect,
     Elimination,
     Ending,
@@ -36,9 +37,9 @@ from judge.expressions import Expression
 from judge.vectors import Vector
 
 __all__ = [
-    "MERGE", "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Definition", "Effect", "Elimination",
-    "Ending", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop", "TermRule", "Texts",
-    "canonical_hash",
+    "MERGE", "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Correction", "Definition", "Effect",
+    "Elimination", "Ending", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop",
+    "TermRule", "Texts", "canonical_hash",
 ]  # fmt: skip
 
 OverlayValue = int | str
@@ -58,7 +59,7 @@ class Definition:
     `result_when`: whether a run gives a result at all (None: every run does).
     `limit_param` names the parameter that sets `limit_ms`. `describes`: numbers for people, which no rule reads
     (`robot`: limits of a robot, `field`: sizes), by name and division. `merged`: divisions that play with another.
-    `appeal_minutes`: how long a team may object to a run that is over.
+    `appeal_minutes`: how long a team may object to a run that is over. `correction`: who settles what it upsets.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Definition:
     appeal_minutes: int = 15
     overlay: Mapping[str, OverlayValue] = field(default_factory=lambda: MappingProxyType({}))
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    correction: Correction = field(default_factory=Correction)
 
     def played(self, division: str) -> str:
         """The division by whose points a division plays: itself, unless the director merged it."""

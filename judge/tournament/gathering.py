@@ -16,11 +16,12 @@ from judge.hall_kinds import (
     CompetitionLeft,
     CompetitionOpened,
     HeatForfeited,
+    PaperPrinted,
     RoundPublished,
     TournamentFounded,
 )
 from judge.second_person import Hand
-from judge.tournament.decisions import DirectorsFact, HeatKept, StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import DirectorsFact, HeatKept, RunOffCalled, StageClosed, TieDecided, decision_in
 from judge.tournament.setup import Setup, read_setup
 
 __all__ = ["Gathered", "Gathering", "gather"]
@@ -35,6 +36,7 @@ class Gathering:
     `entered`, `left` (and why): by team. `begun`: the place of what began a stage: its
     first official run, walkover or published round. `runs`: the facts of
     each run. `decided`, `kept`: by (stage or None, heat or stage). `published`: by stage, group and round.
+    `is_certified`: a certificate of it was printed.
     """
 
     setup: Setup
@@ -47,6 +49,8 @@ class Gathering:
     closed: set[str] = field(default_factory=set)
     decided: dict[tuple[str | None, str], TieDecided] = field(default_factory=dict)
     kept: dict[tuple[str | None, str], HeatKept] = field(default_factory=dict)
+    run_offs: list[RunOffCalled] = field(default_factory=list)
+    is_certified: bool = False
     published: dict[tuple[str, str | None, int], RoundPublished] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     hands: Mapping[str, tuple[Hand, ...]] = field(default_factory=dict)
@@ -57,8 +61,17 @@ class Gathering:
         return {team: why for team, (_, why) in self.left.items()}
 
     def ties(self, stage: str) -> dict[str, tuple[str, ...]]:
-        """The director's orders that hold in a stage, by where."""
+        """The director's orders that hold in a stage, by where; those of joint ranks too, for who must come first."""
         return {where: tie.order for (of, where), tie in self.decided.items() if of in (None, stage)}
+
+    def orders(self, stage: str) -> dict[str, tuple[str, ...]]:
+        """The director's orders that give ranks: without the joint ones."""
+        joint = self.joint(stage)
+        return {where: order for where, order in self.ties(stage).items() if where not in joint}
+
+    def joint(self, stage: str) -> frozenset[str]:
+        """Where the director let equal teams share their rank."""
+        return frozenset(where for (of, where), tie in self.decided.items() if tie.is_joint and of in (None, stage))
 
     def find(self, code: str, fact: Fact, **fields: int | str) -> None:
         """Name what is wrong with a fact."""
@@ -125,7 +138,7 @@ def _open(gathered: Gathered, placed: list[tuple[int, Fact]], definitions: Mappi
 
 def _take(gathered: Gathered, place: int, fact: Fact) -> None:
     match decision_in(fact.body) or fact.body:
-        case StageClosed() | TieDecided() | HeatKept() as decision:
+        case StageClosed() | TieDecided() | HeatKept() | RunOffCalled() as decision:
             if (one := _of(gathered, fact, decision.competition)) is not None:
                 _take_decision(one, decision)
         case TeamEntered(team=team):
@@ -151,6 +164,9 @@ def _take(gathered: Gathered, place: int, fact: Fact) -> None:
                 one.begun.setdefault(stage, place)
         case TournamentFounded() | TournamentOpened() | CompetitionOpened():
             pass
+        case PaperPrinted(paper="certificate", competition=name) if name in gathered.competitions:
+            gathered.competitions[name].is_certified = True
+            gathered.others.append((place, fact))
         case _ if fact.run is None:
             gathered.others.append((place, fact))
 
@@ -173,6 +189,8 @@ def _take_decision(one: Gathering, decision: DirectorsFact) -> None:
             one.decided[of, where] = decision
         case HeatKept(heat=heat, stage=of):
             one.kept[of, heat] = decision
+        case RunOffCalled():
+            one.run_offs.append(decision)
 
 
 def _enter(one: Gathering, place: int, fact: Fact, team: str) -> None:
