@@ -4,7 +4,7 @@ Rule: the points of the lines add up to the score, and each line says enough to 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from judge.challenge import CallRule, Match
 from judge.challenge_checks import points_min
@@ -14,8 +14,7 @@ from judge.score_sheet import Counted, Sheet
 __all__ = ["Term", "fixed_term", "terms"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One line of a score. `code` and `fields` are for translation, `why` says the same in English.
 
     Codes: call (call, count, each, at_ms), told (call, place, at_ms and what it was told), formula (formula and every

@@ -47,12 +47,12 @@ class Body:
     needs_run: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        for name, shape in SHAPES[type(self)]:
+        for name, accepts, freeze, says in _CHECKS[type(self)]:
             value = getattr(self, name)
-            if not shape.accepts(value):
-                raise FactInvalid(self.KIND, name, shape.says)
-            if shape.freeze is not None:
-                object.__setattr__(self, name, shape.freeze(value))
+            if not accepts(value):
+                raise FactInvalid(self.KIND, name, says)
+            if freeze is not None:
+                object.__setattr__(self, name, freeze(value))
         self.check_whole()
 
     def check_whole(self) -> None:
@@ -300,3 +300,7 @@ def _shapes_of(body: Any) -> tuple[tuple[str, Shape], ...]:
 
 SHAPES: dict[type[Body], tuple[tuple[str, Shape], ...]] = {body: _shapes_of(body) for body in _BODIES}
 SHAPES[Unknown] = ()
+_CHECKS = {
+    body: tuple((name, shape.accepts, shape.freeze, shape.says) for name, shape in shapes)
+    for body, shapes in SHAPES.items()
+}

@@ -29,10 +29,10 @@ def open_questions(facts: Sequence[Fact]) -> list[Question]:
     box-restarted (what it had not yet told is gone), box-away (it never came back), unsure-time (unsure_ms),
     clock-jumped (by_ms: the host's; gates keep their moments, the end and what was called by hand may not).
     """
-    started = [number for number, fact in enumerate(facts) if isinstance(fact.body, RunStarted)]
-    if not started:
+    started = next((number for number, fact in enumerate(facts) if isinstance(fact.body, RunStarted)), None)
+    if started is None:
         return []  # before the start nothing decides a score
-    during = facts[started[0] :]
+    during = [fact for fact in facts[started:] if isinstance(fact.body, Noted | Signalled)]
     return [*_noted(during), *_away(during), *_unsure(during)]
 
 
