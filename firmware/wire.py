@@ -246,7 +246,7 @@ if hasattr(str, "isprintable"):  # CPython: one pattern does by the line what de
     ).fullmatch
     _new = tuple.__new__  # a third of the time that Sentence(...) takes
 
-    @lru_cache(maxsize=256)  # a board's sentences all begin alike
+    @lru_cache(maxsize=64)  # a board's sentences all begin alike
     def _read_head(head: str) -> tuple[str, int] | None:
         """The source and its boot. None: a boot too large."""
         source, boot_digits = head.split(",")
