@@ -168,13 +168,13 @@ def read_fact(row: FactRow, known: str = GENESIS) -> Fact:
     Args: known: a hash that was found right before; a `prev` that is the same needs no look of its own.
     Raises: FactInvalid: a column is out of shape. `field` is "hash" when the columns do not give their hash.
     """
-    return _read_usual(row, known) or _read_any(row)
+    return _read_usual(row, known) or read_by_column(row)
 
 
 def _read_usual(row: FactRow, known: str) -> Fact | None:
-    """Make every check of `_read_any` in the way that is fast for a fact in which all is right.
+    """Make every check of `read_by_column` in the way that is fast for a fact in which all is right.
 
-    None: something is not, and `_read_any` says what comes first. Columns that are words need no quoting in the row's
+    None: something is not, and `read_by_column` says what comes first. Columns that are words need no quoting in the row's
     JSON, so it is put together here; what repeats from row to row (`_heading`) was looked at once.
     """
     station, seq, lamport, at_ms, wall, by, schema, kind, run, text, prev, digest = row
@@ -210,12 +210,17 @@ def _heading(station: str, by: str, schema: int, kind: str) -> tuple[str, str] |
     return f'["{station}",', f',"{by}",{schema},"{kind}",'
 
 
-def _read_any(row: FactRow) -> Fact:
+def read_by_column(row: FactRow) -> Fact:
+    """As read_fact: each check by itself, in their order."""
     for value in row:
         if type(value) is not str and type(value) is not int and value is not None:
             raise FactInvalid(str(row.kind), "row", "text and whole numbers only")
     if row.hash != fact_hash(row):
         raise FactInvalid(str(row.kind), "hash", "the hash of its columns")
+    if not is_int(row.schema, 1):
+        raise FactInvalid(str(row.kind), "schema", "a whole number from 1")
+    if type(row.body) is not str:
+        raise FactInvalid(str(row.kind), "body", "text")
     body = decode_body(str(row.kind), row.schema, row.body)
     _check_envelope(row, body)
     return Fact(*row[:9], body=body, prev=row.prev, hash=row.hash, text=row.body)
