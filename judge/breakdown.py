@@ -42,7 +42,8 @@ def terms(sheet: Sheet) -> tuple[Term, ...]:
             lines.append(Term(rule.name, rule.value.value(sheet.lookup), "formula", fields, why))
             continue
         for call in sheet.of_phase(rule.each):
-            lines += _call_terms(sheet, call)
+            if call.worth is not None or call.name in sheet.counts:
+                lines += _call_terms(sheet, call)
     total, least = sum(line.points for line in lines), points_min(sheet.definition, sheet.division)
     if sheet.definition.points_min is not None and total < least:
         lines.append(Term("floor", least - total, "floor", {"least": least}, f"a score is never below {least}"))

@@ -174,7 +174,7 @@ def read_fact(row: FactRow, known: str = GENESIS) -> Fact:
 def _read_usual(row: FactRow, known: str) -> Fact | None:
     """Make every check of `read_by_column` in the way that is fast for a fact in which all is right.
 
-    None: something is not, and `read_by_column` says what comes first. Columns that are words need no quoting in the row's
+    None: something is not, and `read_by_column` says what comes first. Words need no quoting in the row's
     JSON, so it is put together here; what repeats from row to row (`_heading`) was looked at once.
     """
     station, seq, lamport, at_ms, wall, by, schema, kind, run, text, prev, digest = row

@@ -58,7 +58,7 @@ class Sheet:
     sides: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        self.rules = {rule.name: rule for rule in self.definition.calls_of(self.division)}
+        self.rules = self.definition.rules(self.division)
         match = self.definition.match
         if match is not None:
             self.sides = match.sides[: match.playing.value(self.lookup)]
@@ -85,8 +85,8 @@ class Sheet:
                 return self.last_ms.get(atom.name, -1)
             case "complete":
                 counts, division = self.counts, self.division
-                for rule in self.rules.values():
-                    if rule.phase == atom.name and counts.get(rule.name, 0) < rule.count_max[division]:
+                for rule in self.of_phase(atom.name):
+                    if counts.get(rule.name, 0) < rule.count_max[division]:
                         return 0
                 return 1
             case "points":
@@ -127,9 +127,9 @@ class Sheet:
         """How often a call may count."""
         return rule.count_max[self.division]
 
-    def of_phase(self, phase: str) -> list[CallRule]:
+    def of_phase(self, phase: str) -> tuple[CallRule, ...]:
         """The calls of a phase, in the order of the file."""
-        return [rule for rule in self.rules.values() if rule.phase == phase]
+        return self.definition.of_phase(phase, self.division)
 
     def _naming(self, call: str, side: str | None) -> list[Counted]:
         """The calls of a kind that named a side."""
