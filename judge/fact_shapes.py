@@ -69,11 +69,6 @@ def _is_word(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_wall(text: str) -> bool:
-    return WALL.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
-
-
-@lru_cache(maxsize=4096)
 def _is_person(text: str) -> bool:
     return PERSON.fullmatch(text) is not None
 
@@ -95,7 +90,7 @@ def is_digest(value: object) -> bool:
 
 def is_wall(value: object) -> bool:
     """Tell whether the value is an ISO date and time with its offset."""
-    return type(value) is str and _is_wall(value)
+    return type(value) is str and WALL.fullmatch(value) is not None and _parses(datetime.fromisoformat, value)
 
 
 def is_instant(value: object) -> bool:

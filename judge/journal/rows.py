@@ -93,28 +93,26 @@ class _Last(NamedTuple):
     lamport: int = 0
 
 
-NO_LAST = _Last()
-
-
 def _walk(rows: Sequence[FactRow], scan: Scan) -> None:
-    tails: dict[str, _Last] = {}
+    station, known, (seq, hashes, lamport) = "", GENESIS, _Last()
     for row in _in_chains(rows):
-        last = tails.get(str(row.station), NO_LAST)
+        if str(row.station) != station:
+            station, known, (seq, hashes, lamport) = str(row.station), GENESIS, _Last()
         try:
-            fact = read_fact(row, last.hashes[0])
+            fact = read_fact(row, known)
         except FactInvalid as error:
+            scan.findings += _why_invalid(row, error)
+            scan.findings += _why_unchained(row, _Last(seq, hashes, lamport), scan.lost)
             # Named once: the next row may rest on the hash this one has or on the one it should have.
             hashes = (str(row.hash), fact_hash(row)) if _is_plain(row) else (str(row.hash),)
-            scan.findings += _why_invalid(row, error)
-            scan.findings += _why_unchained(row, last, scan.lost)
-            tails[str(row.station)] = _Last(whole(row.seq), hashes, whole(row.lamport))
+            seq, known, lamport = whole(row.seq), GENESIS, whole(row.lamport)
             continue
         scan.facts.append(fact)
         if type(fact.body) is Unknown:
             scan.findings.append(Finding("J-KIND", "hint", fact.source, {"kind": fact.kind, "schema": fact.schema}))
-        if fact.seq != last.seq + 1 or fact.prev not in last.hashes or fact.lamport <= last.lamport:
-            scan.findings += _why_unchained(row, last, scan.lost)
-        tails[fact.station] = _Last(fact.seq, (fact.hash,), fact.lamport)
+        if fact.seq != seq + 1 or fact.prev not in hashes or fact.lamport <= lamport:
+            scan.findings += _why_unchained(row, _Last(seq, hashes, lamport), scan.lost)
+        seq, known, hashes, lamport = fact.seq, fact.hash, (fact.hash,), fact.lamport
 
 
 def _in_chains(rows: Sequence[FactRow]) -> list[FactRow]:

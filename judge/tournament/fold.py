@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from judge.challenge import Definition
 from judge.corrections import effective
 from judge.errors import DefinitionError
-from judge.facts import Fact, TeamEntered, TournamentOpened
+from judge.facts import Fact, Noted, TeamEntered, TournamentOpened
 from judge.findings import Finding
 from judge.table import RunStage, RunState, fold_standing
 from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
@@ -89,6 +89,8 @@ class _Folding:
         """Find the tournament's opening and lay its overlay; read the director's facts on the way."""
         definition: Definition | None = None
         for fact in self.facts:
+            if not isinstance(fact.body, TournamentOpened | Noted):
+                continue
             match decision_in(fact.body) or fact.body:
                 case TournamentOpened() as body if self.opened is None:
                     self.opened = body

@@ -120,6 +120,15 @@ def test_a_forged_row_with_a_right_hash_breaks_the_chain(path: Path) -> None:
     assert [("J-PREV", "table-1:18")] == errors(check(path))
 
 
+def test_a_hash_that_is_no_hash_is_believed_by_no_row(path: Path) -> None:
+    """A row that rests on another's nonsense and hashes it rightly is out of shape all the same."""
+    row = read_facts(path)[17].row()._replace(prev="nonsense")
+    change(path, "UPDATE facts SET hash = 'nonsense' WHERE seq = 17")
+    change(path, "UPDATE facts SET prev = 'nonsense', hash = ? WHERE seq = 18", fact_hash(row))
+
+    assert [("J-HASH", "table-1:17"), ("J-FIELD", "table-1:18"), ("J-PREV", "table-1:19")] == errors(check(path))
+
+
 def test_changed_raw_bytes_are_named(path: Path) -> None:
     """Evidence has a chain of its own; its damage is told and does not close the journal."""
     change(path, "UPDATE evidence SET chunks = x'00' WHERE seq = 3")
