@@ -27,4 +27,6 @@ ROWS = (
     "tournament_fold",
     "double_elimination",
     "swiss_round",
+    "plan_quality",
+    "plan_repair",
 )

@@ -4,14 +4,15 @@
      ├─ PeriodError           a period, month or year that cannot be
      ├─ CalendarError         opening rules, specials or closures that contradict themselves
      ├─ VisitError            an instant without a place on the calendar
-     └─ TargetError           a target whose baseline and goal give no path
+     ├─ TargetError           a target whose baseline and goal give no path
+     └─ HouseError            what the door or the desk cannot do as asked
 
 Doubtful *records* never raise: they are counted as far as they go and returned as findings (see `visits.fold`).
 """
 
 from __future__ import annotations
 
-__all__ = ["CalendarError", "ClubhouseError", "PeriodError", "TargetError", "VisitError"]
+__all__ = ["CalendarError", "ClubhouseError", "HouseError", "PeriodError", "TargetError", "VisitError"]
 
 
 class ClubhouseError(Exception):
@@ -44,3 +45,7 @@ class TargetError(ClubhouseError):
     """Codes: goal-equals-baseline (goal), years-reversed (baseline_year, goal_year), definition-unknown (definition),
     baseline-after-its-year (baseline_since).
     """
+
+
+class HouseError(ClubhouseError):
+    """Codes: house-is-full (heads, limit), nickname-unfit (longest), no-such-fact (fact)."""

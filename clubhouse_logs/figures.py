@@ -138,6 +138,7 @@ def calendar_version(calendar: TownCalendar, period: Period) -> str:
 
 def _cut(facts: list[Fact], calendar: TownCalendar, period: Period, counted: Period, records: Records) -> _Cut:
     log = fold(facts, calendar)
+    calendar = log.calendar
     last = counted.end - timedelta(days=1)
     history = [visit for visit in log.youth if visit.day <= last]
     stays = [stay for stay in records.stays or () if stay.day in counted]

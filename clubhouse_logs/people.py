@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from base64 import b32encode
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,9 +25,13 @@ from judge.facts import person_id
 
 __all__ = ["Member", "People"]
 
+CARD_BYTES = 10
+CARD_PREFIX = "k"  # so that a keyboard scanner's line is told from letters typed by hand
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS people (person TEXT PRIMARY KEY, nickname TEXT NOT NULL, key TEXT NOT NULL, stage TEXT);
 CREATE INDEX IF NOT EXISTS people_by_key ON people (key);
+CREATE TABLE IF NOT EXISTS cards (token TEXT PRIMARY KEY, person TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS cards_by_person ON cards (person);
 CREATE TABLE IF NOT EXISTS erased (person TEXT PRIMARY KEY, erased_on TEXT NOT NULL);
 """
 
@@ -83,11 +88,42 @@ class People:
         rows = self._rows("SELECT person, nickname, stage FROM people WHERE person = ?", person)
         return Member(*rows[0]) if rows else None
 
+    def members(self) -> list[Member]:
+        """Return everyone, in a fixed order."""
+        return [Member(*row) for row in self._rows("SELECT person, nickname, stage FROM people ORDER BY person")]
+
+    def version(self) -> int:
+        """Return a number that changes when another program has changed the table."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    def give_card(self, person: str, *, entropy: bytes) -> str:
+        """Return a new card's token for somebody: random, so that a lost card tells nobody anything.
+
+        Args: entropy: at least 10 random bytes. Raises: ValueError: fewer, or nobody has this id.
+        """
+        if len(entropy) < CARD_BYTES:
+            raise ValueError(f"a card needs {CARD_BYTES} random bytes, not {len(entropy)}")
+        if self.member(person) is None:
+            raise ValueError(f"nobody is {person}")
+        token = CARD_PREFIX + b32encode(entropy[:CARD_BYTES]).decode("ascii").lower()
+        self._db.execute("INSERT INTO cards VALUES (?, ?)", (token, person))
+        return token
+
+    def person_of_card(self, token: str) -> str | None:
+        """Return whose card it is, as any scanner types it (capitals, blanks around); None for a card nobody has."""
+        rows = self._rows("SELECT person FROM cards WHERE token = ?", token.strip().lower())
+        return rows[0][0] if rows else None
+
+    def remove(self, person: str) -> None:
+        """Take back somebody who was entered a moment ago and whom no fact names."""
+        self._db.execute("DELETE FROM people WHERE person = ?", (person,))
+
     def forget(self, person: str, on: date) -> bool:
         """Erase somebody and write the id into the ledger; False when there was nobody to erase."""
         self._db.execute("BEGIN IMMEDIATE")
         with self._db:
             gone = self._db.execute("DELETE FROM people WHERE person = ?", (person,)).rowcount > 0
+            self._db.execute("DELETE FROM cards WHERE person = ?", (person,))
             self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (person, on.isoformat()))
         self._scrub()
         return gone

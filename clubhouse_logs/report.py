@@ -166,6 +166,7 @@ def yearly(
     """
     year = periods.fiscal_year(fiscal_year, town_calendar.fiscal_year_start_month)
     log = fold(facts, town_calendar)
+    town_calendar = log.calendar
     counted = periods.until_end_of(year, as_of)
     visits = kpi.in_period(log.youth, counted) if counted else []
     newcomers = kpi.newcomers(log.youth, counted) if counted else kpi.Newcomers(0, 0, 0)

@@ -30,6 +30,8 @@ class Sheet:
     """utf-8, utf-8-sig, utf-16, cp932, xlsx."""
     epoch: SheetEpoch | None
     """Of a workbook; text does not say."""
+    other_sheets: tuple[str, ...] = ()
+    """Of a workbook, the sheets that hold something and were not read."""
 
 
 def read_sheet(data: bytes) -> Sheet | None:
@@ -77,7 +79,12 @@ def _workbook(data: bytes) -> Sheet | None:
         _trimmed([cells.get((row, column)) for column in range(1, page.max_column + 1)])
         for row in range(1, page.max_row + 1)
     )
-    return Sheet(rows, "xlsx", SheetEpoch.Y1904 if book.epoch == MAC_EPOCH else SheetEpoch.Y1900)
+    others = tuple(
+        other.title
+        for other in book.worksheets[1:]
+        if any(value is not None for row in other.iter_rows(values_only=True) for value in row)
+    )
+    return Sheet(rows, "xlsx", SheetEpoch.Y1904 if book.epoch == MAC_EPOCH else SheetEpoch.Y1900, others)
 
 
 def _trimmed(row: list[Cell] | list[str]) -> tuple[Cell, ...]:

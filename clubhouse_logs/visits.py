@@ -10,19 +10,21 @@ Source: DEFINITIONS.md, Objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from clubhouse_logs.kpi import CountedVisit
+from clubhouse_logs.merges import Roots, roots
 from clubhouse_logs.opening_calendar import TownCalendar, held_days
 from clubhouse_logs.periods import Period
+from clubhouse_logs.planning import with_plans
 from judge.corrections import effective
 from judge.facts import DayHeld, Fact, PersonAdded, Visited
 from judge.findings import Finding
 
-__all__ = ["Role", "VisitLog", "fold"]
+__all__ = ["Role", "VisitLog", "fold", "fold_standing"]
 
 
 class Role(StrEnum):
@@ -43,6 +45,7 @@ class VisitLog:
     """What the facts say about one site."""
 
     calendar: TownCalendar
+    """With the closures and special days that staff wrote down."""
     visits: tuple[CountedVisit, ...]
     """Everyone's, in the order of their instants."""
     youth: tuple[CountedVisit, ...]
@@ -59,12 +62,21 @@ class VisitLog:
 
 
 def fold(facts: Iterable[Fact], calendar: TownCalendar) -> VisitLog:
-    """Read the facts of any journals, in any order, as the visits of the calendar's site.
+    """Read the facts of any journals, in any order, as the visits of the calendar's site: `fold_standing`."""
+    return fold_standing(*effective(facts), calendar)
+
+
+def fold_standing(standing: Sequence[Fact], of_corrections: Iterable[Finding], calendar: TownCalendar) -> VisitLog:
+    """Read facts that stand after corrections as the visits of the calendar's site.
+
+    Closures and special days among the facts join the calendar; merged ids count as the one they stand for.
 
     Findings: those of `judge.corrections.effective`; visit-role-unknown (not counted); visit-of-unlisted-person,
     visit-on-unplanned-day, visited-though-not-held (counted). The last two come once a day, at its first visit.
     """
-    standing, findings = effective(facts)
+    findings = list(of_corrections)
+    calendar = with_plans(standing, calendar)
+    same_as = roots(standing)
     listed = {fact.body.person for fact in standing if isinstance(fact.body, PersonAdded)}
     visits: list[tuple[CountedVisit, str]] = []
     staff_says: dict[date, bool] = {}
@@ -75,7 +87,7 @@ def fold(facts: Iterable[Fact], calendar: TownCalendar) -> VisitLog:
             case Visited(site=calendar.site) as visited if visited.role not in ROLES:
                 findings.append(Finding("visit-role-unknown", "error", fact.source, {"role": visited.role}))
             case Visited(site=calendar.site) as visited:
-                visits.append((_counted(visited, calendar), fact.source))
+                visits.append((_counted(visited, calendar, same_as), fact.source))
                 if visited.person is not None and visited.person not in listed:
                     findings.append(Finding("visit-of-unlisted-person", "warning", fact.source))
     visits.sort(key=lambda pair: pair[0].at)
@@ -91,10 +103,10 @@ def fold(facts: Iterable[Fact], calendar: TownCalendar) -> VisitLog:
     )
 
 
-def _counted(visited: Visited, calendar: TownCalendar) -> CountedVisit:
+def _counted(visited: Visited, calendar: TownCalendar, same_as: Roots) -> CountedVisit:
     at = _instant(visited)
     return CountedVisit(
-        person=visited.person,
+        person=None if visited.person is None else same_as.get(visited.person, visited.person),
         count=visited.count,
         day=calendar.local_date(at),
         at=at,

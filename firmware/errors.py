@@ -251,8 +251,6 @@ class BoardFull(FlasherError):
     stage: str
     largest: str | None = None
     """The largest file that is not ours; None when there is none, or the board did not say."""
-    printed: str = ""
-    """What the board printed before."""
 
 
 @dataclass(eq=False)

@@ -5,15 +5,16 @@ What only a newer program understands (a kind or a schema we do not know) become
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NoReturn
 
 from judge.errors import FactInvalid
-from judge.fact_kinds import KINDS, SHAPES, Body, Called, Corrected, RunEnded, RunSigned, RunStarted, Unknown
+from judge.fact_body import FIELDS, Body, Field
+from judge.fact_kinds import KINDS, Called, Corrected, RunEnded, RunSigned, RunStarted, Unknown
 
 __all__ = ["SCHEMA", "canonical", "decode_body", "encode_body", "schema_of"]
 
-SCHEMA = 2  # raised when a kind is added or a body gains a field
+SCHEMA = 3  # raised when a kind is added or a body gains a field
 BODY_BYTES_MAX = 64 * 1024  # a whole overlay fits; no fact is a document
 
 
@@ -29,9 +30,11 @@ def encode_body(body: Body) -> str:
 
 def schema_of(body: Body) -> int:
     """The least schema that can read a body: what an older program understands, it may understand."""
+    told = (one for one in FIELDS[type(body)] if one.since and getattr(body, one.name) != one.default)
+    needed = max([body.since, *(one.since for one in told)])
     if isinstance(body, Corrected) and body.replacement is not None:
-        return max(body.since, body.replacement.since)
-    return body.since
+        return max(needed, schema_of(body.replacement))
+    return needed
 
 
 def decode_body(kind: str, schema: int, text: str) -> Body:
@@ -40,11 +43,11 @@ def decode_body(kind: str, schema: int, text: str) -> Body:
     Raises: FactInvalid: no JSON, a float, a missing or strange field, or a field out of shape.
     """
     if kind in _SAID_AGAIN and schema <= SCHEMA and len(text) <= SAID_AGAIN_CHARS_MAX:
-        return _decode_once(kind, text)
+        return _decode_once(kind, schema, text)
     data = _parse(kind, text)
     if kind not in KINDS or schema > SCHEMA:
         return Unknown(kind, text)
-    return _body(kind, data)
+    return _body(kind, data, schema)
 
 
 _SAID_AGAIN = frozenset(kind.KIND for kind in (RunStarted, Called, RunEnded, RunSigned))
@@ -52,38 +55,47 @@ SAID_AGAIN_CHARS_MAX = 200
 
 
 @lru_cache(maxsize=4096)  # a tournament says a few hundred such bodies ten thousand times; nothing in a body can change
-def _decode_once(kind: str, text: str) -> Body:
-    return _body(kind, _parse(kind, text))
+def _decode_once(kind: str, schema: int, text: str) -> Body:
+    return _body(kind, _parse(kind, text), schema)
 
 
 def _plain(body: Body) -> dict[str, Any]:
     data = {
         name: shape.plain(getattr(body, name)) if shape.plain else getattr(body, name)
-        for name, shape in SHAPES[type(body)]
+        for name, shape, since, default in FIELDS[type(body)]
+        if not since or getattr(body, name) != default
     }
     if isinstance(body, Corrected) and body.replacement is not None:
         data["replacement"] = {"kind": body.replacement.KIND, "body": _plain(body.replacement)}
     return data
 
 
-def _body(kind: str, data: Mapping[str, Any]) -> Body:
+def _body(kind: str, data: Mapping[str, Any], schema: int) -> Body:
     known = KINDS[kind]
-    if data.keys() != _FIELDS[known]:
-        for name, shape in SHAPES[known]:
-            if name not in data:
+    offered = _offered(kind, schema)
+    if data.keys() != offered.keys():
+        for name, shape, since, _ in offered.values():
+            if name not in data and not since:
                 raise FactInvalid(kind, name, shape.says)
-        raise FactInvalid(kind, " ".join(sorted(data)), "no field but " + " ".join(name for name, _ in SHAPES[known]))
+        if not data.keys() <= offered.keys():
+            raise FactInvalid(kind, " ".join(sorted(data)), "no field but " + " ".join(offered))
     if known is Corrected and data["replacement"] is not None:
-        data = {**data, "replacement": _replacement(data["replacement"])}
+        data = {**data, "replacement": _replacement(data["replacement"], schema)}
     return known(**data)
 
 
-def _replacement(data: Any) -> Body:
+@cache
+def _offered(kind: str, schema: int) -> Mapping[str, Field]:
+    """The fields that a body of this schema may have."""
+    return {one.name: one for one in FIELDS[KINDS[kind]] if one.since <= schema}
+
+
+def _replacement(data: Any, schema: int) -> Body:
     if not isinstance(data, dict) or set(data) != {"kind", "body"} or not isinstance(data["body"], dict):
         raise FactInvalid(Corrected.KIND, "replacement", "a kind and a body")
     if data["kind"] not in KINDS:
         raise FactInvalid(Corrected.KIND, "replacement", "a kind this schema has")
-    return _body(data["kind"], data["body"])
+    return _body(data["kind"], data["body"], schema)
 
 
 def _parse(kind: str, text: str) -> dict[str, Any]:
@@ -106,4 +118,3 @@ def _refuse(number: str) -> NoReturn:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 _DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
-_FIELDS = {known: {name: None for name, _ in shapes}.keys() for known, shapes in SHAPES.items()}

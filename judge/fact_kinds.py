@@ -4,13 +4,16 @@ Rule 1: a body checks itself when it is made, so an invalid fact cannot exist (F
 Rule 2: no boolean flips. A correction is a new fact, `Corrected`, that names the one it corrects; so is its undo.
 Rule 3: what a newer program wrote stands as `Unknown` and is passed on as it is.
 
-`KINDS` is the table of all kinds; every annotation is a shape of `judge.fact_shapes`.
+`KINDS` is the table of all kinds; those of a whole tournament stand in `judge.hall_kinds`. Every annotation is a shape
+of `judge.fact_shapes`.
 """
 
-from dataclasses import dataclass, field, fields
-from typing import Annotated, Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Annotated
 
 from judge.errors import FactInvalid
+from judge.fact_body import FIELDS, SINCE_3, Body, fields_of
+from judge.fact_kinds_clubhouse import CLUBHOUSE_KINDS
 from judge.fact_shapes import (
     Action,
     Count,
@@ -22,6 +25,7 @@ from judge.fact_shapes import (
     Flag,
     Instant,
     Label,
+    MaybeLabel,
     MaybePerson,
     MaybeWord,
     NotedArgs,
@@ -36,27 +40,9 @@ from judge.fact_shapes import (
     Word,
     Zone,
 )
+from judge.hall_kinds import HALL_KINDS
 
-
-class Body:
-    """What a fact says. `needs_run`: it means nothing outside a run. `since`: the schema that brought the kind."""
-
-    __slots__ = ()
-    KIND: ClassVar[str]
-    since: ClassVar[int] = 1
-    needs_run: ClassVar[bool] = False
-
-    def __post_init__(self) -> None:
-        for name, accepts, freeze, says in _CHECKS[type(self)]:
-            value = getattr(self, name)
-            if not accepts(value):
-                raise FactInvalid(self.KIND, name, says)
-            if freeze is not None:
-                object.__setattr__(self, name, freeze(value))
-        self.check_whole()
-
-    def check_whole(self) -> None:
-        """Raise FactInvalid when fields that are right one by one contradict each other."""
+__all__ = ["FIELDS", "KINDS", "Body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +70,7 @@ class TournamentOpened(Body):
 
 @dataclass(frozen=True, slots=True)
 class TeamEntered(Body):
-    """A team took part; `name` is the team's, its members are random ids."""
+    """A team took part; `name` is the team's, its members are random ids. It enters each competition by itself."""
 
     KIND = "team_entered"
     team: Word
@@ -92,11 +78,16 @@ class TeamEntered(Body):
     division: Word
     members: Persons
     language: Word
+    reading: MaybeLabel = field(default=None, metadata=SINCE_3)
+    """How the name is read aloud: kana, pinyin."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOpened(Body):
-    """A team came to a table; `number` counts its runs, `heat` is None in open runs."""
+    """A team came to a table; `number` counts its runs, `heat` is None in open runs.
+
+    `competition` is None in a journal that holds only one.
+    """
 
     KIND = "run_opened"
     needs_run = True
@@ -106,6 +97,7 @@ class RunOpened(Body):
     stage: Word
     heat: MaybeWord
     table: Ordinal
+    competition: MaybeWord = field(default=None, metadata=SINCE_3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,19 +280,9 @@ class Corrected(Body):
 
 _BODIES: tuple[type[Body], ...] = (
     TournamentOpened, TeamEntered, RunOpened, RunStarted, Called, Signalled, RunEnded, RunSigned, RunVoided,
-    Corrected, Noted, PersonAdded, Visited, DayHeld, RunReturned, RunDisputed, DisputeDecided,
+    Corrected, Noted, PersonAdded, Visited, DayHeld, RunReturned, RunDisputed, DisputeDecided, *HALL_KINDS,
+    *CLUBHOUSE_KINDS,
 )  # fmt: skip
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in _BODIES}
-
-
-def _shapes_of(body: Any) -> tuple[tuple[str, Shape], ...]:
-    hints: list[tuple[str, Any]] = [(item.name, item.type) for item in fields(body)]
-    return tuple((name, hint.__metadata__[0]) for name, hint in hints)
-
-
-SHAPES: dict[type[Body], tuple[tuple[str, Shape], ...]] = {body: _shapes_of(body) for body in _BODIES}
-SHAPES[Unknown] = ()
-_CHECKS = {
-    body: tuple((name, shape.accepts, shape.freeze, shape.says) for name, shape in shapes)
-    for body, shapes in SHAPES.items()
-}
+FIELDS.update({body: fields_of(body) for body in _BODIES})
+FIELDS[Unknown] = ()

@@ -7,7 +7,7 @@ Rule 2: integers only. A float, a NaN or a number beyond 64 bits is refused.
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -30,6 +30,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 PERSON = re.compile(r"p-[a-z2-7]{10}", re.ASCII)
 DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+FACT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}:[1-9]\d{0,15}", re.ASCII)
 WALL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 Json = Any  # str | int | bool | list[Json] | dict[str, Json]; checked by is_tree
@@ -179,6 +181,22 @@ def _is_persons(value: object) -> bool:
     return isinstance(value, tuple | list) and all(map(is_person, value)) and len(set(value)) == len(value)
 
 
+def _is_list(value: object, accepts: Callable[[Any], bool]) -> bool:
+    """Tell whether the value is a list of different things of one shape, one at least."""
+    return isinstance(value, tuple | list) and bool(value) and all(map(accepts, value)) and _are_different(value)
+
+
+def _are_different(value: Sequence[Any]) -> bool:
+    return all(isinstance(item, str | int) for item in value) and len(set(value)) == len(value)
+
+
+def _is_pairings(value: object) -> bool:
+    """Tell whether the value lists who meets whom: nobody is named twice."""
+    if not isinstance(value, tuple | list) or not all(_is_list(meeting, is_word) for meeting in value):
+        return False
+    return _are_different([team for meeting in value for team in meeting])
+
+
 def _frozen_tree(value: Json) -> Json:
     if isinstance(value, Mapping):
         return MappingProxyType({key: _frozen_tree(item) for key, item in value.items()})
@@ -203,6 +221,10 @@ def _one_of(*words: str) -> Shape:
     return Shape("one of " + " ".join(words), lambda value: type(value) is str and value in words)
 
 
+def _list_of(shape: Shape) -> Shape:
+    return Shape(f"different ones, each {shape.says}", lambda value: _is_list(value, shape.accepts), tuple, list)
+
+
 def _maybe(shape: Shape) -> Shape:
     return Shape(shape.says + " or null", lambda value: value is None or shape.accepts(value))
 
@@ -213,27 +235,54 @@ _ARGS = Shape("keys (nothing personal) to whole numbers or words", is_args, _fro
 
 Word = Annotated[str, _WORD]
 MaybeWord = Annotated[str | None, _maybe(_WORD)]
-Label = Annotated[str, Shape("a printable line of 1 to 80 characters", is_label)]
+_LABEL = Shape("a printable line of 1 to 80 characters", is_label)
+_DATE = Shape("a date YYYY-MM-DD", _is_date)
+_INSTANT = Shape("an ISO date and time of UTC, ending in Z", is_instant)
+_ORDINAL = Shape("a whole number from 1", lambda value: type(value) is int and 1 <= value <= INT_MAX)
+Label = Annotated[str, _LABEL]
+MaybeLabel = Annotated[str | None, _maybe(_LABEL)]
 Person = Annotated[str, _PERSON]
 MaybePerson = Annotated[str | None, _maybe(_PERSON)]
 Persons = Annotated[tuple[str, ...], Shape("different random person ids", _is_persons, tuple, list)]
 Digest = Annotated[str, Shape("a sha256 in hex", is_digest)]
-Date = Annotated[str, Shape("a date YYYY-MM-DD", _is_date)]
-Instant = Annotated[str, Shape("an ISO date and time of UTC, ending in Z", is_instant)]
+Date = Annotated[str, _DATE]
+Dates = Annotated[tuple[str, ...], _list_of(_DATE)]
+Instant = Annotated[str, _INSTANT]
+MaybeInstant = Annotated[str | None, _maybe(_INSTANT)]
 Flag = Annotated[bool, Shape("true or false", lambda value: type(value) is bool)]
 Whole = Annotated[int, Shape("a whole number of 64 bits", is_int)]
 Count = Annotated[int, Shape("a whole number from 0", lambda value: type(value) is int and 0 <= value <= INT_MAX)]
-Ordinal = Annotated[int, Shape("a whole number from 1", lambda value: type(value) is int and 1 <= value <= INT_MAX)]
+Ordinal = Annotated[int, _ORDINAL]
+Ordinals = Annotated[tuple[int, ...], _list_of(_ORDINAL)]
 Zone = Annotated[str, Shape("a time zone's name", lambda value: type(value) is str and bool(ZONE.fullmatch(value)))]
 NotedArgs = Annotated[Args, Shape("words, whole numbers, a program's identifiers", is_noted, _frozen_args, dict)]
 FactArgs = Annotated[Args, _ARGS]
 _TREE = Shape("a mapping without floats and nulls", _is_tree_mapping, _frozen_tree, _plain_tree)
 Tree = Annotated[Mapping[str, Json], _TREE]
+_TREES = Shape(
+    "a list of mappings without floats and nulls",
+    lambda value: isinstance(value, tuple | list) and all(map(_is_tree_mapping, value)),
+    _frozen_tree,
+    _plain_tree,
+)
+Trees = Annotated[tuple[Mapping[str, Json], ...], _TREES]
+_PAIRINGS = Shape("a list of lists of teams, each team once", _is_pairings, _frozen_tree, _plain_tree)
+Pairings = Annotated[tuple[tuple[str, ...], ...], _PAIRINGS]
 StartSource = Annotated[Literal["box", "hand"], _one_of("box", "hand")]
 EndReason = Annotated[
     Literal["time", "done", "declared", "program_ended", "aborted"],
     _one_of("time", "done", "declared", "program_ended", "aborted"),
 ]
+LeaveReason = Annotated[Literal["withdrew", "no_show", "disqualified"], _one_of("withdrew", "no_show", "disqualified")]
 DecisionLevel = Annotated[Literal["head_referee", "chief"], _one_of("head_referee", "chief")]
 Ruling = Annotated[Literal["stands", "amended", "void"], _one_of("stands", "amended", "void")]
 Action = Annotated[Literal["withdraw", "replace"], _one_of("withdraw", "replace")]
+Clock = Annotated[str, Shape("a time of day HH:MM", lambda value: type(value) is str and bool(CLOCK.fullmatch(value)))]
+_DATE = Shape("a date YYYY-MM-DD", _is_date)
+MaybeDate = Annotated[str | None, _maybe(_DATE)]
+_FACT_ID = Shape("a fact's id station:seq", lambda value: type(value) is str and bool(FACT_ID.fullmatch(value)))
+MaybeFactId = Annotated[str | None, _maybe(_FACT_ID)]
+TotalCounts = Annotated[Literal["nobe", "jitsu", "unstated"], _one_of("nobe", "jitsu", "unstated")]
+TargetCounts = Annotated[Literal["D", "E", "R", "U"], _one_of("D", "E", "R", "U")]
+YearKind = Annotated[Literal["calendar-year", "fiscal-year"], _one_of("calendar-year", "fiscal-year")]
+PeriodWord = Annotated[Literal["month", "fiscal-year"], _one_of("month", "fiscal-year")]

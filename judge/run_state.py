@@ -156,6 +156,8 @@ class RunState:
     disputes: tuple[Dispute, ...] = ()
     returned_reason: str | None = None
     """Why the second person sent it back; None once it was signed again."""
+    took_part: frozenset[str] = frozenset()
+    """Who signed, or had a hand in it (`judge.second_person`): none of them can be the second person."""
 
     @property
     def is_counted(self) -> bool:
@@ -208,8 +210,7 @@ def may(state: RunState, body: Body, definition: Definition) -> Refusal | None:
 
 def _may_confirm(state: RunState, person: str, definition: Definition) -> bool:
     signed = {signature.role for signature in state.signatures}
-    is_their_turn = signed.issuperset(set(definition.sign_off) - {CONFIRMER})
-    return is_their_turn and all(signature.person != person for signature in state.signatures)
+    return signed.issuperset(set(definition.sign_off) - {CONFIRMER}) and person not in state.took_part
 
 
 def _may_dispute(state: RunState) -> bool:

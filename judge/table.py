@@ -11,7 +11,6 @@ from operator import itemgetter
 from judge.challenge import Definition
 from judge.corrections import effective
 from judge.disputes import Dispute, decided_by, may_decide, raised_by
-from judge.fact_shapes import is_person
 from judge.facts import (
     Body,
     Called,
@@ -31,6 +30,7 @@ from judge.findings import Finding
 from judge.questions import open_questions
 from judge.run_state import CONFIRMER, MOVING, TRANSITIONS, Button, Question, Refusal, RunStage, RunState, may
 from judge.scoring import Call, Ignored, Walk
+from judge.second_person import Hand, hands_in
 from judge.sides import teams_by_side
 
 __all__ = ["TRANSITIONS", "Button", "Question", "Refusal", "RunStage", "RunState", "fold_run", "fold_standing", "may"]
@@ -42,8 +42,10 @@ def fold_run(definition: Definition, division: str, facts: Iterable[Fact], *, at
     Args: at_ms: the station's clock, ms from the run's start; only the time left depends on it.
     Raises: KeyError: the definition has no such division.
     """
+    facts = list(facts)
     standing, findings = effective(facts)
-    return fold_standing(definition, division, standing, at_ms=at_ms, findings=findings)
+    hands = [hand for some in hands_in(facts).values() for hand in some]
+    return fold_standing(definition, division, standing, at_ms=at_ms, findings=findings, hands=hands)
 
 
 def fold_standing(
@@ -53,9 +55,13 @@ def fold_standing(
     *,
     at_ms: int | None = None,
     findings: Iterable[Finding] = (),
+    hands: Iterable[Hand] = (),
 ) -> RunState:
-    """Fold the facts of one run after `judge.corrections.effective`: in their order, no corrections left."""
-    life = _Life(definition, list(findings))
+    """Fold the facts of one run after `judge.corrections.effective`: in their order, no corrections left.
+
+    Args: hands: who had a hand in the run (`judge.second_person`), from the facts as they were recorded.
+    """
+    life = _Life(definition, list(findings), tuple(hands))
     for fact in facts:
         life.take(fact)
     walk, calls = life.walk(division)
@@ -78,6 +84,7 @@ def fold_standing(
         time_left_ms=_time_left_ms(walk, life, at_ms),
         disputes=tuple(life.disputes),
         returned_reason=life.returned_reason,
+        took_part=frozenset(life.signers).union(hand.person for hand in life.hands),
     )
 
 
@@ -91,6 +98,7 @@ class _Life:
 
     definition: Definition
     findings: list[Finding]
+    hands: tuple[Hand, ...]
     stage: RunStage = RunStage.NEW
     opened: RunOpened | None = None
     started_by: str | None = None
@@ -104,7 +112,7 @@ class _Life:
     disputes: list[Dispute] = field(default_factory=list)
     returned_reason: str | None = None
     ended_wall: str | None = None
-    took_part: set[str] = field(default_factory=set)  # person ids: none of them can be the second person
+    signers: set[str] = field(default_factory=set)  # person ids; a signature that fell when it was sent back, too
 
     def take(self, fact: Fact) -> None:
         body = fact.body
@@ -113,7 +121,7 @@ class _Life:
         if type(body) not in MOVING:
             return
         following = TRANSITIONS[self.stage].get(type(body))
-        wrong = self._out_of_turn(body) if following is not None and type(body) in HAS_TURN else None
+        wrong = self._out_of_turn(fact, body) if following is not None and type(body) in HAS_TURN else None
         if wrong is not None:
             self.findings.append(Finding(wrong, "error", fact.source))
             return
@@ -136,7 +144,7 @@ class _Life:
             case RunSigned():
                 self.signatures.append(body)
                 self.returned_reason = None
-                self.took_part.add(body.person)
+                self.signers.add(body.person)
                 signed = {signature.role for signature in self.signatures}
                 following = following if signed.issuperset(self.definition.sign_off) else self.stage
             case RunReturned(reason=reason):
@@ -148,8 +156,6 @@ class _Life:
                 self.disputes[-1] = replace(self.disputes[-1], decided=decided_by(fact, body))
                 self.void_reason = body.reason if decision == "void" else None
                 following = RunStage.VOIDED if decision == "void" else following
-        if is_person(fact.by) and not isinstance(body, RunReturned | RunSigned):
-            self.took_part.add(fact.by)
         self.stage = following
 
     def walk(self, division: str) -> tuple[Walk, list[Call]]:
@@ -165,14 +171,14 @@ class _Life:
                 self._ask_about(ignored, fact, walk.ended_by is not None)
         return walk, calls
 
-    def _out_of_turn(self, body: Body) -> str | None:
+    def _out_of_turn(self, fact: Fact, body: Body) -> str | None:
         """Why a fact that may come at this stage moves nothing all the same."""
         decided = self.disputes[-1].decided if self.disputes else None
         match body:
             case RunSigned(role=role, person=person) if role == CONFIRMER:
-                return None if self._is_second_person(person) else "not-a-second-person"
+                return None if self._is_second_person(fact, person) else "not-a-second-person"
             case RunReturned(person=person):
-                return None if self._is_second_person(person) else "not-a-second-person"
+                return None if self._is_second_person(fact, person) else "not-a-second-person"
             case RunDisputed() if self.stage is RunStage.VOIDED and (decided is None or decided.decision != "void"):
                 return "fact-not-now"
             case RunDisputed() if decided is not None and decided.level == "chief":
@@ -181,9 +187,11 @@ class _Life:
                 return "not-at-this-level"
         return None
 
-    def _is_second_person(self, person: str) -> bool:
+    def _is_second_person(self, fact: Fact, person: str) -> bool:
         signed = {signature.role for signature in self.signatures}
-        return signed.issuperset(set(self.definition.sign_off) - {CONFIRMER}) and person not in self.took_part
+        is_their_turn = signed.issuperset(set(self.definition.sign_off) - {CONFIRMER})
+        took_part = self.signers.union(hand.person for hand in self.hands if hand.is_before(fact))
+        return is_their_turn and person not in took_part
 
     def _dispute(self, fact: Fact, body: RunDisputed) -> None:
         """A late one is heard too: that it is late is for whoever decides to weigh."""

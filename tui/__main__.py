@@ -46,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
     use_language(pick_language(early.lang or os.environ.get("KAGAROBO_LANG")))
     parser = _parser(arguments)
     args = parser.parse_args(arguments)
-    args.home = _home(args.home)
+    args.home, args.words = _home(args.home), arguments
     try:
         if args.command is None:
             return _run("tui.commands.app", args)

@@ -14,6 +14,7 @@ from judge.facts import (
     DayHeld,
     DisputeDecided,
     Fact,
+    Left,
     Noted,
     PersonAdded,
     RunDisputed,
@@ -32,6 +33,8 @@ from judge.facts import (
 from judge.sides import teams_by_side
 from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
+from tui.fact_words_clubhouse import clubhouse_sentence
+from tui.hall_fact_words import hall_sentence
 from tui.i18n import _
 from tui.program_words import ending_line
 from tui.table.reasons import reason_words
@@ -86,7 +89,12 @@ def fact_sentence(body: Body, names: Names) -> str:
             return _note_sentence(body, names)
         case Unknown(kind=kind):
             return _("A newer program wrote this ({kind}). It is kept as it is.", kind=kind)
-    raise TypeError(f"no sentence for {type(body).__name__}")
+    words = hall_sentence(body, names.team, lambda wall: _local(wall, names))
+    if words is None:
+        words = clubhouse_sentence(body, _local(body.at, names) if isinstance(body, Left) else "")
+    if words is None:
+        raise TypeError(f"no sentence for {type(body).__name__}")
+    return words
 
 
 def role_name(role: str) -> str:

@@ -43,6 +43,12 @@ class Site:
     names: Mapping[str, str]
     day_starts: time
     merge_gap_min: int
+    capacity_soft: int | None
+    """Heads above which staff is told; None: no limit."""
+    capacity_hard: int | None
+    """Heads that are not passed without a word of staff."""
+    has_check_out: bool
+    """The door asks who leaves; a forgotten check-out stays a state of its own."""
     rules: tuple[OpeningRule, ...]
     specials: tuple[SpecialOpening, ...]
     closures: tuple[Closure, ...]
@@ -95,6 +101,8 @@ class Privacy:
     guardian_consent_until_age: int
     identified_years: int
     pseudonymous_years: int
+    provisional_days: int
+    """How long a child without a signed form is let in by its nickname."""
 
 
 def read_holidays(table: Table) -> tuple[str | None, frozenset[date]]:
@@ -111,6 +119,7 @@ def read_privacy(table: Table) -> Privacy:
         guardian_consent_until_age=table.integer("guardian_consent_until_age", 0, 21),
         identified_years=table.integer("identified_years", 0, 50),
         pseudonymous_years=table.integer("pseudonymous_years", 0, 50),
+        provisional_days=table.integer("provisional_days", 1, 366, 30),
     )
     table.close()
     return privacy
@@ -122,6 +131,9 @@ def read_site(table: Table, own_language: str) -> Site:
         names=table.names("names", own_language),
         day_starts=table.clock("day_starts", time(0, 0)),
         merge_gap_min=table.integer("merge_gap_min", 0, 24 * 60, 30),
+        capacity_soft=_optional_heads(table, "capacity_soft"),
+        capacity_hard=_optional_heads(table, "capacity_hard"),
+        has_check_out=table.flag("check_out"),
         rules=tuple(map(_rule, table.tables("rules"))),
         specials=tuple(map(_special, table.tables("specials"))),
         closures=tuple(map(_closure, table.tables("closures"))),
@@ -132,6 +144,10 @@ def read_site(table: Table, own_language: str) -> Site:
     all_different(table, "specials", [special.day for special in site.specials])
     table.close()
     return site
+
+
+def _optional_heads(table: Table, key: str) -> int | None:
+    return table.integer(key, 1, 10_000) if key in table else None
 
 
 def _rule(table: Table) -> OpeningRule:

@@ -34,6 +34,11 @@ class BoundedPort:
         self._written = 0
 
     @property
+    def is_counted(self) -> bool:
+        """Whether somebody looks on."""
+        return self._on_written is not None
+
+    @property
     def timeout_s(self) -> float:
         """How long a read waits."""
         return float(self.port.timeout)
@@ -67,6 +72,21 @@ class BoundedPort:
     def read_some(self) -> bytes:
         """Return what has come; b"" when nothing does within the port's timeout."""
         return self.read(len(self._heard) or min(max(1, int(self.port.in_waiting)), READ_BYTES_MAX))
+
+    def read_past(self, ending: bytes, quiet_s_max: float) -> bytes:
+        """Return what comes before the ending, and take that away too. Raises: Overdue: nothing came for so long."""
+        heard = b""
+        heard_s = time.monotonic()
+        while ending not in heard:
+            piece = self.read_some()
+            heard += piece
+            if piece:
+                heard_s = time.monotonic()
+            elif time.monotonic() - heard_s > quiet_s_max:
+                raise Overdue
+        said, _, after = heard.partition(ending)
+        self.unread(after)
+        return said
 
     def unread(self, data: bytes) -> None:
         """Put bytes back in front: they belong to the next step."""

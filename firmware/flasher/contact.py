@@ -75,9 +75,12 @@ class Contact:
         tries, self._tries = self._tries, self._tries + 1
         try:
             self._port.timeout_s = QUIET_S
-            self._port.write(b"\r" + CTRL_C * 2)
-            self._press(min(time.monotonic() + ROW_S * tries, give_up_s - ANSWER_S))
-            self._port.write(b"\r\x01")
+            if tries:
+                self._port.write(b"\r" + CTRL_C * 2)
+                self._press(min(time.monotonic() + ROW_S * tries, give_up_s - ANSWER_S))
+                self._port.write(b"\r\x01")
+            else:
+                self._port.write(b"\r" + CTRL_C * 2 + b"\r\x01")
             answer_s = min(time.monotonic() + ANSWER_S, give_up_s)
             if RAW_REPL not in self._hear_until(RAW_REPL, answer_s):
                 return None

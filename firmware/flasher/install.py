@@ -6,6 +6,8 @@ whose power fails between two renames, starts the old program or the new one.
 
     check ─▶ stop what runs ─▶ what is there? ─▶ keep it on the PC
           ─▶ library, if another ─▶ program, if another ─▶ launcher ─▶ start
+
+When only the program is another, question and program are one exec (`short_way`); the order is the same.
 """
 
 import base64
@@ -17,6 +19,7 @@ from firmware.errors import BoardIsJudgeBox, NoPreviousProgram, ProgramRefused, 
 from firmware.flasher.backups import Backups
 from firmware.flasher.check import check, errors_in
 from firmware.flasher.payload import Library, collect_library, launcher, sha256_of
+from firmware.flasher.short_way import Look, Offer, begin_look, decline, hear_look
 from firmware.flasher.steps import (
     LAUNCHER,
     PROGRAM,
@@ -35,6 +38,7 @@ from firmware.flasher.transport import BoardLink
 __all__ = ["Installed", "Progress", "RolledBack", "install_judge_box", "install_program", "rollback", "send_program"]
 
 ROBOT, JUDGE_BOX = "robot", "judge_box"
+ROBOT_FOLDER = "/lib/robot"
 OUR_LAUNCHER = b"# kagarobo"
 
 
@@ -124,28 +128,24 @@ def send_program(
     Args: robot: the library to bring, None for our own.
     """
     begin_s = time.monotonic()
-    sha256 = sha256_of(content)
-    robot = robot or collect_library(ROBOT)
     with BoardLink(port) as link:
         link.enter()
-        state = ask(link, robot)
-        if state.is_judge_box:
-            link.restart()
-            raise BoardIsJudgeBox(port)
-        is_unchanged = state.program == sha256
-        if backups is not None and not is_unchanged:
-            _back_up(link, state, backups)
-            backups.remember(content)
-        steps = library_steps(state, robot) if library else []
-        steps += program_steps(state, content) + launcher_steps(state, launcher(ROBOT))
-        take(link, steps, progress)
-        if note is not None:
-            link.execute(f"k_write_small('/program.txt',{note!r})\n", "program")
-        previous = (state.previous if is_unchanged else state.program) or None
+        begin_look(link, ROBOT_FOLDER)
+        robot = robot or collect_library(ROBOT)  # the board has enough to do meanwhile
+        offer = Offer(content, launcher(ROBOT), robot if library else None, note)
+        look = hear_look(link)
+        if look is not None and _may_go_short(link, look, offer, backups):
+            there, previous = look.program, offer.send(link, look, progress)
+        else:
+            state = ask(link, robot, has_looked=look is not None)
+            _go_long(link, state, offer, progress, backups)
+            there = state.program
+            previous = state.previous if there == offer.sha256 else there
         _end(link, start=start)
     seconds = time.monotonic() - begin_s
     version = robot.version if library else None
-    return Installed(name, sha256, len(content), seconds, version, previous, is_unchanged)
+    is_unchanged = there == offer.sha256
+    return Installed(name, offer.sha256, len(content), seconds, version, previous or None, is_unchanged)
 
 
 def install_judge_box(port: str, *, start: bool = True, progress: Progress | None = None) -> Installed:
@@ -181,6 +181,44 @@ def rollback(port: str, *, start: bool = True) -> RolledBack:
             raise NoPreviousProgram(port)
         _end(link, start=start)
     return RolledBack(str(answer["program"]), str(answer["previous"]))
+
+
+def _go_long(
+    link: BoardLink, state: BoardState, offer: Offer, progress: Progress | None, backups: Backups | None
+) -> None:
+    """Bring whatever is lacking, one step after the other."""
+    if state.is_judge_box:
+        link.restart()
+        raise BoardIsJudgeBox(link.port)
+    if backups is not None and state.program != offer.sha256:
+        _back_up(link, state, backups)
+        backups.remember(offer.content)
+    steps = library_steps(state, offer.library) if offer.library is not None else []
+    steps += program_steps(state, offer.content) + launcher_steps(state, offer.launcher)
+    take(link, steps, progress)
+    if offer.note_call:
+        link.execute(f"{offer.note_call}\n", "program")
+
+
+def _may_go_short(link: BoardLink, look: Look, offer: Offer, backups: Backups | None) -> bool:
+    """Whether the program is all that is lacking, and what it replaces is kept on the PC; if not, the board is told."""
+    is_short = False
+    try:
+        is_short = offer.fits(look) and _is_kept(look, offer, backups)
+    finally:
+        if not is_short:
+            decline(link)
+    return is_short
+
+
+def _is_kept(look: Look, offer: Offer, backups: Backups | None) -> bool:
+    """Whether the PC holds what would be replaced; if so, it also keeps what is about to be sent."""
+    if backups is None or look.program == offer.sha256:
+        return True
+    if not backups.refresh(look.program):
+        return False
+    backups.remember(offer.content)
+    return True
 
 
 def _back_up(link: BoardLink, state: BoardState, backups: Backups) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from firmware.errors import BoardFull, BoardRefused, BoardSilent, VerifyFailed
-from firmware.flasher.payload import Library, helpers, literal, packed_exec, puts_of, sha256_of
+from firmware.flasher.payload import Library, board_code, helpers, literal, packed_exec, puts_of, sha256_of
 from firmware.flasher.transport import BoardLink
 
 __all__ = [
@@ -65,9 +65,9 @@ class Step:
         return len(self.code) + len(self.payload)
 
 
-def ask(link: BoardLink, package: Library) -> BoardState:
-    """Send the helpers; the board tidies up and says what it holds."""
-    code = helpers() + f"k_state({package.folder!r})\n"
+def ask(link: BoardLink, package: Library, *, has_looked: bool = False) -> BoardState:
+    """Send the helpers; the board tidies up and says what it holds. Args: has_looked: a part of them is there."""
+    code = (board_code("helpers") if has_looked else helpers()) + f"k_state({package.folder!r})\n"
     packed = packed_exec(code)
     try:
         printed = link.execute(packed.code, "ask", payload=packed.payload, seconds_max=ASK_S_MAX)
@@ -117,8 +117,14 @@ def _put_steps(state: BoardState, files: Mapping[str, bytes], stage: str) -> lis
     return [Step(stage, put.code, put.payload) for put in puts]
 
 
-def take(link: BoardLink, steps: list[Step], progress: Progress | None) -> None:
-    """Run the steps, each only when the one before was answered as it should be."""
+def take(
+    link: BoardLink, steps: list[Step], progress: Progress | None, execute: Callable[..., str] | None = None
+) -> None:
+    """Run the steps, each only when the one before was answered as it should be.
+
+    Args: execute: how, None by `link.execute`.
+    """
+    execute = execute or link.execute
     bytes_in_all = sum(step.size_bytes for step in steps)
     sent = 0
     for step in steps:
@@ -126,9 +132,9 @@ def take(link: BoardLink, steps: list[Step], progress: Progress | None) -> None:
             progress(0, bytes_in_all)
         on_written = _shifted(progress, sent, step.size_bytes, bytes_in_all)
         try:
-            printed = link.execute(step.code, step.stage, payload=step.payload, on_written=on_written)
+            printed = execute(step.code, step.stage, payload=step.payload, on_written=on_written)
         except BoardFull as error:
-            raise _named(error) from error
+            raise _named(link, error) from error
         sent += step.size_bytes
         if step.is_checked:
             answer = answer_of(link, printed, step.stage)
@@ -138,12 +144,11 @@ def take(link: BoardLink, steps: list[Step], progress: Progress | None) -> None:
         progress(bytes_in_all, bytes_in_all)
 
 
-def _named(error: BoardFull) -> BoardFull:
-    """The same error with what fills the board, if the board has said it."""
-    largest = next((answer["largest"] for answer in answers_of(error.printed) if answer.get("largest")), None)
-    if not isinstance(largest, list):
-        return error
-    return BoardFull(error.port, error.stage, str(largest[0]))
+def _named(link: BoardLink, error: BoardFull) -> BoardFull:
+    """The same error with what fills the board."""
+    printed = link.execute(board_code("largest") + "k_answer({'largest':k_largest('','')})\n", error.stage)
+    largest = answer_of(link, printed, error.stage)["largest"]
+    return BoardFull(error.port, error.stage, str(largest[0])) if isinstance(largest, list) else error
 
 
 def _shifted(

@@ -1,4 +1,4 @@
-"""Talk to a board: the only module that touches mpremote's SerialTransport.
+"""Talk to a board: the module that opens mpremote's SerialTransport and says what went wrong with it.
 
 `BoardLink` opens a port, stops what runs there, executes code in the raw REPL and starts the program again. Two things
 are added to mpremote's protocol code, both at the port below it: no wait is without end, and what failed has a cause
@@ -36,8 +36,9 @@ from firmware.errors import (
     ProgramHoldsOn,
 )
 from firmware.flasher.bounded_port import BoundedPort, Overdue
-from firmware.flasher.contact import CTRL_C, OLDEST_WORDS, QUIET_S, READ_S_MAX, Contact
+from firmware.flasher.contact import OLDEST_WORDS, QUIET_S, READ_S_MAX, Contact
 from firmware.flasher.port_holder import find_holder, group_of
+from firmware.flasher.raw_exec import BAUD, RawExec
 
 if sys.platform != "win32":
     import termios
@@ -50,12 +51,8 @@ transport_serial.print = logging.getLogger(__name__).debug  # type: ignore[attr-
 # SerialException is an OSError, and so is EIO from a pty whose other end died; setting up a port that went is neither.
 PORT_GONE: tuple[type[Exception], ...] = (OSError,) if sys.platform == "win32" else (OSError, termios.error)
 OPEN_FAILED: tuple[type[Exception], ...] = (TransportError, ValueError, *PORT_GONE)
-BAUD = 115200  # USB ports ignore it; the UART bridges of ESP32 boards start at it
 WRITE_S_MAX = 5.0
 REACH_S_MAX = 3.0
-PIECE_BYTES = 1024  # of a payload, for the progress
-SLOWEST_S_A_BYTE = 4 * 10 / BAUD
-READY = b"\x06"
 EXEC_S_MAX = 60.0  # 250 kB onto a slow flash, erased and read back
 REBOOT_S_MAX = 5.0
 FRIENDLY_PROMPT = b">>> "
@@ -78,6 +75,7 @@ class BoardLink:
         self._serial = self._transport.serial
         self._bounded = BoundedPort(self._serial)
         self._transport.serial = self._bounded
+        self._raw = RawExec(self._transport, self._bounded)
 
     def __enter__(self) -> Self:
         return self
@@ -141,10 +139,33 @@ class BoardLink:
         source = code.encode()
         self._bounded.count_into(on_written)
         try:
-            printed: bytes = self._guarded(stage, seconds_max, lambda: self._run(source, payload, seconds_max))
+            return _text(self._guarded(stage, seconds_max, lambda: self._run(source, payload, seconds_max)))
         finally:
             self._bounded.count_into(None)
-        return printed.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def begin(self, code: str, stage: str, *, payload: bytes) -> None:
+        """Send code that answers and then asks how to go on (`k_go_on`), and do not wait for it: `hear` does.
+
+        Raises: as execute; what the code itself raises comes with `hear`.
+        """
+        self._guarded(stage, WRITE_S_MAX, lambda: self._raw.begin(code.encode(), payload))
+
+    def hear(self, stage: str, seconds_max: float) -> str:
+        """Return what the code said until it asked how to go on. Raises: as execute."""
+        return _text(self._guarded(stage, seconds_max, lambda: self._raw.until_asked(seconds_max)))
+
+    def go_on(
+        self, line: str, stage: str, *, payload: bytes = b"", on_written: Callable[[int], None] | None = None
+    ) -> str:
+        """Answer code that asks how to go on, and return what it printed from there; arguments and errors as execute.
+
+        Args: line: one line of code, or an empty one to end it.
+        """
+        self._bounded.count_into(on_written)
+        try:
+            return _text(self._guarded(stage, EXEC_S_MAX, lambda: self._continue(line.encode(), payload)))
+        finally:
+            self._bounded.count_into(None)
 
     def leave(self) -> None:
         """Leave the raw REPL and run nothing; a Ctrl-D (or a press on reset) starts the program later."""
@@ -177,48 +198,21 @@ class BoardLink:
         return heard
 
     def _run(self, source: bytes, payload: bytes, seconds_max: float) -> bytes:
-        self._transport.exec_raw_no_follow(source)
-        if payload:
-            self._send(payload)
-        printed, complaint = self._transport.follow(timeout=seconds_max)
-        if complaint:
-            trace = complaint.decode("utf-8", "replace")
-            raise TransportExecError(printed, trace)  # type: ignore[no-untyped-call]
-        return bytes(printed)
+        self._raw.begin(source, payload)
+        return self._raw.follow(seconds_max)
 
-    def _send(self, payload: bytes) -> None:
-        """Send bytes to a program that says READY before it reads them, and after; one that broke meanwhile says so."""
-        if not self._is_ready(READ_S_MAX):
-            return
-        for begin in range(0, len(payload), PIECE_BYTES):
-            self._bounded.write(payload[begin : begin + PIECE_BYTES])
-        if not self._is_ready(READ_S_MAX + len(payload) * SLOWEST_S_A_BYTE):
-            self._bounded.write(CTRL_C)  # some of it was lost on the way, and it waits for the rest
-
-    def _is_ready(self, seconds_max: float) -> bool:
-        """Wait for READY; False when the program ended first, or nothing came."""
-        until_s = time.monotonic() + seconds_max
-        while time.monotonic() < until_s:
-            heard = self._bounded.read(1)
-            if heard == READY:
-                return True
-            if heard == b"\x04":  # the end of its output: the rest is for whoever follows
-                self._bounded.unread(heard)
-                return False
-        return False
+    def _continue(self, line: bytes, payload: bytes) -> bytes:
+        self._raw.go_on(line, payload)
+        return self._raw.follow(EXEC_S_MAX)
 
     def _to_prompt(self) -> None:
         """A Ctrl-D before the friendly prompt is there would reset into the raw REPL, and main.py would not run."""
         self._transport.exit_raw_repl()
-        self._read_past(FRIENDLY_PROMPT)
+        self._bounded.read_past(FRIENDLY_PROMPT, REBOOT_S_MAX)
 
     def _reset(self) -> None:
         self._bounded.write(b"\x04")
-        self._read_past(SOFT_REBOOT)
-
-    def _read_past(self, ending: bytes) -> None:
-        if not self._transport.read_until(1, ending, timeout=REBOOT_S_MAX).endswith(ending):
-            raise Overdue
+        self._bounded.read_past(SOFT_REBOOT, REBOOT_S_MAX)
 
     def _guarded(self, stage: str, seconds_max: float, step: Callable[[], Any]) -> Any:
         """Run one step within its time and turn whatever fails into its cause."""
@@ -228,7 +222,7 @@ class BoardLink:
         except TransportExecError as error:
             trace = error.error_output.strip()
             if "ENOSPC" in trace or "OSError: 28" in trace:
-                raise BoardFull(self.port, stage, printed=error.status_code.decode("utf-8", "replace")) from error
+                raise BoardFull(self.port, stage) from error
             raise BoardRefused(self.port, stage, trace.rsplit("\n", 1)[-1].strip()) from error
         except serial.SerialTimeoutException as error:
             raise BoardSilent(self.port, stage) from error
@@ -238,6 +232,10 @@ class BoardLink:
             if not os.path.exists(self.port) and os.name == "posix":
                 raise BoardVanished(self.port, stage) from error
             raise BoardSilent(self.port, stage) from error
+
+
+def _text(printed: bytes) -> str:
+    return printed.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _open(port: str) -> Any:

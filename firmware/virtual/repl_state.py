@@ -73,7 +73,9 @@ class ReplState:
         self._printed = True
 
     def typed(self, data: bytes) -> None:
-        """Take note of bytes on their way to MicroPython."""
+        """Take note of bytes on their way to MicroPython; those that a program reads tell nothing about a prompt."""
+        if self.phase is Phase.RUNNING:
+            return
         for byte in data:
             if self.phase is Phase.READING:
                 self._typed_raw(byte) if self.raw else self._typed_friendly(byte)

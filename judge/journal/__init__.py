@@ -6,12 +6,14 @@
 from judge.findings import Finding
 from judge.journal.check import check
 from judge.journal.evidence import Chunk
+from judge.journal.follow import Follower
 from judge.journal.recovery import Recovered, recover
 from judge.journal.store import Journal, read_all_evidence, read_evidence, read_facts
 
 __all__ = [
     "Chunk",
     "Finding",
+    "Follower",
     "Journal",
     "Recovered",
     "check",

@@ -114,6 +114,26 @@ class Journal:
         self._commit([fact])
         return fact
 
+    def hear(self, lamport: int) -> None:
+        """Write after what stands in another journal of the same house: the next fact comes later than `lamport`."""
+        self._chain.lamport = max(self._chain.lamport, lamport)
+
+    def append_all(self, bodies: Iterable[Body], *, by: str) -> list[Fact]:
+        """Record facts outside runs in one transaction, all or none.
+
+        Raises: FactInvalid: `by` is out of shape. JournalWriteFailed: nothing was recorded.
+        """
+        tail, lamport, facts = self._chain.tail(self.station), self._chain.lamport, list[Fact]()
+        wall = self._clock()
+        for count, body in enumerate(bodies, 1):
+            prev = facts[-1].hash if facts else tail.hash
+            fact = seal(body, station=self.station, seq=tail.seq + count, lamport=lamport + count, at_ms=None,
+                        wall=wall, by=by, run=None, prev=prev)  # fmt: skip
+            facts.append(fact)
+        if facts:
+            self._commit(facts)
+        return facts
+
     def take(self, fact: Fact) -> bool:
         """Record another station's fact as it is; False when it stands here already.
 

@@ -6,14 +6,23 @@ the better seed is passed on, so that every team but the champion has exactly tw
 only when the first was won by the one who had lost before. Teams are placed by how far they came in the losers' rounds.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
 from judge.challenge import Ranking
 from judge.tournament.double_plan import FINAL, SECOND_FINAL, DoublePlan, PlannedHeat, Source, double_plan
-from judge.tournament.elimination import NOTHING_KEPT, Heat, HeatState, Placing, Results, Side
+from judge.tournament.elimination import (
+    NOBODY_ABSENT,
+    NOTHING_KEPT,
+    Absences,
+    Heat,
+    HeatState,
+    Placing,
+    Results,
+    Side,
+)
 from judge.tournament.ranking import HEAD_TO_HEAD, Entry, Why, rank
 
 __all__ = ["DoubleElimination", "double_elimination"]
@@ -29,20 +38,20 @@ def double_elimination(
     *,
     decided: Mapping[str, Sequence[str]],
     draw_seed: int,
-    withdrawn: Collection[str] = (),
+    absent: Absences = NOBODY_ABSENT,
     kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
 ) -> "DoubleElimination":
     """Play the double elimination as far as the results go.
 
-    Args: seeds: best first, any number. decided: the director's order of teams, by heat id. withdrawn: teams that run
-    no more; the heats they ran stand. kept: heats whose two teams stand, whoever would have come there
+    Args: seeds: best first, any number. decided: the director's order of teams, by heat id. absent: who runs no more,
+    or not in one heat; the heats they ran stand. kept: heats whose two teams stand, whoever would have come there
     (`decisions.heat_kept`); a team may then have lost more or less often than twice.
     """
     ids = [entry.id for entry in seeds]
     if len(seeds) < 2:
         return DoubleElimination(None, tuple(ids), {}, _NOBODY_MEETS, ids[0] if ids else None)
     plan = double_plan(len(seeds))
-    referee = _Referee(seeds, results, ranking, decided, draw_seed, withdrawn, kept)
+    referee = _Referee(seeds, results, ranking, decided, draw_seed, absent, kept)
     row, outcomes = _play(plan, ids, referee)
     return DoubleElimination(plan, tuple(row), outcomes, referee, _champion(outcomes))
 
@@ -54,7 +63,7 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
     """
     row: list[str | None] = [*ids, *[None] * (2 * len(plan.heats))]
     outcomes: dict[str, _Outcome] = {}
-    results, withdrawn, first_key, is_high = referee.results, referee.withdrawn, referee.first_key, referee.is_high
+    results, absent, first_key, is_high = referee.results, referee.absent, referee.first_key, referee.is_high
     kept, place = referee.kept, plan.entrants - 2
     for heat_id, one, other in plan.slots:
         place += 2
@@ -69,7 +78,7 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
             high, low = mine.figures.get(first_key), theirs.figures.get(first_key)
             if type(high) is int and type(low) is int and high != low:
                 outcome = (first, second) if (high > low) is is_high else (second, first)
-        if outcome is None and (mine is None or theirs is None) and not withdrawn:
+        if outcome is None and (mine is None or theirs is None) and not absent:
             outcome = HeatState.READY
         if outcome is None:
             outcome = referee.decide(heat_id, first, second)[0]
@@ -105,7 +114,7 @@ class _Referee:
     ranking: Ranking
     decided: Mapping[str, Sequence[str]]
     draw_seed: int
-    withdrawn: Collection[str]
+    absent: Absences
     kept: Mapping[str, tuple[Entry, Entry]]
 
     @cached_property
@@ -144,18 +153,21 @@ class _Referee:
             why = lines[0].why
             if not lines[0].is_joint:
                 return (lines[0].entry.id, lines[1].entry.id), why
-        if first in self.withdrawn or second in self.withdrawn:
-            return self._walkover(first, second), Why("walkover", {})
+        if self.absent.holds(heat_id, first) or self.absent.holds(heat_id, second):
+            return self._walkover(heat_id, first, second), Why("walkover", {})
         return (HeatState.READY if None in runs.values() else HeatState.UNDECIDED), why
 
-    def _walkover(self, first: str, second: str) -> tuple[str, str]:
-        if first in self.withdrawn and second in self.withdrawn:
-            better, worse = sorted((first, second), key=lambda team: self.seeds.get(team, self.numbers[team]))
-            return better, worse
-        return (second, first) if first in self.withdrawn else (first, second)
+    def _walkover(self, heat_id: str, first: str, second: str) -> tuple[str, str]:
+        """Whoever came has won; where neither did, the better seed."""
+
+        def key(team: str) -> tuple[bool, int]:
+            return self.absent.holds(heat_id, team), self.seeds.get(team, self.numbers[team])
+
+        better, worse = sorted((first, second), key=key)
+        return better, worse
 
 
-_NOBODY_MEETS = _Referee((), lambda _heat, _team: None, Ranking((), "joint"), {}, 0, (), NOTHING_KEPT)
+_NOBODY_MEETS = _Referee((), lambda _heat, _team: None, Ranking((), "joint"), {}, 0, NOBODY_ABSENT, NOTHING_KEPT)
 
 
 @dataclass(frozen=True, slots=True)

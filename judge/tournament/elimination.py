@@ -1,19 +1,22 @@
 """Single elimination for any number of teams: both teams of a heat run, the higher score advances.
 
 Rules: byes go to the best seeds; a heat is decided only when both runs are signed; a tie goes through the heat's keys
-and then stops and waits (or is drawn, if the definition says so): the bracket never moves silently.
-Heat ids: F1 the final, S1 S2, Q1 to Q4, then R16-1 and so on; order of seeds for eight: 1v8 4v5 3v6 2v7.
+and then stops and waits (or is drawn, if the definition says so): the bracket never moves silently. Whoever left, or
+did not come to a heat, loses what was not run (a walkover); where neither comes, the better seed is passed on.
+Heat ids: F1 the final, T1 the match for the third place, S1 S2, Q1 to Q4, then R16-1 and so on; order of seeds for
+eight: 1v8 4v5 3v6 2v7.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import Final
 
 from judge.challenge import Ranking
 from judge.tournament.ranking import Entry, Figure, Ranked, Why, rank
 
-__all__ = ["Bracket", "Heat", "HeatState", "Placing", "Side", "bracket", "seed_pairs"]
+__all__ = ["NOBODY_ABSENT", "Absences", "Bracket", "Heat", "HeatState", "Placing", "Side", "bracket", "seed_pairs"]
 
 
 class HeatState(Enum):
@@ -44,10 +47,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Two sides, and the winner as soon as there is one; `why` says what decided."""
+    """Two sides (where robots meet in a ring, three perhaps), and the winner once there is one; `why`: what decided."""
 
     id: str
-    sides: tuple[Side, Side]
+    sides: tuple[Side, ...]
     state: HeatState
     winner: str | None
     loser: str | None
@@ -69,11 +72,14 @@ class Bracket:
     rounds: tuple[tuple[Heat, ...], ...]
     champion: str | None
     placings: tuple[Placing, ...]
+    third: Heat | None = None
+    """The match for the third place, where there is one."""
 
     @property
     def heats(self) -> tuple[Heat, ...]:
         """All heats, in the order they can be run."""
-        return tuple(heat for heats in self.rounds for heat in heats)
+        rounds = (*self.rounds[:-1], (self.third,), self.rounds[-1]) if self.third is not None else self.rounds
+        return tuple(heat for heats in rounds for heat in heats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,23 @@ class HeatRun:
     figures: Mapping[str, Figure]
 
 
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """Who does not run any more: teams that left, and (heat, team) that did not come to one heat."""
+
+    gone: Collection[str] = frozenset()
+    missed: Collection[tuple[str, str]] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.missed)
+
+    def holds(self, heat: str, team: str) -> bool:
+        """Whether the team is not going to run in this heat."""
+        return team in self.gone or (heat, team) in self.missed
+
+
+THIRD: Final = "T1"
+NOBODY_ABSENT: Final = Absences()
 NOTHING_KEPT: Mapping[str, tuple[Entry, Entry]] = MappingProxyType({})
 Results = Callable[[str, str], HeatRun | None]
 """(heat id, team) -> its signed run there, or None."""
@@ -105,10 +128,12 @@ def bracket(
     draw_seed: int,
     third_place: str = "semifinal_result",
     kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
+    absent: Absences = NOBODY_ABSENT,
 ) -> Bracket:
     """Play the bracket as far as the results go.
 
     Args: seeds: best first, any number. decided: the director's order of teams, by heat id.
+    third_place: semifinal_result, shared, or match. absent: whose heats are walkovers.
     kept: heats whose two teams stand, whoever would have come there (`decisions.heat_kept`).
     """
     if len(seeds) < 2:
@@ -118,8 +143,8 @@ def bracket(
     while size < len(seeds):
         size *= 2
     entries = {entry.id: entry for pair in (seeds, *kept.values()) for entry in pair}
-    referee = _HeatReferee(entries, results, ranking, decided, draw_seed)
     numbers = {entry.id: number for number, entry in enumerate(seeds, start=1)}
+    referee = _HeatReferee(entries, results, ranking, decided, draw_seed, absent)
     sides = [[_seeded(seeds, number) for number in pair] for pair in seed_pairs(size)]
     rounds: list[tuple[Heat, ...]] = []
     while True:
@@ -132,7 +157,8 @@ def bracket(
             break
         advancing = [_advancing(heat) for heat in heats]
         sides = [list(pair) for pair in zip(advancing[::2], advancing[1::2], strict=True)]
-    return Bracket(tuple(rounds), rounds[-1][0].winner, _placings(rounds, referee, third_place))
+    third = _third(rounds, referee, kept, numbers) if third_place == "match" else None
+    return Bracket(tuple(rounds), rounds[-1][0].winner, _placings(rounds, referee, third_place, third), third)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +170,7 @@ class _HeatReferee:
     ranking: Ranking
     decided: Mapping[str, Sequence[str]]
     draw_seed: int
+    absent: Absences
 
     def heat(self, heat_id: str, first: Side, second: Side) -> Heat:
         sides = (self._with_run(heat_id, first), self._with_run(heat_id, second))
@@ -153,12 +180,22 @@ class _HeatReferee:
             return Heat(heat_id, sides, state, teams[0] if teams else None, None, None)
         if len(teams) < 2:
             return Heat(heat_id, sides, HeatState.WAITING, None, None, None)
+        is_absent = self.absent and any(self.absent.holds(heat_id, team) for team in teams)
         if any(side.run is None for side in sides):
+            if is_absent:
+                return self._walkover(heat_id, sides)
             return Heat(heat_id, sides, HeatState.READY, None, None, None)
         lines = self.rank([(heat_id, team) for team in teams], heat_id)
+        if lines[0].is_joint and is_absent:
+            return self._walkover(heat_id, sides)
         if lines[0].is_joint:
             return Heat(heat_id, sides, HeatState.UNDECIDED, None, None, lines[0].why)
         return Heat(heat_id, sides, HeatState.DECIDED, lines[0].entry.id, lines[1].entry.id, lines[0].why)
+
+    def _walkover(self, heat_id: str, sides: tuple[Side, ...]) -> Heat:
+        """Whoever came has won; where neither did, the better seed."""
+        order = sorted(sides, key=lambda side: (self.absent.holds(heat_id, side.team or ""), side.seed or 0))
+        return Heat(heat_id, sides, HeatState.DECIDED, order[0].team, order[1].team, Why("walkover", {}))
 
     def rank(self, places: Sequence[tuple[str, str]], place: str) -> list[Ranked]:
         """Rank teams by their runs in the heats given with them."""
@@ -212,14 +249,40 @@ def _heat_id(heats_in_round: int, number: int) -> str:
     return f"{letter}{number}"
 
 
-def _placings(rounds: Sequence[tuple[Heat, ...]], referee: _HeatReferee, third_place: str) -> tuple[Placing, ...]:
-    """First and second from the final; third and fourth by the semi-finals' results, jointly where they are equal."""
+def _losers(rounds: Sequence[tuple[Heat, ...]]) -> list[Heat]:
+    """The semi-finals that somebody lost."""
+    return [heat for heat in (rounds[-2] if len(rounds) > 1 else ()) if heat.loser is not None]
+
+
+def _third(
+    rounds: Sequence[tuple[Heat, ...]],
+    referee: _HeatReferee,
+    kept: Mapping[str, tuple[Entry, Entry]],
+    numbers: Mapping[str, int],
+) -> Heat | None:
+    """The match of those who lost the semi-finals; None: there is nobody to play it."""
+    if len(rounds) < 2:
+        return None
+    sides = [
+        Side(heat.loser, numbers.get(heat.loser or ""), heat.id, heat.state is HeatState.BYE, None, None)
+        for heat in rounds[-2]
+    ]
+    return referee.heat(THIRD, *_as_kept(sides, kept.get(THIRD, ()), numbers))
+
+
+def _placings(
+    rounds: Sequence[tuple[Heat, ...]], referee: _HeatReferee, third_place: str, third: Heat | None
+) -> tuple[Placing, ...]:
+    """First and second from the final; then the match, or the semi-finals' results, jointly where they are equal."""
     final = rounds[-1][0]
-    if final.winner is None or final.loser is None:
+    if final.winner is None or final.loser is None or (third is not None and third.winner is None):
         return ()
     placings = [Placing(1, final.winner), Placing(2, final.loser)]
-    losers = [(heat.id, heat.loser) for heat in (rounds[-2] if len(rounds) > 1 else ()) if heat.loser is not None]
-    if third_place == "shared":
+    losers = [(heat.id, heat.loser) for heat in _losers(rounds) if heat.loser is not None]
+    if third is not None and third.winner is not None:
+        order = [third.winner, third.loser] if third.loser is not None else [third.winner]
+        placings += [Placing(place, team) for place, team in enumerate(order, start=3)]
+    elif third_place == "shared":
         placings += [Placing(3, team) for _, team in losers]
     else:
         placings += [Placing(2 + line.rank, line.entry.id) for line in referee.rank(losers, "third_place")]

@@ -1,30 +1,32 @@
-"""A whole tournament from its facts: teams, runs, standings, bracket and champion.
+"""A competition from its facts: teams, runs, stage after stage, and its champion.
 
-Rules: nothing here is ever stored; the facts may come in any order; the elimination begins when every team has its N
-official signed runs or the director closes the open runs; a tie that decides who is in stops it and asks; no stage
-closes over a run that is under review.
+Rules: nothing here is ever stored; the facts may come in any order; a stage begins when the one before is over, with
+those who come out of it, best first; a tie that decides who is in stops it and asks; no stage closes over a run that is
+under review.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
 from judge.challenge import Definition
 from judge.corrections import effective
-from judge.errors import DefinitionError
-from judge.facts import Fact, Noted, TeamEntered, TournamentOpened
+from judge.facts import Fact
 from judge.findings import Finding
-from judge.table import RunStage, RunState, fold_standing
-from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
-from judge.tournament.elimination import Bracket, HeatRun, HeatState, bracket
-from judge.tournament.matches import MatchResult, match_entries, match_result
-from judge.tournament.open_runs import open_result
-from judge.tournament.ranking import Entry, Ranked, rank, tied
+from judge.second_person import hands_in
+from judge.tournament.elimination_stage import check_heats, elimination_stage
+from judge.tournament.gathering import Gathering, gather
+from judge.tournament.league_stage import league_stage
+from judge.tournament.open_stage import open_stage
+from judge.tournament.play import Play, fold_runs
+from judge.tournament.ranking import Entry, rank
+from judge.tournament.stages import StageRule
 from judge.tournament.state import (
     ELIMINATION,
-    OPEN_RUNS,
     Decision,
+    Entrance,
     NextRun,
+    StageState,
     Standing,
+    Status,
     Team,
     TournamentState,
     may_close,
@@ -39,6 +41,7 @@ __all__ = [
     "Team",
     "TournamentState",
     "fold",
+    "fold_competition",
     "may_close",
     "may_dispute",
     "next_official",
@@ -46,251 +49,151 @@ __all__ = [
 
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:
-    """Fold a tournament. `definitions` by id, as they were loaded, without an overlay."""
+    """Fold a journal that holds one competition (of several: the first). `definitions` by id, without an overlay."""
+    facts = list(facts)
     standing, findings = effective(facts)
-    folding = _Folding(standing, list(findings))
-    definition = folding.open(definitions)
-    if folding.opened is None or definition is None:
-        return TournamentState(folding.opened, None, "none", (), (), (), None, None, (), tuple(folding.findings))
-    teams, runs = folding.teams(definition), folding.runs(definition)
-    standings, decisions, entries = _standings(folding, definition, teams, runs)
-    drawn: Bracket | None = None
-    if folding.opened.bracket_size and _is_open_stage_over(folding, definition, standings, runs) and not decisions:
-        drawn = _bracket(folding, definition, runs, entries)
-        decisions = _heat_decisions(drawn)
-    folding.check_heats(drawn, runs)
-    champion = drawn.champion if drawn is not None else _open_champion(folding, definition, standings, runs)
+    gathered = gather(standing, definitions, hands_in(facts))
+    wrong = [*findings, *gathered.findings]
+    if not gathered.competitions:
+        return TournamentState(None, None, "none", (), (), (), None, None, (), tuple(wrong))
+    return fold_competition(next(iter(gathered.competitions.values())), wrong)
+
+
+def fold_competition(one: Gathering, findings: Sequence[Finding] = ()) -> TournamentState:
+    """Fold one competition. Args: findings: those of the journal, which come first."""
+    setup = one.setup
+    if setup.definition is None:
+        wrong = (*findings, *one.findings)
+        return TournamentState(setup.opened, None, "none", (), (), (), None, None, (), wrong, competition=setup.id)
+    runs = fold_runs(one)
+    numbers = {team: number for number, team in enumerate(one.entered, start=1)}
+    play = Play(one, numbers, runs)
+    stages = tuple(_stages(play))
+    running = next((stage for stage in stages if not stage.is_over), None)
+    champion = _champion(play, stages) if running is None else None
+    shown = [stage for stage in stages if stage.standings]
+    drawn = [stage for stage in stages if stage.bracket is not None and stage.bracket.rounds]
+    for rule in _heat_stages(play):
+        check_heats(play, rule, next((stage.heats for stage in stages if stage.id == rule.id), ()))
     return TournamentState(
-        opened=folding.opened,
-        definition=definition,
-        stage="done" if champion is not None else OPEN_RUNS if drawn is None else ELIMINATION,
-        teams=teams,
+        opened=setup.opened,
+        definition=setup.definition,
+        stage=_stage_name(play, running, champion),
+        teams=tuple(Team(team, number, one.teams[team]) for team, number in numbers.items()),
         runs=runs,
-        standings=standings,
-        bracket=drawn,
+        standings=shown[-1].standings if shown else (),
+        bracket=drawn[-1].bracket if drawn else None,
         champion=champion,
-        decisions=decisions,
-        findings=(*folding.findings, *(finding for run in runs for finding in run.findings)),
+        decisions=running.decisions if running is not None else (),
+        findings=(*findings, *one.findings, *(finding for run in runs for finding in run.findings)),
+        stages=stages,
+        entries=_entries(play),
+        competition=play.name,
     )
 
 
-@dataclass(slots=True)
-class _Folding:
-    """Sorts the standing facts by what they are about, and gathers what is wrong with them."""
-
-    facts: list[Fact]
-    findings: list[Finding]
-    opened: TournamentOpened | None = None
-    closed: set[str] = field(default_factory=set)
-    decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    kept: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def open(self, definitions: Mapping[str, Definition]) -> Definition | None:
-        """Find the tournament's opening and lay its overlay; read the director's facts on the way."""
-        definition: Definition | None = None
-        for fact in self.facts:
-            if not isinstance(fact.body, TournamentOpened | Noted):
-                continue
-            match decision_in(fact.body) or fact.body:
-                case TournamentOpened() as body if self.opened is None:
-                    self.opened = body
-                    definition = self._definition(fact, body, definitions)
-                case TournamentOpened():
-                    self.find("opened-twice", fact)
-                case StageClosed(stage=stage):
-                    self.closed.add(stage)
-                case HeatKept(heat=heat, teams=teams):
-                    self.kept[heat] = teams
-                case TieDecided(where=where, order=order):
-                    self.decided[where] = order
-        return definition
-
-    def teams(self, definition: Definition) -> tuple[Team, ...]:
-        """Those who entered, of the division that is played or of one that the director merged with it."""
-        assert self.opened is not None
-        played = definition.played(self.opened.division)
-        teams: dict[str, Team] = {}
-        for fact in self.facts:
-            if not isinstance(fact.body, TeamEntered):
-                continue
-            if fact.body.team in teams:
-                self.find("team-entered-twice", fact, team=fact.body.team)
-            elif definition.played(fact.body.division) != played:
-                self.find("team-of-another-division", fact, team=fact.body.team)
-            else:
-                teams[fact.body.team] = Team(fact.body.team, len(teams) + 1, fact.body)
-        return tuple(teams.values())
-
-    def runs(self, definition: Definition) -> tuple[RunState, ...]:
-        assert self.opened is not None
-        by_run: dict[str, list[Fact]] = {}
-        for fact in self.facts:
-            if fact.run is not None:
-                by_run.setdefault(fact.run, []).append(fact)
-        return tuple(fold_standing(definition, self.opened.division, facts) for facts in by_run.values())
-
-    def check_heats(self, drawn: Bracket | None, runs: tuple[RunState, ...]) -> None:
-        """A run in a heat that its team does not stand in: after a correction, or by mistake. It counts nowhere."""
-        sides = {(heat.id, side.team) for heat in (drawn.heats if drawn is not None else ()) for side in heat.sides}
-        for run in runs:
-            opened = run.opened
-            if opened is None or opened.stage != ELIMINATION or run.stage is RunStage.VOIDED:
-                continue
-            if (opened.heat, opened.team) not in sides:
-                fields: dict[str, int | str] = {"heat": opened.heat or "", "team": opened.team}
-                self.findings.append(Finding("run-outside-its-heat", "error", run.run or "", fields))
-
-    def matches(self, runs: tuple[RunState, ...], teams: set[str]) -> list[MatchResult]:
-        """The official signed matches of the open stage, in the order they were opened."""
-        results = []
-        for run in runs:
-            if not run.is_counted or run.opened is None or run.opened.stage != OPEN_RUNS:
-                continue
-            if not run.has_teams:
-                self.findings.append(Finding("match-without-sides", "error", run.run or ""))
-            elif teams.issuperset(run.teams):
-                results.append(match_result(run.teams, run.score))
-        return results
-
-    def find(self, code: str, fact: Fact, **fields: int | str) -> None:
-        self.findings.append(Finding(code, "error", fact.source, fields))
-
-    def _definition(
-        self, fact: Fact, body: TournamentOpened, definitions: Mapping[str, Definition]
-    ) -> Definition | None:
-        definition = definitions.get(body.definition)
-        if definition is None or body.division not in definition.divisions:
-            self.find("unknown-definition", fact, definition=body.definition, division=body.division)
-            return None
-        if definition.hash != body.definition_hash:
-            self.find("definition-changed", fact, definition=body.definition)
-        own = {"N": body.runs_official, "K": body.runs_counted}
-        size = {"bracket_size": body.bracket_size} if body.bracket_size else {}
-        try:
-            return definition.with_overlay({**body.overlay, **own, **size})
-        except DefinitionError as error:
-            self.find("overlay-refused", fact, key=error.key, reason=error.reason)
-            return None
-
-
-def _standings(
-    folding: _Folding, definition: Definition, teams: tuple[Team, ...], runs: tuple[RunState, ...]
-) -> tuple[tuple[Standing, ...], tuple[Decision, ...], list[Entry]]:
-    own: dict[str, list[RunState]] = {team.id: [] for team in teams}
-    for run in runs:
-        opened = run.opened
-        if opened is None or opened.stage != OPEN_RUNS:
+def _stages(play: Play) -> Iterable[StageState]:
+    """Stage after stage, each with those who come out of the one before; those that cannot begin yet wait."""
+    rules, entries = play.setup.stages, [play.entry(team) for team in play.numbers]
+    came: StageState | None = None
+    for number, rule in enumerate(rules):
+        if came is not None and not came.is_over:
+            yield StageState(rule, play.setup.of_stage(rule.id), "waiting")
             continue
-        for team in run.teams:
-            if team in own:
-                own[team].append(run)
-            else:
-                folding.findings.append(Finding("run-of-unknown-team", "error", run.run or "", {"team": team}))
-    results = {team: open_result(runs, definition.aggregation, team) for team, runs in own.items()}
-    entries = [Entry(team.id, team.number, results[team.id].figures) for team in teams]
-    if definition.match is not None:
-        entries = match_entries(tuple(own), folding.matches(runs, set(own)), definition.aggregation)
-    lines = _rank(folding, definition, entries)
-    standings = tuple(
-        Standing(line.rank, line.entry.id, line.is_joint, results[line.entry.id], line.why) for line in lines
-    )
-    assert folding.opened is not None
-    if not folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings, runs):
-        return standings, (), entries
-    return standings, _seeding_decisions(definition, lines), entries
+        seeds = _first_seeds(play, rule) if came is None else list(came.advancing)[: rule.size or None]
+        everyone = entries if came is None else came.advancing
+        following = rules[number + 1] if number + 1 < len(rules) else None
+        stage = _stage(play, rule, seeds, everyone, play.out_of(following.id if following is not None else None))
+        came = stage if following is None else _asking(play, stage, following)
+        yield came
 
 
-def _rank(folding: _Folding, definition: Definition, entries: list[Entry]) -> list[Ranked]:
-    assert folding.opened is not None
-    seed = folding.opened.seed if definition.ranking.then == "draw" else None
-    decided = folding.decided.get(OPEN_RUNS, ())
-    return rank(entries, definition.ranking.keys, decided=decided, draw_seed=seed, place=OPEN_RUNS)
+def _stage(
+    play: Play, rule: StageRule, seeds: Sequence[Entry], everyone: Sequence[Entry], out: frozenset[str]
+) -> StageState:
+    if rule.type == "open_runs":
+        return open_stage(play, rule, [entry.id for entry in seeds], out)
+    if rule.is_league:
+        return league_stage(play, rule, seeds, out)
+    return elimination_stage(play, rule, seeds, {entry.id: entry for entry in everyone}, out)
 
 
-def _open_champion(
-    folding: _Folding, definition: Definition, standings: tuple[Standing, ...], runs: tuple[RunState, ...]
-) -> str | None:
-    """Without an elimination whoever leads alone once the open runs are over has won."""
-    assert folding.opened is not None
-    if folding.opened.bracket_size or not _is_open_stage_over(folding, definition, standings, runs):
-        return None
-    first = standings[0]
-    return None if first.is_joint or first.result.total is None else first.team
+def _first_seeds(play: Play, rule: StageRule) -> list[Entry]:
+    """Who is in the first stage: in open runs all, in the order of entry; else by the director's order or by lots.
+
+    Who left before the stage began is not in it; in an elimination nobody comes in once it has begun.
+    """
+    entries = [play.entry(team) for team in play.numbers]
+    if rule.type == "open_runs":
+        return entries
+    begun, out = play.gathering.begun.get(rule.id), play.out_of(rule.id)
+    is_closed = rule.is_elimination and begun is not None
+    there = [
+        entry
+        for entry in entries
+        if entry.id not in out and not (is_closed and play.gathering.entered[entry.id] > (begun or 0))
+    ]
+    decided = play.gathering.ties(rule.id).get("seeding", ())
+    lines = rank(there, (), decided=decided, draw_seed=play.seed, place="seeding")
+    return [line.entry for line in lines][: rule.size or None]
 
 
-def _is_open_stage_over(
-    folding: _Folding, definition: Definition, standings: tuple[Standing, ...], runs: tuple[RunState, ...]
-) -> bool:
-    if any(run.stage is RunStage.DISPUTED and run.opened and run.opened.stage == OPEN_RUNS for run in runs):
-        return False
-    allowed = definition.aggregation.runs_official
-    is_complete = all(len(line.result.signed) == allowed for line in standings)
-    return bool(standings) and (OPEN_RUNS in folding.closed or is_complete)
-
-
-def _seeding_decisions(definition: Definition, lines: list[Ranked]) -> tuple[Decision, ...]:
-    """Ties that decide who is in; and, where the definition leaves the seeding to the director, who is which seed."""
-    size = definition.elimination.size
-    decisions = []
-    for group in tied(line for line in lines if _has_run(line)):
-        first = next(line.rank for line in lines if line.entry.id == group[0])
-        is_across = first <= size < first + len(group) - 1
-        is_within = first <= size and definition.elimination.seeding == "director"
+def _asking(play: Play, stage: StageState, following: StageRule) -> StageState:
+    """The stage with the ties that decide who goes on; and, where seeds are the director's to settle, who is which."""
+    if not stage.is_over or stage.rule.is_elimination or stage.rule.type == "groups":
+        return stage
+    size, decisions = following.size, []
+    elimination = play.setup.of_stage(following.id).elimination
+    is_settled = following.is_elimination and elimination.seeding == "director" and elimination.size > 0
+    there = {entry.id for entry in stage.advancing}
+    lines = [line for line in stage.standings if line.team in there]
+    for first in sorted({line.rank for line in lines if line.is_joint}):
+        group = tuple(line.team for line in lines if line.rank == first)
+        place = 1 + sum(line.rank < first for line in lines)
+        if len(group) < 2:
+            continue
+        is_across = bool(size) and place <= size < place + len(group) - 1
+        is_within = is_settled and (not size or place <= size)
         if is_across or is_within:
-            decisions.append(Decision(OPEN_RUNS, group))
-    return tuple(decisions)
+            of = None if play.setup.is_single else stage.id
+            decisions.append(Decision(stage.id, group, of, play.name))
+    return StageState(
+        stage.rule, stage.definition, stage.state, stage.entrants, stage.standings, stage.groups,
+        decisions=tuple(decisions), advancing=stage.advancing,
+    )  # fmt: skip
 
 
-def _bracket(
-    folding: _Folding, definition: Definition, runs: tuple[RunState, ...], everyone: Iterable[Entry]
-) -> Bracket:
-    assert folding.opened is not None
-    seed = folding.opened.seed
-    entries = [entry for entry in everyone if entry.figures.get("total") is not None]
-    decided = folding.decided.get(OPEN_RUNS, ())
-    lines = rank(entries, definition.ranking.keys, decided=decided, draw_seed=seed, place="seeding")
-    heat_runs = _heat_runs(runs)
-    return bracket(
-        [line.entry for line in lines[: definition.elimination.size]],
-        lambda heat, team: heat_runs.get((heat, team)),
-        definition.elimination.heat,
-        decided=folding.decided,
-        draw_seed=seed,
-        third_place=definition.elimination.third_place,
-        kept=_kept(folding, entries),
-    )
+def _stage_name(play: Play, running: StageState | None, champion: str | None) -> str:
+    """The stage that runs; a single competition without a champion is not done."""
+    if running is not None:
+        return running.id
+    return play.setup.stages[-1].id if play.setup.is_single and champion is None else "done"
 
 
-def _kept(folding: _Folding, entries: Iterable[Entry]) -> dict[str, tuple[Entry, Entry]]:
-    """The heats that stand as they were played; one with a team that has no result any more cannot."""
-    known = {entry.id: entry for entry in entries}
+def _champion(play: Play, stages: Sequence[StageState]) -> str | None:
+    """Who has won the last stage; where standings end it, whoever leads alone and has a result."""
+    last = stages[-1]
+    if last.rule.is_elimination:
+        return next((line.team for line in last.placings if line.team not in play.disqualified), None)
+    first = last.standings[0] if last.standings else None
+    if first is None or first.is_joint or first.result.total is None:
+        return None
+    return first.team
+
+
+def _heat_stages(play: Play) -> list[StageRule]:
+    """The stages whose runs stand in heats; of a single competition without a bracket, the one that is not there."""
+    rules = [rule for rule in play.setup.stages if rule.type != "open_runs"]
+    if play.setup.is_single and not rules:
+        return [StageRule(ELIMINATION, "single_elimination")]
+    return rules
+
+
+def _entries(play: Play) -> dict[str, Entrance]:
+    """Everyone who entered, and whether they are still in."""
+    one, begun = play.gathering, min(play.gathering.begun.values(), default=None)
+    statuses: dict[str, Status] = {**one.gone}
     return {
-        heat: (known[first], known[second])
-        for heat, (first, second) in folding.kept.items()
-        if first in known and second in known
+        team: Entrance(team, number, statuses.get(team, "in"), begun is not None and one.entered[team] > begun)
+        for team, number in play.numbers.items()
     }
-
-
-def _heat_runs(runs: tuple[RunState, ...]) -> dict[tuple[str, str], HeatRun]:
-    """The first signed run of each team in each heat."""
-    heat_runs: dict[tuple[str, str], HeatRun] = {}
-    for run in runs:
-        opened = run.opened
-        if opened is None or opened.stage != ELIMINATION or opened.heat is None:
-            continue
-        if not (run.is_counted and run.has_teams):
-            continue
-        for team in run.teams:
-            points = run.points_of(team)
-            figures = {"points": points, "last_scoring_ms": run.score.last_scoring_ms}
-            heat_runs.setdefault((opened.heat, team), HeatRun(run.run or "", points or 0, figures))
-    return heat_runs
-
-
-def _heat_decisions(drawn: Bracket) -> tuple[Decision, ...]:
-    undecided = (heat for heat in drawn.heats if heat.state is HeatState.UNDECIDED)
-    return tuple(Decision(heat.id, tuple(side.team for side in heat.sides if side.team)) for heat in undecided)
-
-
-def _has_run(line: Ranked) -> bool:
-    return line.entry.figures.get("total") is not None

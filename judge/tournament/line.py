@@ -17,11 +17,13 @@ from typing import Final, Literal
 from judge.tournament.line_records import (
     Called,
     Changed,
+    ClosingMoved,
     Joined,
     Left,
     LineRecord,
     Missed,
     Returned,
+    RunUncounted,
     Served,
     TableFreed,
     TablesOpened,
@@ -41,8 +43,8 @@ FindingCode = Literal[
 class LineRules:
     """`runs_official` a team may have (N), `runs_required` it should (K); `turn_ms`: what a turn takes at the start.
 
-    `closes_at_ms`: who joins later is not in line; None: it stays open. `called_ahead`: how many more than there are
-    free tables are told to come now.
+    `closes_at_ms`: who joins later is not in line, until it is moved; None: it stays open. `called_ahead`: how many
+    more than there are free tables are told to come now.
     """
 
     runs_official: int
@@ -140,12 +142,20 @@ class _Line:
     waits_ms: list[int] = field(default_factory=list)
     findings: list[LineFinding] = field(default_factory=list)
     turn: int = 0
+    closes_at_ms: int | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.closes_at_ms = self.rules.closes_at_ms
 
     def take(self, record: LineRecord) -> None:
         """Take one record."""
         match record:
             case TablesOpened(tables):
                 self.tables = tables
+            case ClosingMoved(closes_at_ms):
+                self.closes_at_ms = closes_at_ms
+            case RunUncounted(team):
+                self.runs[team] = max(0, self.runs[team] - 1)
             case Joined():
                 self._join(record)
             case Served():
@@ -166,7 +176,7 @@ class _Line:
     def _join(self, record: Joined) -> None:
         if record.team in self.places:
             self._find("in_line_already", record.team, record.at_ms)
-        elif self.rules.closes_at_ms is not None and record.at_ms > self.rules.closes_at_ms:
+        elif self.closes_at_ms is not None and record.at_ms > self.closes_at_ms:
             self._find("closed", record.team, record.at_ms)
         elif record.is_official and not self._runs_left(record.team):
             self._find("no_runs_left", record.team, record.at_ms)
@@ -235,7 +245,7 @@ class _Line:
             dict(self.runs),
             tuple(self.waits_ms),
             tuple(self.findings),
-            self.rules.closes_at_ms is None or now_ms <= self.rules.closes_at_ms,
+            self.closes_at_ms is None or now_ms <= self.closes_at_ms,
         )
 
     def _expected_ms(self, count: int, now_ms: int) -> Sequence[int | None]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 __all__ = [
-    "Called", "Changed", "Joined", "Left", "LineRecord", "Missed", "Returned", "Served", "TableFreed", "TablesOpened",
+    "Called", "Changed", "ClosingMoved", "Joined", "Left", "LineRecord", "Missed", "Returned", "RunUncounted", "Served",
+    "TableFreed", "TablesOpened",
 ]  # fmt: skip
 
 
@@ -84,4 +85,32 @@ class Returned:
     at_ms: int
 
 
-LineRecord = TablesOpened | Joined | Changed | Left | Called | Missed | Served | TableFreed | Returned
+@dataclass(frozen=True, slots=True)
+class ClosingMoved:
+    """The line closes at another moment than was said; None: it stays open."""
+
+    closes_at_ms: int | None
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunUncounted:
+    """An official run of a team that was over counts no more (it is void): the team has one run more."""
+
+    team: str
+    at_ms: int
+
+
+LineRecord = (
+    TablesOpened
+    | Joined
+    | Changed
+    | Left
+    | Called
+    | Missed
+    | Served
+    | TableFreed
+    | Returned
+    | ClosingMoved
+    | RunUncounted
+)

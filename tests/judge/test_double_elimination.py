@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from judge.challenge import Key, Ranking
 from judge.tournament.double_elimination import DoubleElimination, double_elimination
 from judge.tournament.double_plan import double_plan
-from judge.tournament.elimination import HeatRun, HeatState, Placing
+from judge.tournament.elimination import Absences, HeatRun, HeatState, Placing
 from judge.tournament.ranking import Entry
 
 HEAT = Ranking((Key("points", "high"), Key("last_scoring_ms", "low")), "director")
@@ -35,7 +35,7 @@ def play(
 
     seeds = [Entry(f"t{number}", number) for number in range(1, count + 1)]
     return double_elimination(
-        seeds, result, ranking, decided=decided or {}, draw_seed=7, withdrawn=withdrawn, kept=kept or {}
+        seeds, result, ranking, decided=decided or {}, draw_seed=7, absent=Absences(withdrawn), kept=kept or {}
     )
 
 

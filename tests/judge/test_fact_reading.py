@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judge.errors import FactInvalid
+from judge.fact_body import FIELDS, Body
 from judge.fact_codec import BODY_BYTES_MAX, canonical
-from judge.fact_kinds import SHAPES, Body, Corrected
+from judge.fact_kinds import Corrected
 from judge.fact_shapes import INT_MAX, KEY, PERSONAL_KEYS, is_args, is_person, is_word
 from judge.facts import (
     GENESIS,
@@ -116,7 +117,7 @@ def read_plainly(kind: str, text: str) -> Body:
         data = json.loads(text, parse_float=refuse, parse_constant=refuse)
     except (ValueError, RecursionError):
         raise FactInvalid(kind, "body", "") from None
-    if not isinstance(data, dict) or set(data) != {name for name, _ in SHAPES[KINDS[kind]]}:
+    if not isinstance(data, dict) or not _has_its_fields(kind, data):
         raise FactInvalid(kind, "body", "")
     if kind == Corrected.KIND and data["replacement"] is not None:
         standing = data["replacement"]
@@ -124,6 +125,12 @@ def read_plainly(kind: str, text: str) -> Body:
             raise FactInvalid(kind, "replacement", "")
         data["replacement"] = read_plainly(standing["kind"], json.dumps(standing["body"]))
     return KINDS[kind](**data)
+
+
+def _has_its_fields(kind: str, data: Mapping[str, Any]) -> bool:
+    """Every field that came with the kind, and no other but one that came later."""
+    fields = FIELDS[KINDS[kind]]
+    return {one.name for one in fields if not one.since} <= set(data) <= {one.name for one in fields}
 
 
 def _is_read(kind: str, text: str, read: Callable[[str, str], Body]) -> Body | None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import judge.facts
 from judge.errors import FactInvalid
-from judge.fact_kinds import SHAPES, Body
+from judge.fact_body import FIELDS, Body
+from judge.fact_codec import schema_of
 from judge.facts import (
     GENESIS,
     KINDS,
@@ -46,6 +47,30 @@ from judge.facts import (
     read_fact,
     seal,
 )
+from judge.hall_kinds import (
+    ClosingSet,
+    CompetitionEntered,
+    CompetitionLeft,
+    CompetitionOpened,
+    HeatForfeited,
+    LineCalled,
+    LineChanged,
+    LineJoined,
+    LineLeft,
+    LineMissed,
+    PaperPrinted,
+    PlacesRevealed,
+    PlanMade,
+    RoundPublished,
+    StandingsFrozen,
+    TableClosed,
+    TableReopened,
+    TablesAssigned,
+    TeamArrived,
+    TeamInspected,
+    TournamentFounded,
+)
+from tests.judge.clubhouse_examples import ONE_OF_EACH_OF_A_CLUBHOUSE
 
 WALL = "2026-03-01T09:00:00.125+09:00"
 MIKA = "p-abcdefg234"
@@ -72,6 +97,31 @@ ONE_OF_EACH: list[Body] = [
     RunReturned(MIKA, "wrong_team"),
     RunDisputed("t1", MIKA, "ball_was_in", 15),
     DisputeDecided("head_referee", "amended", "signal_confirms"),
+    TeamEntered("t1", "青い狐", "ES", (), "ja", "あおいきつね"),
+    RunOpened("t1", 1, True, "groups", "A1-2", 2, "lf-ES"),
+    TournamentFounded("kaga", "加賀大会", ("2026-11-21", "2026-11-22"), "Asia/Tokyo", 7, 20, {"sites": ["hall"]}),
+    CompetitionOpened("lf-ES", "line_following", "ab" * 32, {"N": 3}, "ES", ({"id": "open", "type": "open_runs"},), 7),
+    CompetitionEntered("lf-ES", "t1"),
+    CompetitionLeft("lf-ES", "t1", "no_show"),
+    HeatForfeited("lf-ES", "final", "S1", "t1", "disqualified"),
+    TeamArrived("t1"),
+    TeamInspected("t1", None, {"mass_g": 980}, True),
+    TablesAssigned("lf-ES", (1, 2, 5)),
+    TableClosed(3, "lamp_failed"),
+    TableReopened(3),
+    ClosingSet("lf-ES", "2026-11-21T06:30:00Z"),
+    ClosingSet("lf-ES", None),
+    LineJoined("lf-ES", "t1", True, False),
+    LineChanged("lf-ES", "t1", True, True),
+    LineCalled("lf-ES", "t1"),
+    LineMissed("lf-ES", "t1"),
+    LineLeft("lf-ES", "t1"),
+    RoundPublished("sumo-MS", "groups", "A", 1, (("t1", "t2"), ("t3",))),
+    PlanMade(2, "day-1", {"slots": [[1, 2, "t1"]]}),
+    StandingsFrozen("lf-ES"),
+    PlacesRevealed("lf-ES", 4),
+    PaperPrinted("certificate", "lf-ES", "t1", 3, 0),
+    *ONE_OF_EACH_OF_A_CLUBHOUSE,
 ]
 
 WORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,20}", fullmatch=True)
@@ -106,6 +156,17 @@ def chained(station: str, count: int, lamport: int = 0) -> list[Fact]:
 def test_every_kind_comes_back_as_it_was_written(body: Body) -> None:
     """A body's text gives back an equal body."""
     assert body == decode_body(body.KIND, SCHEMA, encode_body(body))
+
+
+def test_what_an_older_program_understands_is_written_for_it() -> None:
+    """A field that came later is not written where it holds its default; where it holds more, the schema says so."""
+    plain, named = RunOpened("t1", 1, True, "open_runs", None, 2), RunOpened("t1", 1, True, "final", "S1", 2, "lf-ES")
+    corrected = Corrected("table-1", 5, "replace", named, "wrong_team")
+
+    assert [1, 3, 3] == [schema_of(body) for body in (plain, named, corrected)]
+    assert "competition" not in encode_body(plain)
+    with pytest.raises(FactInvalid):
+        decode_body("run_opened", 1, encode_body(named))
 
 
 def test_the_examples_hold_every_kind() -> None:
@@ -216,10 +277,32 @@ BAD_BODIES = [
     ("visited", '{"at":"2022-10-01T01:30:00","count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
     ("visited", '{"at":"2022-13-01T01:30:00Z","count":1,"person":null,"role":"youth","site":"c","source":"x"}'),
     ("day_held", '{"date":"2026-02-30","held":true,"site":"c"}'),
+    ("left", '{"at":"2022-10-01T01:30:00Z","count":2,"person":null,"site":"c","source":"x","visit":null}'),
+    ("left", '{"at":"2022-10-01T01:30:00Z","count":2,"person":null,"site":"c","source":"x","visit":"door"}'),
+    ("closure_planned", '{"first":"2022-10-02","last":"2022-10-01","reason":"x","site":"c"}'),
+    ("special_day_planned", '{"closes":"9:00","date":"2022-10-02","opens":"08:00","reason":"x","site":"c"}'),
+    ("persons_merged", '{"kept":"p-abcdefg234","other":"p-abcdefg234"}'),
     ("run_started", '{"source":"magic"}'),
     ("run_started", '{"source":[]}'),
     ("noted", '{"args":{"name":"Mika"},"topic":"visit"}'),
     ("corrected", '{"action":"replace","reason":"x","replacement":null,"seq":1,"station":"a"}'),
+    (
+        "run_opened",
+        '{"competition":"two words","heat":null,"number":1,"official":true,"stage":"s","table":1,"team":"t"}',
+    ),
+    ("tables_assigned", '{"competition":"c","tables":[]}'),
+    ("tables_assigned", '{"competition":"c","tables":[1,1]}'),
+    ("competition_left", '{"competition":"c","reason":"bored","team":"t"}'),
+    ("competition_opened", '{"competition":"c"}'),
+    ("round_published", '{"competition":"c","group":null,"number":1,"pairings":[["a","b"],["a"]],"stage":"s"}'),
+    ("round_published", '{"competition":"c","group":null,"number":1,"pairings":[[]],"stage":"s"}'),
+    ("round_published", '{"competition":"c","group":null,"number":1,"pairings":[["a",1]],"stage":"s"}'),
+    ("paper_printed", '{"competition":"c","paper":"certificate","place":1,"team":null,"version":0}'),
+    (
+        "tournament_founded",
+        '{"asked":{},"dates":["2026-11-22","2026-11-21"],"seed":1,"tables":2,"timezone":"Asia/Tokyo","title":"x",'
+        '"tournament":"k"}',
+    ),
     ("corrected", '{"action":"replace","reason":"x","replacement":{"kind":"x","body":{}},"seq":1,"station":"a"}'),
 ]
 
@@ -251,12 +334,12 @@ def test_an_envelope_out_of_shape_is_refused_when_written(change: dict[str, Any]
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_no_fact_has_a_field_for_a_persons_name(kind: str) -> None:
     """The only name in any fact is a team's; persons stand as ids that must look random."""
-    names = {name for name, _ in SHAPES[KINDS[kind]]}
+    names = {one.name for one in FIELDS[KINDS[kind]]}
 
     assert names & {"nickname", "pin", "card", "email", "phone"} == set()
     assert "name" not in names or kind == "team_entered"
-    for name, shape in SHAPES[KINDS[kind]]:
-        if name in ("person", "members"):
+    for name, shape, _, _ in FIELDS[KINDS[kind]]:
+        if name in ("person", "members", "kept", "other", "stands_as"):
             assert not shape.accepts("Mika")
             assert not shape.accepts(("Mika",))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from judge.facts import SCHEMA, Called, RunDisputed, Unknown, head
+from judge.facts import SCHEMA, Called, DayReviewed, RunDisputed, Unknown, head
 from judge.journal import Journal, check, read_evidence, read_facts
 from tui.__main__ import main
 
@@ -48,7 +48,8 @@ def test_an_older_file_goes_on_with_facts_of_today(sample: Path) -> None:
     with Journal.open(sample, "table-3", clock=lambda: "2026-03-01T09:00:00+09:00") as journal:
         call = journal.append(Called("leave"), run="t1-open-1", at_ms=1, by="referee")
         dispute = journal.append(RunDisputed("t1", None, "not_so", 15), run="t1-open-1", by="team")
+        reviewed = journal.append(DayReviewed("2026-03-01", "clubhouse", 0), by="staff")
 
-    assert (1, SCHEMA) == (call.schema, dispute.schema)
+    assert (1, 2, SCHEMA) == (call.schema, dispute.schema, reviewed.schema)
     assert {fact.hash for fact in before} < {fact.hash for fact in read_facts(sample)}
     assert [] == check(sample)

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Digits, Static
 
 from judge.challenges import ids
-from judge.facts import RunEnded, RunSigned, RunVoided
+from judge.facts import RunEnded, RunReturned, RunSigned, RunVoided
 from judge.run_state import RunStage
 from tests.tui.table_hall import Hall
 from tui import i18n
@@ -137,6 +137,33 @@ async def test_the_station_changes_hands_in_two_keys(tmp_db: Path) -> None:
     assert 2 == took
     assert ([before, new], before) == (called, hall.desk.referee)
     assert "referee 1 · by hand" in top
+
+
+async def test_a_second_person_agrees_or_sends_back_by_keys(tmp_db: Path) -> None:
+    """The bar offers it where it is asked for; a key and a reason send the run back, and the team is asked again."""
+    use_language("en")
+    hall = Hall(tmp_db, division="ES", overlay={"confirm": 1})
+    app = TableApp(hall.desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(hall, pilot, "space +1000 l space f9")
+        too_early = shown(app, "#asks")
+        await keys(hall, pilot, "enter enter")
+        asks, bar = shown(app, "#asks"), shown(app, "#keys")
+        await keys(hall, pilot, "f9")
+        refused = shown(app, "#asks")
+        await keys(hall, pilot, "f4 0 f9 1")
+        sent_back = shown(app, "#asks")
+        await keys(hall, pilot, "f4 1 enter enter f4 1 enter")
+    stages = [run.stage for run in hall.desk.tournament.runs]
+    returned = hall.bodies(RunReturned)
+    hall.journal.close()
+
+    assert "No run waits for a second person here." == too_early
+    assert asks.endswith("Does the second person agree? [Enter] yes  [F9] send it back")
+    assert "send back" in bar
+    assert refused.startswith("A second person has to sign")
+    assert sent_back.startswith("Sent back: something happened that was not called. 1 Blue Foxes: 50 points.")
+    assert (["call_missing"], [RunStage.SIGNED]) == ([body.reason for body in returned], stages)  # type: ignore[attr-defined]
 
 
 async def test_nothing_called_and_zero_look_different(tmp_db: Path) -> None:

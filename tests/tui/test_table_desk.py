@@ -13,6 +13,7 @@ from judge.facts import (
     Noted,
     RunDisputed,
     RunEnded,
+    RunReturned,
     RunSigned,
     RunStarted,
     RunVoided,
@@ -212,6 +213,82 @@ def test_a_table_leads_matches_from_the_open_runs_to_the_champion(tmp_path: Path
     assert [[(("t1", "t2"), "open_runs", None)], [(("t2", "t1"), "elimination", "F1")]] == lines
     assert ["team", "team_2", "referee"] * 2 == signed
     assert ("t1", []) == (state.champion, hall.desk.line)
+
+
+def confirmed_by_two(tmp_path: Path) -> Hall:
+    """A run that a second person has to confirm; the team and the referee have signed, and it is handed over."""
+    hall = Hall(tmp_path / "two.db", division="ES", teams=2, overlay={"confirm": 1})
+    hall.start_next()
+    hall.call("leave")
+    hall.call("stop")
+    hall.desk.stop()
+    hall.desk.agree()
+    hall.desk.agree()
+    return hall
+
+
+def test_a_second_person_confirms_and_nobody_who_had_a_hand_in_the_run(tmp_path: Path) -> None:
+    """Not the referee, not who corrected it; a third may."""
+    hall = confirmed_by_two(tmp_path)
+    refused = []
+    for deed in (hall.desk.agree, hall.desk.need_second_person):
+        with pytest.raises(RefusedError) as refusal:
+            deed()
+        refused.append(refusal.value.refusal.code)
+    referee = hall.desk.referee
+    hall.desk.hand_over(None)
+    call = [fact for fact in hall.journal.facts() if isinstance(fact.body, Called)][-1]
+    hall.journal.append(Corrected(call.station, call.seq, "withdraw", None, "mistake"), by=hall.desk.referee)
+    for deed in (hall.desk.agree, hall.desk.need_second_person):
+        with pytest.raises(RefusedError) as refusal:
+            deed()
+        refused.append(refusal.value.refusal.code)
+    hall.desk.hand_over(None)
+    hall.desk.agree()
+    stage = hall.desk.tournament.runs[0].stage
+    hall.journal.close()
+
+    assert ["second-person"] * 2 + ["not-a-second-person"] * 2 == refused
+    assert (RunStage.SIGNED, None) == (stage, hall.desk.run)
+    assert referee not in [body.person for body in hall.bodies(RunSigned) if body.role == "confirmer"]  # type: ignore[attr-defined]
+
+
+def test_what_a_second_person_sends_back_is_put_right_signed_and_confirmed(tmp_path: Path) -> None:
+    """All signatures fall; undo then takes the last call back, not a signature that fell, and the clock stays over."""
+    hall = confirmed_by_two(tmp_path)
+    referee = hall.desk.referee
+    hall.desk.hand_over(None)
+    second = hall.desk.referee
+    hall.desk.send_back("call_wrong")
+    sent_back = hall.desk.state()
+    hall.desk.hand_over(referee)
+    undone = hall.desk.undo()
+    corrected = points(hall.desk)
+    hall.desk.agree()
+    hall.desk.agree()
+    hall.desk.hand_over(second)
+    hall.desk.agree()
+    run = hall.desk.tournament.runs[0]
+    hall.journal.close()
+
+    assert sent_back is not None
+    assert ((), "call_wrong") == (sent_back.signatures, sent_back.returned_reason)
+    assert ([Called("stop")], 50) == ([fact.body for fact in undone], corrected)
+    assert (RunStage.SIGNED, 50, []) == (run.stage, run.score.points, list(run.findings))
+
+
+def test_who_sent_a_run_back_by_mistake_takes_that_back_and_agrees(tmp_path: Path) -> None:
+    """A slip of the second person: what was signed stands again."""
+    hall = confirmed_by_two(tmp_path)
+    hall.desk.hand_over(None)
+    hall.desk.send_back("look_again")
+    undone = hall.desk.undo()
+    hall.desk.agree()
+    stage = hall.desk.tournament.runs[0].stage
+    hall.journal.close()
+
+    assert [RunReturned(hall.desk.referee, "look_again")] == [fact.body for fact in undone]
+    assert RunStage.SIGNED is stage
 
 
 def test_a_disputed_run_is_set_aside_counts_nowhere_and_the_next_team_starts(hall: Hall) -> None:

@@ -4,7 +4,7 @@ import argparse
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,6 +23,7 @@ from tui.i18n import _, language
 from tui.journal_story import fold_known
 from tui.table.desk import Desk, NoTournamentError
 from tui.table.founding import founding_facts, read_teams
+from tui.tablet import serving as tablet
 from tui.town import Town
 
 SEED_BITS = 31
@@ -44,6 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", metavar="T=137", action="append", default=[], help=_("a parameter of the day; may be given again")
     )
+    tablet.add_option(parser)
     parser.add_argument("--town", default="kaga", help=_("a town's id or file"))
 
 
@@ -55,12 +57,23 @@ def run(args: argparse.Namespace) -> ExitCode:
         path.parent.mkdir(parents=True, exist_ok=True)
         if args.new is not None:
             _found(args, path)
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if args.tablet is not None and not tablet.is_on_tablet():
+            tablet.serve(args.tablet, _again(args.words), _("Table {table}", table=args.table))
+            return ExitCode.DONE
+        if not tablet.is_on_tablet() and not (sys.stdin.isatty() and sys.stdout.isatty()):
             say(_("The table needs a terminal. The journal is {path}.", path=path))
             return ExitCode.DONE if args.new is not None else ExitCode.WRONG_USE
         return _judge(args, path)
     except WrongInput as wrong:
         return refuse(wrong)
+
+
+def _again(words: Sequence[str]) -> list[str]:
+    """The command line for the tablet: what began the tournament is done, and is not to be done again."""
+    founding = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    for option in ("--new", "--division", "--teams", "--set"):
+        founding.add_argument(option, action="append")
+    return founding.parse_known_args(words)[1]
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -87,6 +87,11 @@ def _log_sentences() -> dict[str, str]:
             "The target counts by {definition}, which kagarobo does not know: D, E and R count visits, U counts "
             "children. Correct the target in the town file."
         ),
+        "house-is-full": _(
+            "{heads} are inside, and {limit} may be. Somebody has to leave first, or staff lets them in all the same."
+        ),
+        "nickname-unfit": _("A nickname has 1 to {longest} letters. Write another one."),
+        "no-such-fact": _("There is no record {fact} to take back. Look it up in the list again."),
         "baseline-after-its-year": _(
             "The target's first count begins on {baseline_since}, after its own year. Correct the target in the town "
             "file."

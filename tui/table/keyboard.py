@@ -19,7 +19,7 @@ from tui.table.line import Candidate
 from tui.table.panels import teams_words
 from tui.table.persons import referee_words, referees
 from tui.table.prompts import Option, Prompt, pick
-from tui.table.reasons import void_reasons
+from tui.table.reasons import return_reasons, void_reasons
 from tui.table.reviews import rulings, time_line_words
 from tui.table.words import refusal_sentence
 
@@ -89,7 +89,7 @@ class Keyboard:
         everywhere: dict[str, Callable[[], object]] = {
             "backspace": self._take_back, "f4": self._ask_hand_over, "f5": self._ask_box,
             "question_mark": self._help, "f1": self._help, "f8": desk.redo, "f2": self._dispute,
-            "f3": self._ask_void, "f6": self._change_official, "f7": self._ask_review,
+            "f3": self._ask_void, "f6": self._change_official, "f7": self._ask_review, "f9": self._ask_return,
         }  # fmt: skip
         if key in everywhere:
             everywhere[key]()
@@ -204,6 +204,10 @@ class Keyboard:
         if self.desk.run is None:
             raise RefusedError("no-run-here")
         self.prompt = pick(_("Void and run again: what was at fault?"), void_reasons(), self.desk.void)
+
+    def _ask_return(self) -> None:
+        self.desk.need_second_person()
+        self.prompt = pick(_("Second person: why is it sent back?"), return_reasons(), self.desk.send_back)
 
     def _ask_hand_over(self) -> None:
         people = referees(self.desk.facts)

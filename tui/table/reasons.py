@@ -2,7 +2,7 @@
 
 from tui.i18n import _
 
-__all__ = ["reason_words", "void_reasons"]
+__all__ = ["reason_words", "return_reasons", "void_reasons"]
 
 
 def void_reasons() -> dict[str, str]:
@@ -18,6 +18,17 @@ def void_reasons() -> dict[str, str]:
     }
 
 
+def return_reasons() -> dict[str, str]:
+    """Return code -> words: why the second person sends a run back."""
+    return {
+        "call_missing": _("something happened that was not called"),
+        "call_wrong": _("something was called that did not happen"),
+        "time_wrong": _("the time is not right"),
+        "team_wrong": _("it was another team"),
+        "look_again": _("it has to be looked at again"),
+    }
+
+
 def reason_words(code: str) -> str:
     """Return the words of a reason in the record; one that a person or another program chose stands as its code."""
     others = {
@@ -26,4 +37,4 @@ def reason_words(code: str) -> str:
         "ruled_amended": _("after the time line"),
         "ruled_void": _("after the time line"),
     }
-    return {**void_reasons(), **others}.get(code, code)
+    return {**void_reasons(), **return_reasons(), **others}.get(code, code)

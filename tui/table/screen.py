@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Digits, Static
 
@@ -33,6 +33,7 @@ from tui.table.panels import (
 )
 from tui.table.persons import referee_words, referees
 from tui.table.words import help_lines, hints, said_words, waits_for
+from tui.tablet.redraw import RedrawnApp
 
 __all__ = ["TableApp"]
 
@@ -40,7 +41,7 @@ TICKS_A_SECOND = 10
 PANELS = ("top", "head", "left", "score", "teams", "asks", "said", "keys")
 
 
-class TableApp(App[None]):
+class TableApp(RedrawnApp):
     """One table until its referee leaves.
 
     Args: desk: the table. ports: finds judge boxes that could be plugged in. take_port: opens one of them.
@@ -171,7 +172,8 @@ class TableApp(App[None]):
         self._show_asks(mode, state)
         self._show_said()
         is_asked = self.keyboard.prompt is not None or self.keyboard.is_help
-        self._write("keys", keys_text(hints(mode, is_asked=is_asked), self.size.width))
+        bar = hints(mode, is_asked=is_asked, role=desk.next_signature())
+        self._write("keys", keys_text(bar, self.size.width))
 
     def _show_teams(self) -> None:
         state = self.desk.state()

@@ -6,12 +6,12 @@ Rule: nothing is taken out of the record; undo is a correction, and redo is a co
 from collections.abc import Sequence
 
 from judge.corrections import effective
-from judge.facts import Called, Corrected, Fact, RunDisputed, RunEnded, RunSigned, RunVoided, Signalled
+from judge.facts import Called, Corrected, Fact, RunDisputed, RunEnded, RunReturned, RunSigned, RunVoided, Signalled
 
 __all__ = ["REDO", "UNDO", "correction_to_redo", "deeds_to_undo", "withdrawal"]
 
 UNDO, REDO = "undo", "redo"
-DEEDS = (Called, RunEnded, RunSigned, RunDisputed, RunVoided)
+DEEDS = (Called, RunEnded, RunSigned, RunReturned, RunDisputed, RunVoided)
 
 
 def withdrawal(fact: Fact, reason: str) -> Corrected:
@@ -19,16 +19,23 @@ def withdrawal(fact: Fact, reason: str) -> Corrected:
     return Corrected(fact.station, fact.seq, "withdraw", None, reason)
 
 
-def deeds_to_undo(facts: Sequence[Fact], *, can_go_on: bool) -> list[Fact]:
+def deeds_to_undo(facts: Sequence[Fact], *, can_go_on: bool, person: str) -> list[Fact]:
     """Return the facts of a run that one press of undo takes back, the latest first.
 
     An end that a call brought about goes with its call. An end by time stands, and so does one after which the clock
-    cannot go on (`can_go_on` False: the program was started again): then it is the call before it.
+    cannot go on (`can_go_on` False: the program was started again): then it is the call before it. Who sent a run
+    back may take that back (`person`: who presses); for everybody else it stands, and what was signed before it fell.
     """
     standing = [fact for fact in effective(facts)[0] if isinstance(fact.body, (*DEEDS, Signalled))]
+    is_sent_back = False
     for place in range(len(standing) - 1, -1, -1):
         fact = standing[place]
         match fact.body:
+            case RunReturned() if fact.by != person:
+                is_sent_back, can_go_on = True, False
+                continue
+            case RunSigned() if is_sent_back:
+                continue
             case RunEnded(reason="done"):
                 cause = [one for one in standing[:place] if one.at_ms == fact.at_ms][-1:]
                 if not can_go_on:

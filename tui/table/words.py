@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from judge.challenge import Definition
 from judge.facts import Corrected, Fact
-from judge.run_state import Refusal, RunState
+from judge.run_state import CONFIRMER, Refusal, RunState
 from tui.challenge_words import amount, call_label, label
 from tui.fact_words import Names, fact_sentence, role_name, when
 from tui.i18n import _
-from tui.table.desk import Mode
+from tui.table.reasons import reason_words
+from tui.table.record import Mode
 
 __all__ = ["Hint", "help_lines", "hints", "refusal_sentence", "result_words", "said_words", "waits_for"]
 
@@ -23,8 +24,11 @@ class Hint:
     does: str
 
 
-def hints(mode: Mode, *, is_asked: bool) -> list[Hint]:
-    """Return the keys that do something now. Args: is_asked: a list is open, and only its keys count."""
+def hints(mode: Mode, *, is_asked: bool, role: str | None = None) -> list[Hint]:
+    """Return the keys that do something now.
+
+    Args: is_asked: a list is open, and only its keys count. role: who has to sign next.
+    """
     if is_asked:
         return [Hint("escape", "Esc", _("leave it"))]
     enter, space = {
@@ -42,6 +46,8 @@ def hints(mode: Mode, *, is_asked: bool) -> list[Hint]:
         Mode.OVER: [Hint("f2", "F2", _("does not agree")), Hint("f8", "F8", _("redo")),
                     Hint("f3", "F3", _("void"))],
     }  # fmt: skip
+    if role == CONFIRMER:
+        by_mode[Mode.OVER].insert(0, Hint("f9", "F9", _("send back")))
     always = [
         Hint("backspace", "⌫", _("take back")), Hint("f4", "F4", _("hand over")), Hint("f5", "F5", _("judge box")),
         Hint("question_mark", "?", _("help")), Hint("ctrl+q", "^Q", _("quit")),
@@ -61,8 +67,14 @@ def waits_for(mode: Mode, state: RunState | None, definition: Definition, team: 
             return _("Questions for after the run: {count}", count=len(state.questions))
         return _("The clock is running. Each call has its key; digits before it say how many.")
     result = result_words(definition, state)
+    if role == CONFIRMER:
+        return _("{team}: {result}. Does the second person agree? [Enter] yes  [F9] send it back",
+                 team=team, result=result)  # fmt: skip
     if role == "team":
-        return _("{team}: {result}. Does the team agree? [Enter] yes  [F2] no", team=team, result=result)
+        asks = _("{team}: {result}. Does the team agree? [Enter] yes  [F2] no", team=team, result=result)
+        if state.returned_reason is None:
+            return asks
+        return _("Sent back: {reason}.", reason=reason_words(state.returned_reason)) + " " + asks
     return _("{team}: {result}. [Enter] signs as {role}", team=team, result=result, role=role_name(role or ""))
 
 
@@ -109,8 +121,9 @@ def refusal_sentence(refusal: Refusal, definition: Definition) -> str:
         "no-run-here": _("No run is at this table."),
         "no-run-placed": _("No team is at the table."),
         "run-here": _("A run is at this table already."),
+        "nothing-to-confirm": _("No run waits for a second person here."),
         "second-person": _("A second person has to sign ({role}). Hand over with [F4]."),
-        "not-a-second-person": _("Whoever took part in the run cannot confirm it. Hand over with [F4]."),
+        "not-a-second-person": _("Whoever judged, corrected or signed the run cannot confirm it. Hand over with [F4]."),
         "dispute-is-final": _("The chief has decided. There is no further appeal."),
         "not-at-this-level": _("This was decided already."),
     }
@@ -127,6 +140,7 @@ def help_lines(definition: Definition) -> list[str]:
         _("5  [Space] stops the clock. At the limit it stops by itself."),
         _("6  Questions come after the run, each answer has its digit."),
         _("7  [Enter] the team agrees, [Enter] you sign. [F2] it does not: the run is set aside for review."),
+        _("   Where a second person confirms: [F4] hands over, [Enter] agrees, [F9] and the reason sends back."),
         _("8  A fault of the hall: [F3] and the reason. The run is void, costs no attempt, and is run again."),
         _("9  [F4] and a digit hands the table over. [F5] takes a judge box or lets it go, in a run too."),
         _("●  the judge box is ready, ○ it does not answer; without one the table says: by hand."),

@@ -23,6 +23,7 @@ import time  # noqa: F401
 
 _BLOCK_BYTES = 4096
 _PAGE_BYTES = 256  # written at once, as on the boards (ports/rp2/modules/_boot.py)
+_READ_BYTES = 1024  # boards read 32 and their flash like memory; here each read is two calls of the host
 _out = sys.stdout.buffer
 
 
@@ -131,7 +132,7 @@ def _mount(settings):
     if settings["fresh"]:
         vfs.VfsLfs2.mkfs(flash, progsize=_PAGE_BYTES)
     try:
-        filesystem = vfs.VfsLfs2(flash, progsize=_PAGE_BYTES)
+        filesystem = vfs.VfsLfs2(flash, progsize=_PAGE_BYTES, readsize=_READ_BYTES)
     except OSError as error:
         _send(settings["mark"], b"D", str(error).encode())
         return False

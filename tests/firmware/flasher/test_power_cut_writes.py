@@ -9,7 +9,7 @@ import contextlib
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from tests.firmware.boards import virtual_board
 
 OLD, NEW = b"print('old')\n" * 8, b"print('new')\n" * 80
 SEED = 20261123
-QUICK_CUTS = 16
+QUICK_CUTS = {"all": 12, "program": 4}
 SWEEPS = 4
 
 DISK = """
@@ -60,12 +60,12 @@ def fresh(blocks):
     mount()
 def mount():
     vfs.mount(vfs.VfsLfs2(disk, progsize=256), '/')
-def keep():
-    global kept
-    kept = bytes(disk.data)
-def cut_at(left, torn):
+kept = {}
+def keep(name):
+    kept[name] = bytes(disk.data)
+def cut_at(left, torn, name):
     vfs.umount('/')
-    disk.data[:] = kept
+    disk.data[:] = kept[name]
     disk.left, disk.torn, disk.done = left, torn, 0
     mount()
 def power_comes():
@@ -85,11 +85,13 @@ def power_comes():
 
 @dataclass(frozen=True)
 class CutBoard:
-    """A board on whose disk lie the old program and the old library."""
+    """A board on whose disk lie the old program and the old library, or the old program alone."""
 
     port: str
     old: Library
     new: Library
+    lacking: str = "all"
+    """What is new: `all`, or the `program` alone, which goes the short way."""
 
     def tell(self, code: str) -> str:
         with BoardLink(self.port) as link:
@@ -103,14 +105,14 @@ class CutBoard:
 
     def writes(self) -> int:
         """How many there are from the old state to the new one."""
-        self.tell("cut_at(-1, False)\n")
+        self.tell(f"cut_at(-1, False, {self.lacking!r})\n")
         self.flash()
         return int(self.tell("print(disk.done)\n"))
 
     def check(self, cut: int, *, torn: bool) -> None:
         """Cut, let the power come back, look; then flash again."""
-        repeat = f"the power failed at write {cut}{', torn' if torn else ''}"
-        self.tell(f"cut_at({cut}, {torn})\n")
+        repeat = f"the power failed at write {cut} of {self.lacking}{', torn' if torn else ''}"
+        self.tell(f"cut_at({cut}, {torn}, {self.lacking!r})\n")
         with contextlib.suppress(FlasherError):  # as a person sees it whose board has just gone dark
             self.flash()
         sha256, version, robot, wire = json.loads(self.tell("power_comes()\n"))
@@ -139,23 +141,29 @@ def _board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CutBoard]:
         board = CutBoard(port, package(folder, "old"), package(folder, "new"))
         board.tell(helpers() + DISK + "fresh(40)\n")
         send_program(port, OLD, "old.py", start=False, robot=board.old)
-        board.tell("with open('/main.py', 'a') as file:\n    file.write('# an older one\\n')\nkeep()\n")
+        board.tell("with open('/main.py', 'a') as file:\n    file.write('# an older one\\n')\nkeep('all')\n")
+        send_program(port, OLD + NEW, "older.py", start=False, robot=board.new)
+        send_program(port, OLD, "old.py", start=False, robot=board.new)
+        board.tell("keep('program')\n")
         yield board
 
 
 def test_a_power_cut_at_any_write_leaves_one_program_and_one_whole_library(board: CutBoard) -> None:
     """A seeded handful of the writes; `make torture` goes through all of them."""
-    writes = board.writes()
     chance = random.Random(SEED)
 
-    for cut in sorted(chance.sample(range(1, writes), QUICK_CUTS)):
-        board.check(cut, torn=chance.random() < 0.5)
+    for lacking, cuts in QUICK_CUTS.items():
+        board = replace(board, lacking=lacking)
+        for cut in sorted(chance.sample(range(1, board.writes()), cuts)):
+            board.check(cut, torn=chance.random() < 0.5)
 
 
 @pytest.mark.torture
+@pytest.mark.parametrize("lacking", QUICK_CUTS)
 @pytest.mark.parametrize("torn", [False, True], ids=["lost", "torn"])
 @pytest.mark.parametrize("sweep", range(SWEEPS))
-def test_every_write_may_be_the_last(board: CutBoard, sweep: int, torn: bool) -> None:
-    """Each write of a flash of library, program and launcher, lost or half written."""
+def test_every_write_may_be_the_last(board: CutBoard, sweep: int, torn: bool, lacking: str) -> None:
+    """Each write of a flash of library, program and launcher, and of a program alone, lost or half written."""
+    board = replace(board, lacking=lacking)
     for cut in range(1 + sweep, board.writes() + 1, SWEEPS):
         board.check(cut, torn=torn)

@@ -1,0 +1,139 @@
+"""The facts of a clubhouse in memory, so arranged that a touch at the door folds two days and not five years.
+
+Rules: nothing here is the record; given the same facts in any order it says the same;
+       whichever day is asked about, only it and the days around it are folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from clubhouse_logs.door import Presence, presences
+from clubhouse_logs.members import Members, fold_members
+from clubhouse_logs.merges import Roots, roots
+from clubhouse_logs.opening_calendar import TownCalendar
+from clubhouse_logs.planning import with_plans
+from clubhouse_logs.record import Record, fold_record
+from clubhouse_logs.selection import Place, Selection
+from clubhouse_logs.visits import Role
+from judge.facts import (
+    Body,
+    ClosurePlanned,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Corrected,
+    Fact,
+    Left,
+    MemberConfirmed,
+    MemberEnded,
+    MemberProvisional,
+    PersonDescribed,
+    PersonsMerged,
+    SpecialDayPlanned,
+    Visited,
+    order,
+)
+
+__all__ = ["HouseBook"]
+
+AROUND_DAYS = 3  # a day either side of the one asked about last, its last leaver after midnight, and any time zone
+MEMBER_KINDS = (MemberProvisional, MemberConfirmed, MemberEnded, ConsentGiven, ConsentWithdrawn, PersonDescribed)
+
+
+class HouseBook:
+    """All facts of one house by their ids, and those of the door, the plans and the members apart."""
+
+    def __init__(self, calendar: TownCalendar, *, merge_gap_min: int, facts: Iterable[Fact], around: date) -> None:
+        self.town_calendar, self.merge_gap_min = calendar, merge_gap_min
+        self._by_place: dict[Place, Fact] = {}
+        self._record: Record | None = None
+        self._around = around
+        self._door_by_date: dict[str, list[Fact]] = {}
+        self._corrections: list[Fact] = []
+        find = self._by_place.get
+        self._plans = Selection(lambda body: isinstance(body, ClosurePlanned | SpecialDayPlanned), find)
+        self._merges = Selection(lambda body: isinstance(body, PersonsMerged), find)
+        self._members = Selection(lambda body: isinstance(body, MEMBER_KINDS), find)
+        self._door = Selection(self._is_around, find)
+        for fact in facts:
+            self.take(fact)
+
+    def take(self, fact: Fact) -> bool:
+        """Take in a fact; False when it is here already."""
+        if (fact.station, fact.seq) in self._by_place:
+            return False
+        self._by_place[fact.station, fact.seq] = fact
+        self._record = None
+        if isinstance(fact.body, Visited | Left):
+            self._door_by_date.setdefault(fact.body.at[:10], []).append(fact)
+        elif isinstance(fact.body, Corrected):
+            self._corrections.append(fact)
+        for selection in (self._plans, self._merges, self._members, self._door):
+            selection.add(fact)
+        return True
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._by_place
+
+    def facts(self) -> list[Fact]:
+        """Return every fact in the one order."""
+        return order(self._by_place.values())
+
+    def standing(self, near: Fact) -> list[Fact]:
+        """Return the comings and goings that stand around the day of one of them; [] for a fact of another sort."""
+        if not isinstance(near.body, Visited | Left):
+            return []
+        self._look_at(date.fromisoformat(near.body.at[:10]))
+        return self._door.standing()
+
+    def record(self) -> Record:
+        """Return everything folded, once a change: for figures and reports, not for a touch."""
+        if self._record is None:
+            self._record = fold_record(self.facts(), self.town_calendar, merge_gap_min=self.merge_gap_min)
+        return self._record
+
+    def calendar(self) -> TownCalendar:
+        """Return the town file's calendar with what staff planned."""
+        return with_plans(self._plans.standing(), self.town_calendar)
+
+    def members(self) -> Members:
+        """Return memberships, consents and stages as they stand."""
+        return fold_members(self._members.standing(), self.roots())
+
+    def roots(self) -> Roots:
+        """Return what merged ids count as."""
+        return roots(self._merges.standing())
+
+    def presences(self, day: date) -> list[Presence]:
+        """Return who came in on a business day, by coming in."""
+        self._look_at(day)
+        found, _ = presences(self._door.standing(), self.town_calendar, self.roots(), merge_gap_min=self.merge_gap_min)
+        return [one for one in found if one.day == day]
+
+    def heads_on(self, day: date) -> int:
+        """Return 延べ (D) of a day: named youth once each, and the heads of youth nobody named."""
+        youth = [one for one in self.presences(day) if one.role == Role.YOUTH]
+        unnamed = sum(one.count for one in youth if one.person is None)
+        return unnamed + len({one.person for one in youth if one.person is not None})
+
+    def _look_at(self, day: date) -> None:
+        if abs((day - self._around).days) > 1:
+            self._around = day
+            self._door = self._door_around(day)
+
+    def _door_around(self, day: date) -> Selection:
+        door = Selection(self._is_around, self._by_place.get)
+        dates = (day + timedelta(days=offset) for offset in range(-AROUND_DAYS, AROUND_DAYS + 1))
+        for one in dates:
+            for fact in self._door_by_date.get(one.isoformat(), []):
+                door.add(fact)
+        for fact in self._corrections:
+            door.add(fact)
+        return door
+
+    def _is_around(self, body: Body) -> bool:
+        """Tell whether a coming or going lies within some days of the day asked about; its date is that of UTC."""
+        if not isinstance(body, Visited | Left) or body.site != self.town_calendar.site:
+            return False
+        return abs((date.fromisoformat(body.at[:10]) - self._around).days) <= AROUND_DAYS

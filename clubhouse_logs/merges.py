@@ -1,0 +1,37 @@
+"""Two ids that are one child: which id each stands for.
+
+Rules: a merge is never made by the program alone, only suggested (`quality`) and written by staff;
+       it counts from the first visit on, and unmaking it (a correction) brings both back as they were;
+       merges of merged ids form one child, whatever order they were made in on whichever machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from judge.facts import Fact, PersonsMerged
+
+__all__ = ["Roots", "roots"]
+
+Roots = Mapping[str, str]
+"""id -> the id it counts as; ids that were never merged are not in it."""
+
+
+def roots(standing: Iterable[Fact]) -> Roots:
+    """Return what every merged id counts as.
+
+    Args: standing: facts after corrections (`judge.corrections.effective`), in the one order.
+    """
+    parent: dict[str, str] = {}
+
+    def root(person: str) -> str:
+        while person in parent:
+            person = parent[person]
+        return person
+
+    for fact in standing:
+        if isinstance(fact.body, PersonsMerged):
+            kept, other = root(fact.body.kept), root(fact.body.other)
+            if kept != other:
+                parent[other] = kept
+    return {person: root(person) for person in parent}

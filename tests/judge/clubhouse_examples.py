@@ -1,0 +1,50 @@
+"""One fact of each kind that a clubhouse has."""
+
+from judge.facts import (
+    Attended,
+    Body,
+    ClosurePlanned,
+    ConsentGiven,
+    ConsentWithdrawn,
+    DayReviewed,
+    FiguresPublished,
+    Left,
+    MemberConfirmed,
+    MemberEnded,
+    MemberProvisional,
+    PersonalDataViewed,
+    PersonDescribed,
+    PersonErased,
+    PersonsMerged,
+    ProgrammeHeld,
+    SpecialDayPlanned,
+    TargetSet,
+    TotalStated,
+    ValueStated,
+)
+
+MIKA, OTHER = "p-abcdefg234", "p-zyxwvut765"
+
+ONE_OF_EACH_OF_A_CLUBHOUSE: list[Body] = [
+    Left(MIKA, None, 1, "2026-02-28T05:30:00Z", "clubhouse", "scan"),
+    Left(None, "door:12", 9, "2026-02-28T05:30:00Z", "clubhouse", "staff"),
+    ProgrammeHeld("w1", "workshop", "光るロボット", "2026-02-28", "clubhouse", "esd-participants"),
+    Attended("w1", MIKA, 1, "youth", "scan"),
+    Attended("w1", None, 14, "guardian", "staff"),
+    ClosurePlanned("2026-03-02", "2026-03-08", "clubhouse", "repairs"),
+    SpecialDayPlanned("2026-03-09", "clubhouse", "13:00", "16:30", "festival"),
+    DayReviewed("2026-02-28", "clubhouse", 2),
+    TotalStated("2019-05-25", "2019-12-31", "clubhouse", 800, "unstated", "SDGs計画 12ページ"),
+    ValueStated("running_cost_yen", "2022-04-01", "2023-03-31", 10_000_000, 0, "決算書"),
+    PersonsMerged(MIKA, OTHER),
+    PersonErased("0" * 64, OTHER, "2026-02-28", "asked"),
+    PersonDescribed(MIKA, "2026-04-01", "ES", None),
+    MemberProvisional(MIKA, "2026-02-28", "2026-03-30"),
+    MemberConfirmed(MIKA, "2026-02-28", None),
+    MemberEnded(MIKA, "2026-03-31", "moved"),
+    ConsentGiven(MIKA, "tournament_link", "v2", "guardian", "2026-02-28"),
+    ConsentWithdrawn(MIKA, "tournament_link", "2026-03-01"),
+    TargetSet("clubhouse-users", "clubhouse", "2020-04-01", "D", 800, 2019, "calendar-year", "2019-05-25", 1500, 2022),
+    FiguresPublished("month", "2026-02-01", "2026-02-28", "clubhouse", 1, "0" * 64),
+    PersonalDataViewed(None, "member_list"),
+]

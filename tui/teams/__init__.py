@@ -1,0 +1,1 @@
+"""Lists of teams: read as schools send them, entered, taken back, and handed on."""
