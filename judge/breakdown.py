@@ -64,12 +64,10 @@ def _call_terms(sheet: Sheet, rule: CallRule) -> list[Term]:
     count, each = sheet.counts.get(rule.name, 0), rule.points[sheet.division]
     if not count or rule.kind in ("note", "ordered"):  # what these are worth, a formula says
         return []
-    at_ms = sheet.first_ms[rule.name]
+    name, at_ms = rule.name, sheet.first_ms[rule.name]
     times = f"{count} times {each}, first " if count > 1 else ""
     why = f"{rule.labels['en']}: {times}at {_seconds(at_ms)}"
-    return [
-        Term(rule.name, count * each, "call", {"call": rule.name, "count": count, "each": each, "at_ms": at_ms}, why)
-    ]
+    return [Term(name, count * each, "call", {"call": name, "count": count, "each": each, "at_ms": at_ms}, why)]
 
 
 def _told_term(rule: CallRule, place: int, item: Counted) -> Term:
