@@ -202,16 +202,16 @@ def seal(
     return Fact(*row[:9], body=body, prev=prev, hash=row.hash, text=row.body)
 
 
-def read_fact(row: FactRow, known: str = GENESIS) -> Fact:
+def read_fact(row: FactRow | tuple[Any, ...], known: str = GENESIS) -> Fact:
     """Read a fact back from its columns, checked as if it were written now; the chain is the caller's.
 
     Args: known: a hash that was found right before; a `prev` that is the same needs no look of its own.
     Raises: FactInvalid: a column is out of shape. `field` is "hash" when the columns do not give their hash.
     """
-    return _read_usual(row, known) or read_by_column(row)
+    return _read_usual(row, known) or read_by_column(FactRow(*row))
 
 
-def _read_usual(row: FactRow, known: str) -> Fact | None:
+def _read_usual(row: FactRow | tuple[Any, ...], known: str) -> Fact | None:
     """Make every check of `read_by_column` in the way that is fast for a fact in which all is right.
 
     None: something is not, and `read_by_column` says what comes first. Words need no quoting in the row's

@@ -7,12 +7,14 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from judge.errors import FactInvalid
-from judge.facts import GENESIS, Fact, FactRow, Unknown, decode_body, fact_hash, read_fact
+from judge.facts import GENESIS, SCHEMA, Fact, FactRow, Unknown, decode_body, fact_hash, read_fact
 from judge.findings import Finding
 from judge.journal.database import FACT_COLUMNS, Connection
 
 __all__ = ["Scan", "readable_rows", "scan_facts", "whole"]
 
+Columns = tuple[Any, ...]
+"""Those of FactRow, as they were read."""
 UNREADABLE_IN_A_ROW_MAX = 10_000  # a damaged inner page hides at most some thousand rows
 
 
@@ -37,7 +39,7 @@ def scan_facts(connection: Connection) -> Scan:
     scan = Scan(lost={(station, seq) for station, seq in lost})
     if not is_whole:
         scan.findings.append(Finding("J-PAGE", "error", "facts", {"rows": _missing(connection, rows)}))
-    _walk(list(map(FactRow._make, rows)), scan)
+    _walk(rows, scan)
     return scan
 
 
@@ -93,14 +95,15 @@ class _Last(NamedTuple):
     lamport: int = 0
 
 
-def _walk(rows: Sequence[FactRow], scan: Scan) -> None:
+def _walk(rows: Sequence[Columns], scan: Scan) -> None:
     station, known, (seq, hashes, lamport) = "", GENESIS, _Last()
-    for row in _in_chains(rows):
-        if str(row.station) != station:
-            station, known, (seq, hashes, lamport) = str(row.station), GENESIS, _Last()
+    for columns in _in_chains(rows):
+        if str(columns[0]) != station:
+            station, known, (seq, hashes, lamport) = str(columns[0]), GENESIS, _Last()
         try:
-            fact = read_fact(row, known)
+            fact = read_fact(columns, known)
         except FactInvalid as error:
+            row = FactRow(*columns)
             scan.findings += _why_invalid(row, error)
             scan.findings += _why_unchained(row, _Last(seq, hashes, lamport), scan.lost)
             # Named once: the next row may rest on the hash this one has or on the one it should have.
@@ -111,14 +114,14 @@ def _walk(rows: Sequence[FactRow], scan: Scan) -> None:
         if type(fact.body) is Unknown:
             scan.findings.append(Finding("J-KIND", "hint", fact.source, {"kind": fact.kind, "schema": fact.schema}))
         if fact.seq != seq + 1 or fact.prev not in hashes or fact.lamport <= lamport:
-            scan.findings += _why_unchained(row, _Last(seq, hashes, lamport), scan.lost)
+            scan.findings += _why_unchained(fact.row(), _Last(seq, hashes, lamport), scan.lost)
         seq, known, hashes, lamport = fact.seq, fact.hash, (fact.hash,), fact.lamport
 
 
-def _in_chains(rows: Sequence[FactRow]) -> list[FactRow]:
+def _in_chains(rows: Sequence[Columns]) -> list[Columns]:
     """Put each station's rows together in their order; what damage made of a seq comes first."""
     are_whole = {type(row[0]) for row in rows} <= {str} and {type(row[1]) for row in rows} <= {int}
-    return sorted(rows, key=itemgetter(0, 1) if are_whole else lambda row: (str(row.station), whole(row.seq)))
+    return sorted(rows, key=itemgetter(0, 1) if are_whole else lambda row: (str(row[0]), whole(row[1])))
 
 
 def _why_invalid(row: FactRow, error: FactInvalid) -> Iterator[Finding]:
@@ -129,7 +132,8 @@ def _why_invalid(row: FactRow, error: FactInvalid) -> Iterator[Finding]:
         return
     yield Finding("J-HASH", "error", source, {})
     try:
-        decode_body(str(row.kind), whole(row.schema), str(row.body))
+        # A schema that damage made nonsense of says nothing about the body: it may have every field there is.
+        decode_body(str(row.kind), whole(row.schema) if whole(row.schema) >= 1 else SCHEMA, str(row.body))
     except FactInvalid as unread:
         yield Finding("J-JSON", "error", source, {"field": unread.field, "needs": unread.needs})
 

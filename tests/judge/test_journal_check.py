@@ -69,6 +69,8 @@ TAMPERED = [
     ("wall", "2026-03-01T08:00:00+09:00", ["J-HASH"]),
     ("by", "chief", ["J-HASH"]),
     ("schema", 2, ["J-HASH"]),
+    ("schema", 0, ["J-HASH"]),
+    ("schema", "two", ["J-HASH"]),
     ("kind", "signalled", ["J-HASH", "J-JSON"]),
     ("run", "r2", ["J-HASH"]),
     ("prev", "1" * 64, ["J-HASH", "J-PREV"]),
