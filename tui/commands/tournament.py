@@ -1,4 +1,4 @@
-"""`kagarobo tournament correct`: a fact withdrawn or replaced, once its consequences were shown."""
+"""`kagarobo tournament`: facts corrected once the consequences were shown; teams imported; standings exported."""
 
 import argparse
 import json
@@ -14,12 +14,14 @@ from judge.errors import FactInvalid
 from judge.fact_codec import canonical, decode_body
 from judge.facts import SCHEMA, Body, Fact, TournamentOpened
 from judge.journal import Journal, read_facts
+from tui import plan_command
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence
 from tui.finding_words import finding_line
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
+from tui.teams import export_command, import_command
 
 RECORDED_AS = "desk"
 
@@ -37,10 +39,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     correct.add_argument("--played", choices=("rerun", "keep"),
                          help=_("heats played on the old result: run them again, or keep them"))  # fmt: skip
     correct.add_argument("--dry-run", action="store_true", help=_("show what would change, and write nothing"))
+    import_command.configure(parts)
+    export_command.configure(parts)
+    plan_command.configure(parts)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Show the consequences; write the correction unless that was all."""
+    """Run a part. `correct`: show the consequences; write the correction unless that was all."""
+    if args.part == "import":
+        return import_command.run(args)
+    if args.part == "export":
+        return export_command.run(args)
+    if args.part == "plan":
+        return plan_command.run(args)
     try:
         return _correct(args)
     except WrongInput as wrong:
