@@ -19,6 +19,7 @@ from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence
 from tui.finding_words import finding_line
+from tui.founding import new_command, ready_command
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
 from tui.teams import export_command, import_command
@@ -42,16 +43,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     import_command.configure(parts)
     export_command.configure(parts)
     plan_command.configure(parts)
+    new_command.configure(parts)
+    ready_command.configure(parts)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Run a part. `correct`: show the consequences; write the correction unless that was all."""
-    if args.part == "import":
-        return import_command.run(args)
-    if args.part == "export":
-        return export_command.run(args)
-    if args.part == "plan":
-        return plan_command.run(args)
+    others = {
+        "import": import_command.run, "export": export_command.run, "plan": plan_command.run, "new": new_command.run,
+        "ready": ready_command.run, "set": ready_command.run_set,
+    }  # fmt: skip
+    if args.part in others:
+        return others[args.part](args)
     try:
         return _correct(args)
     except WrongInput as wrong:
