@@ -51,9 +51,6 @@ class BoxLine:
     waiting_since_us: int = 0
     boot_in_run: int | None = None
     """The boot that this run knows of: another one has forgotten what it had not yet told."""
-    floor_ms: int = 0
-    """The last moment that this run has from an earlier boot: whatever a later one tells happened after it."""
-    _latest: tuple[int, int] = (0, 0)
     _next_sync_us: int = 0
     _syncs_soon: int = 0
     _next_hello_us: int = 0
@@ -120,15 +117,7 @@ class BoxLine:
 
     def begin_run(self, boot: int | None) -> None:
         """Forget what the last run knew of this box."""
-        self.boot_in_run, self.floor_ms, self._latest = boot, 0, (0, 0)
-
-    def not_before(self, boot: int, at_ms: int) -> int:
-        """Return a moment of this run, but never one before what an earlier boot of this box has told."""
-        if boot != self._latest[0]:
-            self.floor_ms = self._latest[1]
-        at_ms = max(at_ms, self.floor_ms)
-        self._latest = (boot, max(at_ms, self._latest[1]))
-        return at_ms
+        self.boot_in_run = boot
 
     def write(self, data: bytes) -> None:
         """Send, if there is a port; one that is gone is let go of."""

@@ -93,6 +93,8 @@ class ClockJumped:
     boot: int
     by_us: int
     unsure_us: int
+    agreed: int
+    """So many exchanges with this boot had told before that it had not: see `BoxLink.agreed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,16 @@ class BoxLink:
         known = self._boots.get(boot)
         return known.clock if known is not None else None
 
+    def agreed(self) -> dict[int, int]:
+        """Return boot -> how many exchanges with it told the same of the host's clock, of those whose clock is known."""
+        return {boot: known.clock.agreed for boot, known in self._boots.items() if known.clock is not None}
+
+    def follow_jump(self, jump: ClockJumped) -> None:
+        """Take over that the host's clock jumped, for every boot but the one that told of it."""
+        for boot, known in self._boots.items():
+            if known.clock is not None and boot != jump.boot:
+                known.clock.follow_jump(jump.by_us, jump.unsure_us)
+
     def recall_sent(self, data: bytes, at_us: int) -> None:
         """Take from the record what this side said at AT_US, so that the answers in it mean what they meant then."""
         for _what, piece in Splitter().feed(data):
@@ -252,7 +264,7 @@ class BoxLink:
         clock = boot.clock = boot.clock or BoxClock()
         heard = clock.hear(sent_us, sentence.time_us, at_us)
         if heard.jumped_us is not None:
-            self._events.append(ClockJumped(sentence.boot, heard.jumped_us, heard.unsure_us))
+            self._events.append(ClockJumped(sentence.boot, heard.jumped_us, heard.unsure_us, heard.agreed))
         if heard.is_better:
             self._events.append(
                 Synced(sentence.boot, clock.offset_us, clock.error_us, clock.drift_ppb, clock.drift_error_ppb)

@@ -1,13 +1,14 @@
 """The run at a table, from its opening to the next one's, and the moments of what happens in it.
 
 Rule: a signal's moment is its box's own. Within the boot that lit the start lamp no offset is needed at all; any other
-boot's is told by its clock, with how unsure that is; where no clock tells, there is no moment.
+boot's is told by its clock, with how unsure that is; where no clock tells, there is no moment. What a box tells later
+happened later, whatever its clock is found to say meanwhile.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from judge.box_line import BoxLine
-from judge.link import SignalArrived
+from judge.link import ClockJumped, SignalArrived
 
 __all__ = ["OpenRun"]
 
@@ -29,6 +30,14 @@ class OpenRun:
     ended_ms: int | None = None
     """Its clock has stopped. The run stays at the table until the next is opened, so that what the box sends late is
     written down as this run's and asked about, not lost; what it saw before this moment is this run's even then."""
+    agreed_at_start: dict[int, int] = field(default_factory=dict)
+    agreed_at_end: dict[int, int] = field(default_factory=dict)
+    """`BoxLink.agreed` of all boxes when the run began and when its clock was stopped: tells whether a jump that is
+    found out later came before that or after it."""
+    floor_ms: int = 0
+    """The referee has seen what happened up to this moment: whatever is called now happened after it."""
+    _told: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """For each box the last moment that was written down of it, and how unsure that is, both in milliseconds."""
 
     @property
     def is_asked(self) -> bool:
@@ -41,20 +50,40 @@ class OpenRun:
         return self.ended_ms is not None
 
     def start_by_box(self, line: BoxLine, signal: SignalArrived, now_us: int) -> None:
-        """Take the moment of the lamp: between our asking and its answer, whatever the clocks say."""
-        self.box_start = (signal.boot, signal.device_us)
-        clock = line.link.clock(signal.boot)
-        asked_us = now_us if self.asked_us is None else self.asked_us
-        told_us = clock.host_us(signal.device_us) if clock else now_us
-        self.started_us = min(max(told_us, asked_us), now_us)
-        waited_us = now_us - asked_us
-        self.unsure_us = min(clock.error_at(signal.device_us), waited_us) if clock else waited_us
+        """Take the moment of the lamp: between our asking and its answer, and there where the box's clock says.
 
-    def follow_jump(self, by_us: int, unsure_us: int) -> None:
-        """The host's clock jumped: what was written down of it jumps too."""
-        if self.started_us is not None:
-            self.started_us += by_us
-            self.unsure_us += unsure_us
+        Where these two contradict each other, the clock that contradicts all others may have jumped: then the first.
+        """
+        self.box_start = (signal.boot, signal.device_us)
+        low_us, high_us = min(now_us, now_us if self.asked_us is None else self.asked_us), now_us
+        clock = line.link.clock(signal.boot)
+        if clock is not None:
+            told_us, error_us = clock.host_us(signal.device_us), clock.error_at(signal.device_us)
+            if told_us - error_us <= high_us and low_us <= told_us + error_us:
+                low_us, high_us = max(low_us, told_us - error_us), min(high_us, told_us + error_us)
+        self.started_us = (low_us + high_us) // 2
+        self.unsure_us = high_us - self.started_us
+
+    def follow_jump(self, jump: ClockJumped, first: BoxLine) -> None:
+        """The host's clock jumped: what was written down of it jumps too. Args: first: the box that lights the lamp.
+
+        A start that no exchange has followed may lie on either side of it; then only the box that lit the lamp knows.
+        """
+        if self.started_us is None:
+            return
+        clock = first.link.clock(self.box_start[0]) if self.box_start is not None else None
+        if clock is not None and self.box_start is not None and self.box_start[0] == jump.boot:
+            self.started_us = clock.host_us(self.box_start[1])
+            self.unsure_us = clock.error_at(self.box_start[1])
+        elif _is_after(jump, self.agreed_at_start):
+            self.started_us += jump.by_us
+            self.unsure_us += jump.unsure_us
+        else:
+            self.unsure_us += abs(jump.by_us) + jump.unsure_us
+
+    def is_doubted_by(self, jump: ClockJumped) -> bool:
+        """The host's clock jumped while the run was on, or its end was stamped before anybody knew of it."""
+        return self.started_us is not None and not (self.is_over and _is_after(jump, self.agreed_at_end))
 
     def moment(self, line: BoxLine, signal: SignalArrived, first: BoxLine) -> tuple[int, int] | None:
         """Return (milliseconds from the start by the box's clock, how unsure that is in milliseconds).
@@ -73,6 +102,25 @@ class OpenRun:
         unsure_us += clock.error_at(signal.device_us)
         return (clock.host_us(signal.device_us) - started_us) // 1000, unsure_us // 1000
 
+    def begin_anew(self, box: int) -> None:
+        """A box lost its power in this run: whatever it tells from now on happened after the start."""
+        self._told.setdefault(box, (0, 0))
+
+    def in_order(self, box: int, at_ms: int, unsure_ms: int) -> tuple[int, int]:
+        """Return a moment, and how unsure it is, such that it is not before what this box told before.
+
+        A later exchange may put the clock back by as much as it was unsure. By more than that a clock must have jumped
+        where nothing could tell by how much: then it is as unsure as the two moments are apart.
+        """
+        told = self._told.get(box)
+        if told is not None and at_ms < told[0]:
+            apart_ms, known_ms = told[0] - at_ms, max(unsure_ms, told[1])
+            unsure_ms = known_ms if apart_ms <= unsure_ms + told[1] + 1 else apart_ms + known_ms
+            at_ms = told[0]
+        self._told[box] = (at_ms, unsure_ms)
+        self.floor_ms = max(self.floor_ms, at_ms - unsure_ms)
+        return at_ms, unsure_ms
+
     def _start(self, first: BoxLine, started_us: int) -> tuple[int, int]:
         """Return (the start on the host's clock, how unsure), by the starting box's clock as it is known now."""
         if self.box_start is not None and first.box is not None and first.box.boot == self.box_start[0]:
@@ -80,3 +128,8 @@ class OpenRun:
             if clock is not None:
                 return clock.host_us(self.box_start[1]), clock.error_at(self.box_start[1])
         return started_us, self.unsure_us
+
+
+def _is_after(jump: ClockJumped, agreed: dict[int, int]) -> bool:
+    """A jump came after the moment at which so many exchanges had agreed: one more was under way then."""
+    return jump.agreed > agreed.get(jump.boot, -1) + 1

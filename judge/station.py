@@ -204,7 +204,7 @@ class Station:
         ended_ms = self.elapsed_ms() if at_ms is None else at_ms
         fact = self._record(RunEnded(reason), run=open_run.run, at_ms=ended_ms, by=by)
         self.lines[0].write(self.lines[0].link.stop_run())
-        open_run.ended_ms = ended_ms
+        open_run.ended_ms, open_run.agreed_at_end = ended_ms, self._agreed()
         return fact
 
     def go_on(self) -> None:
@@ -248,7 +248,7 @@ class Station:
                 missing = {"boot": event.boot, "first": event.first_seq, "last": event.last_seq}
                 self.note("signals_missing", missing, by=BOX)
             case ClockJumped():
-                self._follow_jump(line, event)
+                self._follow_jump(event)
             case _:
                 pass  # text and sync need no fact: the text is in the evidence, the clock in the link
 
@@ -270,16 +270,20 @@ class Station:
             return
         was_boot, line.boot_in_run = line.boot_in_run, boot
         if was_boot is not None:
+            self._open.begin_anew(line.number)
             self.note("box_restarted", {"boot": boot, "box": line.number}, by=BOX)
 
-    def _follow_jump(self, line: BoxLine, jump: ClockJumped) -> None:
-        """The host's clock jumped: what was written down of it jumps too. Every box tells of it; the first counts."""
-        if line is not next((one for one in self.lines if one.is_ready), line):
-            return
-        for run in (self._last, self._open):
-            if run is not None:
-                run.follow_jump(jump.by_us, jump.unsure_us)
-        self.note("clock_jumped", {"by_ms": jump.by_us // 1000}, by=BOX)
+    def _follow_jump(self, jump: ClockJumped) -> None:
+        """The host's clock jumped: what was written down of it jumps too. The box that finds it out tells the others."""
+        for line in self.lines:
+            line.link.follow_jump(jump)
+        runs = [run for run in (self._last, self._open) if run is not None]
+        doubted = [run.run for run in runs if run.is_doubted_by(jump)]
+        for run in runs:
+            run.follow_jump(jump, self.lines[0])
+        for name in doubted or [self.run]:
+            at_ms = self.elapsed_ms() if self.is_running and name == self.run else None
+            self._record(Noted("clock_jumped", {"by_ms": jump.by_us // 1000}), run=name, at_ms=at_ms, by=BOX)
 
     def _take_those_that_waited(self, line: BoxLine) -> None:
         while line.waiting:
@@ -342,17 +346,19 @@ class Station:
         if last is not None and last.ended_ms is not None and signal.kind == "signal":
             late = self._moment(last, line, signal)
             is_before = moment is None or moment[0] + moment[1] < 0
-            if is_before and late is not None and late[1] <= late[0] <= last.ended_ms - late[1]:
-                return last.run, *late
+            is_after = last.is_dark and line is self.lines[0]  # a box tells in order: this came after the lamp was out
+            if is_before and not is_after and late is not None and late[1] <= late[0] <= last.ended_ms - late[1]:
+                return last.run, *last.in_order(line.number, *late)
         if moment is None:
             return self.run, None, 0
-        return self.run, line.not_before(signal.boot, moment[0]), moment[1]
+        assert self._open is not None
+        return self.run, *self._open.in_order(line.number, *moment)
 
     def _at_ms(self, host_us: int) -> int:
         open_run = self._need_open()
         if open_run.started_us is None:
             raise StationError("not_started", open_run.run)
-        return max(0, host_us - open_run.started_us) // 1000
+        return max(open_run.floor_ms, (host_us - open_run.started_us) // 1000)
 
     # -- small hands ---------------------------------------------------------------------------------------------
 
@@ -366,7 +372,11 @@ class Station:
         self.listen(fact)
         return fact
 
+    def _agreed(self) -> dict[int, int]:
+        return {boot: agreed for line in self.lines for boot, agreed in line.link.agreed().items()}
+
     def _remember_boots(self) -> None:
+        self._need_open().agreed_at_start = self._agreed()
         for line in self.lines:
             line.begin_run(line.box.boot if line.box else None)
 
