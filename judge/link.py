@@ -197,7 +197,7 @@ class BoxLink:
         return known.clock if known is not None else None
 
     def agreed(self) -> dict[int, int]:
-        """Return boot -> how many exchanges with it told the same of the host's clock, of those whose clock is known."""
+        """Return boot -> how many exchanges with it did not contradict each other, where its clock is known."""
         return {boot: known.clock.agreed for boot, known in self._boots.items() if known.clock is not None}
 
     def follow_jump(self, jump: ClockJumped) -> None:

@@ -8,9 +8,27 @@ happened later, whatever its clock is found to say meanwhile.
 from dataclasses import dataclass, field
 
 from judge.box_line import BoxLine
+from judge.facts import Fact
 from judge.link import ClockJumped, SignalArrived
 
-__all__ = ["OpenRun"]
+__all__ = ["End", "OpenRun"]
+
+
+@dataclass(slots=True)
+class End:
+    """The clock of a run was stopped."""
+
+    fact: Fact
+    at_ms: int
+    host_us: int | None
+    """The host's clock when somebody said so; None: the moment was given."""
+    clock_ms: int
+    """What the host's clock said of the run then; `at_ms` is no sooner than what had been told before."""
+    floor_ms: int
+    agreed: dict[int, int]
+    """`BoxLink.agreed` of all boxes: tells whether a jump that is found out later came before this or after it."""
+    right_ms: int | None = None
+    """What it should have been if the host's clock had jumped before it."""
 
 
 @dataclass(slots=True)
@@ -27,13 +45,14 @@ class OpenRun:
     """(boot, device time in microseconds) of the start lamp."""
     is_dark: bool = False
     """The box said that its lamp is out again."""
-    ended_ms: int | None = None
+    dark_ms: int | None = None
+    """When that was, by the box's clock, as late as it may be."""
+    is_signed: bool = False
+    end: End | None = None
     """Its clock has stopped. The run stays at the table until the next is opened, so that what the box sends late is
     written down as this run's and asked about, not lost; what it saw before this moment is this run's even then."""
     agreed_at_start: dict[int, int] = field(default_factory=dict)
-    agreed_at_end: dict[int, int] = field(default_factory=dict)
-    """`BoxLink.agreed` of all boxes when the run began and when its clock was stopped: tells whether a jump that is
-    found out later came before that or after it."""
+    """`BoxLink.agreed` of all boxes when the run began."""
     floor_ms: int = 0
     """The referee has seen what happened up to this moment: whatever is called now happened after it."""
     _told: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -47,7 +66,12 @@ class OpenRun:
     @property
     def is_over(self) -> bool:
         """Its clock has stopped."""
-        return self.ended_ms is not None
+        return self.end is not None
+
+    @property
+    def ended_ms(self) -> int | None:
+        """When its clock was stopped, in milliseconds from the start."""
+        return self.end.at_ms if self.end is not None else None
 
     def start_by_box(self, line: BoxLine, signal: SignalArrived, now_us: int) -> None:
         """Take the moment of the lamp: between our asking and its answer, and there where the box's clock says.
@@ -80,10 +104,24 @@ class OpenRun:
             self.unsure_us += jump.unsure_us
         else:
             self.unsure_us += abs(jump.by_us) + jump.unsure_us
+        if self.end is not None and self.end.host_us is not None and not _is_after(jump, self.end.agreed):
+            self.end.right_ms = (self.end.host_us - self.started_us) // 1000
 
     def is_doubted_by(self, jump: ClockJumped) -> bool:
         """The host's clock jumped while the run was on, or its end was stamped before anybody knew of it."""
-        return self.started_us is not None and not (self.is_over and _is_after(jump, self.agreed_at_end))
+        return self.started_us is not None and (self.end is None or not _is_after(jump, self.end.agreed))
+
+    def right_end_ms(self) -> int | None:
+        """Return when the run really ended, where its end was stamped wrong for certain. None: it was not, or who knows.
+
+        The host's clock jumped just before or just after the end. It ended after all that had been told by then, and
+        before the lamp went out: where only one of the two fits, it is that one.
+        """
+        end, dark_ms = self.end, self.dark_ms
+        if end is None or end.right_ms is None or dark_ms is None or self.is_signed:
+            return None
+        is_right = end.floor_ms <= end.clock_ms <= dark_ms
+        return end.right_ms if not is_right and end.floor_ms <= end.right_ms <= dark_ms else None
 
     def moment(self, line: BoxLine, signal: SignalArrived, first: BoxLine) -> tuple[int, int] | None:
         """Return (milliseconds from the start by the box's clock, how unsure that is in milliseconds).
@@ -101,6 +139,10 @@ class OpenRun:
         started_us, unsure_us = self._start(first, self.started_us)
         unsure_us += clock.error_at(signal.device_us)
         return (clock.host_us(signal.device_us) - started_us) // 1000, unsure_us // 1000
+
+    def clock_ms(self, host_us: int) -> int:
+        """Return what the host's clock says of the run at a moment; 0 before its start."""
+        return (host_us - self.started_us) // 1000 if self.started_us is not None else 0
 
     def begin_anew(self, box: int) -> None:
         """A box lost its power in this run: whatever it tells from now on happened after the start."""

@@ -18,6 +18,7 @@ from judge.fact_shapes import EndReason
 from judge.facts import (
     Body,
     Called,
+    Corrected,
     Fact,
     Noted,
     RunEnded,
@@ -28,7 +29,7 @@ from judge.facts import (
     Signalled,
 )
 from judge.link import BoxAppeared, ClockJumped, Event, SignalArrived, SignalsMissing, gate_of
-from judge.open_run import OpenRun
+from judge.open_run import End, OpenRun
 from judge.serial_port import Port
 
 __all__ = ["Station", "seen_signals"]
@@ -200,11 +201,13 @@ class Station:
 
     def end_run(self, reason: EndReason, *, by: str, at_ms: int | None = None) -> Fact:
         """Stop the clock, at AT_MS or now, and put the lamp out. Raises: StationError."""
-        open_run = self._need_open()
-        ended_ms = self.elapsed_ms() if at_ms is None else at_ms
+        open_run, now_us = self._need_open(), self.now_us()
+        ended_ms = self._at_ms(now_us) if at_ms is None else at_ms
         fact = self._record(RunEnded(reason), run=open_run.run, at_ms=ended_ms, by=by)
         self.lines[0].write(self.lines[0].link.stop_run())
-        open_run.ended_ms, open_run.agreed_at_end = ended_ms, self._agreed()
+        host_us = now_us if at_ms is None else None
+        clock_ms = open_run.clock_ms(now_us) if at_ms is None else at_ms
+        open_run.end = End(fact, ended_ms, host_us, clock_ms, open_run.floor_ms, self._agreed())
         return fact
 
     def go_on(self) -> None:
@@ -214,7 +217,7 @@ class Station:
         """
         if self._open is None:
             raise StationError("no_run", None)
-        self._open.ended_ms, self._open.is_dark = None, False
+        self._open.end, self._open.is_dark, self._open.dark_ms = None, False, None
         self._relight()
 
     def void_run(self, run: str, reason: str, *, by: str) -> Fact:
@@ -226,6 +229,9 @@ class Station:
 
     def sign(self, run: str, role: str, person: str) -> Fact:
         """Record that a person agreed to a run's score."""
+        for one in (self._last, self._open):
+            if one is not None and one.run == run:
+                one.is_signed = True
         return self._record(RunSigned(role, person), run=run, by=person)
 
     def note(self, topic: str, args: Mapping[str, int | str], *, by: str) -> Fact:
@@ -274,7 +280,7 @@ class Station:
             self.note("box_restarted", {"boot": boot, "box": line.number}, by=BOX)
 
     def _follow_jump(self, jump: ClockJumped) -> None:
-        """The host's clock jumped: what was written down of it jumps too. The box that finds it out tells the others."""
+        """The host's clock jumped: what was written down of it jumps too. One box finds it out and tells the others."""
         for line in self.lines:
             line.link.follow_jump(jump)
         runs = [run for run in (self._last, self._open) if run is not None]
@@ -284,6 +290,18 @@ class Station:
         for name in doubted or [self.run]:
             at_ms = self.elapsed_ms() if self.is_running and name == self.run else None
             self._record(Noted("clock_jumped", {"by_ms": jump.by_us // 1000}), run=name, at_ms=at_ms, by=BOX)
+        for run in runs:
+            self._set_end_right(run)
+
+    def _set_end_right(self, run: OpenRun) -> None:
+        """The end was stamped by a clock that had jumped: it is taken back, and stands where it was. It stays asked."""
+        right_ms, end = run.right_end_ms(), run.end
+        if right_ms is None or end is None or not isinstance(end.fact.body, RunEnded):
+            return
+        taken_back = Corrected(end.fact.station, end.fact.seq, "withdraw", None, "clock_jumped")
+        self._record(taken_back, run=run.run, by=BOX)
+        fact = self._record(end.fact.body, run=run.run, at_ms=right_ms, by=BOX)
+        run.end = End(fact, right_ms, None, right_ms, end.floor_ms, self._agreed())
 
     def _take_those_that_waited(self, line: BoxLine) -> None:
         while line.waiting:
@@ -312,6 +330,8 @@ class Station:
                 self._take_start(line, signal)
             elif self._open is not None and self._open.is_over and signal.args[:1] in ((), ("",), (self._open.run,)):
                 self._open.is_dark = True
+                self._open.dark_ms = None if at_ms is None else at_ms + unsure_ms
+                self._set_end_right(self._open)
         line.acknowledge(signal)
 
     def _take_start(self, line: BoxLine, signal: SignalArrived) -> None:
@@ -358,7 +378,7 @@ class Station:
         open_run = self._need_open()
         if open_run.started_us is None:
             raise StationError("not_started", open_run.run)
-        return max(open_run.floor_ms, (host_us - open_run.started_us) // 1000)
+        return max(open_run.floor_ms, open_run.clock_ms(host_us))
 
     # -- small hands ---------------------------------------------------------------------------------------------
 

@@ -89,7 +89,7 @@ def compare(name: str, truth: Truth, found: Sequence[tuple[Edge, Fact]], disk: D
 
 
 def _start(facts: Sequence[Fact], truth: Truth) -> _Start:
-    """The lamp that started the run: the last one told before the start. One of the run before may be told in it too."""
+    """The lamp that started the run: the last one told before the start; the run before may have told its own late."""
     lamps = []
     for fact in facts:
         if isinstance(fact.body, RunStarted):

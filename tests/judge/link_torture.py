@@ -268,8 +268,8 @@ class Hall:
         return acts
 
     def _settle(self) -> None:
-        """Let the cable bring what is under way, a box that was cut off be plugged in again, and the referee look at the
-        run before signing it: meanwhile the judge finds out that its clock jumped."""
+        """Let the cable bring what is under way, and a box that was cut off be plugged in again. Before the referee signs
+        the judge has found out that its clock jumped."""
         sign_us = self.now_us + (SIGN_US if self.truth.is_clock_jumped else 0)  # any other run is the same, only slower
         for _ in range(SETTLE_STEPS_MAX):
             if self.waiting:
