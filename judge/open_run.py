@@ -64,6 +64,16 @@ class OpenRun:
         return self.asked_us is not None
 
     @property
+    def is_started(self) -> bool:
+        """Its clock has started."""
+        return self.started_us is not None
+
+    @property
+    def is_running(self) -> bool:
+        """Its clock has started and not stopped."""
+        return self.is_started and not self.is_over
+
+    @property
     def is_over(self) -> bool:
         """Its clock has stopped."""
         return self.end is not None
@@ -112,7 +122,7 @@ class OpenRun:
         return self.started_us is not None and (self.end is None or not _is_after(jump, self.end.agreed))
 
     def right_end_ms(self) -> int | None:
-        """Return when the run really ended, where its end was stamped wrong for certain. None: it was not, or who knows.
+        """Return when the run really ended, where its end was stamped wrong for certain; else None.
 
         The host's clock jumped just before or just after the end. It ended after all that had been told by then, and
         before the lamp went out: where only one of the two fits, it is that one.
@@ -143,6 +153,10 @@ class OpenRun:
     def clock_ms(self, host_us: int) -> int:
         """Return what the host's clock says of the run at a moment; 0 before its start."""
         return (host_us - self.started_us) // 1000 if self.started_us is not None else 0
+
+    def at_ms(self, host_us: int) -> int:
+        """Return the run's time at a moment of the host's clock: never before what the boxes have told by now."""
+        return max(self.floor_ms, self.clock_ms(host_us))
 
     def begin_anew(self, box: int) -> None:
         """A box lost its power in this run: whatever it tells from now on happened after the start."""

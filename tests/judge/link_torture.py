@@ -133,11 +133,14 @@ class Hall:
         self.queue.put(edge.number, self._ticks())
 
     def step(self, us: int = STEP_US) -> None:
-        """Let time pass; both sides look often while something is under way, and once at the end."""
-        while us > STEP_US and (self.to_judge.is_busy or self.to_box.is_busy or not self.station.is_box_ready):
+        """Let time pass; both sides look often while something is under way or to be found out, and once at the end."""
+        while us > STEP_US and (self.truth.is_clock_jumped or self._is_busy()):
             us -= STEP_US
             self._look(STEP_US)
         self._look(us)
+
+    def _is_busy(self) -> bool:
+        return self.to_judge.is_busy or self.to_box.is_busy or not self.station.is_box_ready
 
     def _look(self, us: int) -> None:
         self.now_us += us
@@ -268,8 +271,8 @@ class Hall:
         return acts
 
     def _settle(self) -> None:
-        """Let the cable bring what is under way, and a box that was cut off be plugged in again. Before the referee signs
-        the judge has found out that its clock jumped."""
+        """Let the cable bring what is under way, and a box that was cut off be plugged in again. Before the referee
+        signs, the judge has found out that its clock jumped."""
         sign_us = self.now_us + (SIGN_US if self.truth.is_clock_jumped else 0)  # any other run is the same, only slower
         for _ in range(SETTLE_STEPS_MAX):
             if self.waiting:

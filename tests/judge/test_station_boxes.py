@@ -16,8 +16,9 @@ from judge.link import SignalArrived
 from judge.questions import UNSURE_MS_MAX
 from judge.replay import replay_events, replay_run
 from judge.run_state import RunState
-from judge.station import CLOCK_WAIT_US, Station, seen_signals
+from judge.station import Station, seen_signals
 from judge.table import fold_run
+from judge.table_boxes import CLOCK_WAIT_US
 from judge.testing import FakeClock
 
 NEAR, FAR = ("home_out", "home_in", "ball"), ("tower_in", "tower_out")
