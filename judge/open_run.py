@@ -7,7 +7,7 @@ happened later, whatever its clock is found to say meanwhile.
 
 from dataclasses import dataclass, field
 
-from judge.box_line import BoxLine
+from judge.box_clock import BoxClock
 from judge.facts import Fact
 from judge.link import ClockJumped, SignalArrived
 
@@ -83,14 +83,13 @@ class OpenRun:
         """When its clock was stopped, in milliseconds from the start."""
         return self.end.at_ms if self.end is not None else None
 
-    def start_by_box(self, line: BoxLine, signal: SignalArrived, now_us: int) -> None:
+    def start_by_box(self, clock: BoxClock | None, signal: SignalArrived, now_us: int) -> None:
         """Take the moment of the lamp: between our asking and its answer, and there where the box's clock says.
 
         Where these two contradict each other, the clock that contradicts all others may have jumped: then the first.
         """
         self.box_start = (signal.boot, signal.device_us)
         low_us, high_us = min(now_us, now_us if self.asked_us is None else self.asked_us), now_us
-        clock = line.link.clock(signal.boot)
         if clock is not None:
             told_us, error_us = clock.host_us(signal.device_us), clock.error_at(signal.device_us)
             if told_us - error_us <= high_us and low_us <= told_us + error_us:
@@ -98,17 +97,16 @@ class OpenRun:
         self.started_us = (low_us + high_us) // 2
         self.unsure_us = high_us - self.started_us
 
-    def follow_jump(self, jump: ClockJumped, first: BoxLine) -> None:
-        """The host's clock jumped: what was written down of it jumps too. Args: first: the box that lights the lamp.
+    def follow_jump(self, jump: ClockJumped, start_clock: BoxClock | None) -> None:
+        """The host's clock jumped: what was written down of it jumps too. `start_clock`: of the boot that lit the lamp.
 
         A start that no exchange has followed may lie on either side of it; then only the box that lit the lamp knows.
         """
         if self.started_us is None:
             return
-        clock = first.link.clock(self.box_start[0]) if self.box_start is not None else None
-        if clock is not None and self.box_start is not None and self.box_start[0] == jump.boot:
-            self.started_us = clock.host_us(self.box_start[1])
-            self.unsure_us = clock.error_at(self.box_start[1])
+        if start_clock is not None and self.box_start is not None and self.box_start[0] == jump.boot:
+            self.started_us = start_clock.host_us(self.box_start[1])
+            self.unsure_us = start_clock.error_at(self.box_start[1])
         elif _is_after(jump, self.agreed_at_start):
             self.started_us += jump.by_us
             self.unsure_us += jump.unsure_us
@@ -133,20 +131,24 @@ class OpenRun:
         is_right = end.floor_ms <= end.clock_ms <= dark_ms
         return end.right_ms if not is_right and end.floor_ms <= end.right_ms <= dark_ms else None
 
-    def moment(self, line: BoxLine, signal: SignalArrived, first: BoxLine) -> tuple[int, int] | None:
+    def moment(
+        self, clock: BoxClock | None, signal: SignalArrived, start_clock: BoxClock | None
+    ) -> tuple[int, int] | None:
         """Return (milliseconds from the start by the box's clock, how unsure that is in milliseconds).
 
-        Args: line: of the box that signalled. first: of the box that is asked for the lamp.
+        Args: clock: of the signal's boot. start_clock: of the boot that lit the lamp, if it is on; None: the start is
+        where it was written down.
         None: the run has not started, or no clock tells.
         """
         if self.started_us is None:
             return None
         if self.box_start is not None and self.box_start[0] == signal.boot:
             return (signal.device_us - self.box_start[1]) // 1000, 0
-        clock = line.link.clock(signal.boot)
         if clock is None:
             return None
-        started_us, unsure_us = self._start(first, self.started_us)
+        started_us, unsure_us = self.started_us, self.unsure_us
+        if start_clock is not None and self.box_start is not None:
+            started_us, unsure_us = start_clock.host_us(self.box_start[1]), start_clock.error_at(self.box_start[1])
         unsure_us += clock.error_at(signal.device_us)
         return (clock.host_us(signal.device_us) - started_us) // 1000, unsure_us // 1000
 
@@ -176,14 +178,6 @@ class OpenRun:
         self._told[box] = (at_ms, unsure_ms)
         self.floor_ms = max(self.floor_ms, at_ms - unsure_ms)
         return at_ms, unsure_ms
-
-    def _start(self, first: BoxLine, started_us: int) -> tuple[int, int]:
-        """Return (the start on the host's clock, how unsure), by the starting box's clock as it is known now."""
-        if self.box_start is not None and first.box is not None and first.box.boot == self.box_start[0]:
-            clock = first.link.clock(first.box.boot)
-            if clock is not None:
-                return clock.host_us(self.box_start[1]), clock.error_at(self.box_start[1])
-        return started_us, self.unsure_us
 
 
 def _is_after(jump: ClockJumped, agreed: dict[int, int]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from judge.box_clock import BoxClock
 from judge.box_line import BoxLine
 from judge.facts import Body, Corrected, Fact, Noted, RunEnded, RunStarted, Signalled
 from judge.link import BoxAppeared, ClockJumped, Event, SignalArrived, SignalsMissing, gate_of
@@ -166,7 +167,7 @@ class TableBoxes:
         runs = [run for run in (self.last, self.open) if run is not None]
         doubted = [run for run in runs if run.is_doubted_by(jump)]
         for run in runs:
-            run.follow_jump(jump, self.lines[0])
+            run.follow_jump(jump, self._start_clock(run))
         for run in doubted:
             at_ms = run.at_ms(self.now_us()) if run.is_running else None
             self.record(Noted("clock_jumped", {"by_ms": jump.by_us // 1000}), run=run.run, at_ms=at_ms, by=BOX)
@@ -223,7 +224,7 @@ class TableBoxes:
         if signal.args[:1] != (open_run.run,):
             return  # the lamp of a run before this one, told late
         self.record(RunStarted("box"), run=open_run.run, at_ms=0, by=BOX)
-        open_run.start_by_box(line, signal, self.now_us())
+        open_run.start_by_box(line.link.clock(signal.boot), signal, self.now_us())
         self.begin()
 
     # -- times ----------------------------------------------------------------------------------------------------
@@ -233,7 +234,14 @@ class TableBoxes:
         return self.open is not None and self.open.is_started and self._moment(self.open, line, signal) is None
 
     def _moment(self, run: OpenRun | None, line: BoxLine, signal: SignalArrived) -> tuple[int, int] | None:
-        return run.moment(line, signal, self.lines[0]) if run is not None else None
+        if run is None:
+            return None
+        box = self.lines[0].box
+        is_start_on = box is not None and run.box_start is not None and box.boot == run.box_start[0]
+        return run.moment(line.link.clock(signal.boot), signal, self._start_clock(run) if is_start_on else None)
+
+    def _start_clock(self, run: OpenRun) -> BoxClock | None:
+        return self.lines[0].link.clock(run.box_start[0]) if run.box_start is not None else None
 
     def _place(self, line: BoxLine, signal: SignalArrived) -> tuple[str | None, int | None, int]:
         """Return (the run, its milliseconds from the start, how unsure they are).
