@@ -29,6 +29,7 @@ __all__ = [
     "Synced",
     "TextArrived",
     "gate_of",
+    "number_of",
 ]
 
 KEPT_KINDS = frozenset({"signal", "start", "stop", "lost"})
@@ -38,6 +39,7 @@ TEXT_BYTES_MAX = 4096  # a box that prints for ever must not fill the memory; th
 EVENTS_MAX = 1024  # waiting to be taken; a box's whole ring is 264
 BOOTS_MAX = 256  # power-ups of a box that are remembered: a day has a dozen
 CLOCKS_MAX = 2  # of a boot before the last nothing is dated any more
+COUNT_DIGITS_MAX = 9
 HOST = "host"
 
 
@@ -296,8 +298,16 @@ class BoxLink:
 
 def gate_of(signal: SignalArrived, gates: Sequence[str]) -> tuple[str, int]:
     """Return the gate of a signal and its input's own count; an input without a gate is called by its number."""
-    number, count = ([int(arg) if arg.isdecimal() else -1 for arg in signal.args[:2]] + [-1, -1])[:2]
-    return gates[number] if 0 <= number < len(gates) else f"input_{max(number, 0)}", max(count, 0)
+    number = number_of(signal, 0)
+    if number is None:
+        return "input_unknown", number_of(signal, 1) or 0
+    return gates[number] if number < len(gates) else f"input_{number}", number_of(signal, 1) or 0
+
+
+def number_of(signal: SignalArrived, place: int) -> int | None:
+    """Return an argument that is a number; None where it is not, or one that no box counts up to."""
+    arg = signal.args[place] if place < len(signal.args) else ""
+    return int(arg) if arg.isdecimal() and len(arg) <= COUNT_DIGITS_MAX else None
 
 
 def _to_box(kind: str, *args: str) -> bytes:

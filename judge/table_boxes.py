@@ -14,7 +14,7 @@ from typing import Protocol
 from judge.box_clock import BoxClock
 from judge.box_line import BoxLine
 from judge.facts import Body, Corrected, Fact, Noted, RunEnded, RunStarted, Signalled
-from judge.link import BoxAppeared, ClockJumped, Event, SignalArrived, SignalsMissing, gate_of
+from judge.link import BoxAppeared, ClockJumped, Event, SignalArrived, SignalsMissing, gate_of, number_of
 from judge.open_run import End, OpenRun
 
 __all__ = ["BOX", "Record", "TableBoxes"]
@@ -204,7 +204,7 @@ class TableBoxes:
             body = Signalled(gate, {**stamp, "n": count}, signal.device_us)
             self.record(body, run=run, at_ms=at_ms, by=BOX)
         elif signal.kind == "lost":
-            lost = {**stamp, "count": int(signal.args[0]) if signal.args and signal.args[0].isdecimal() else 0}
+            lost = {**stamp, "count": number_of(signal, 0) or 0}
             self.record(Noted("signals_lost", lost), run=run, at_ms=at_ms, by=BOX)
         else:
             lamp = {**stamp, "device_us": signal.device_us, "on": int(signal.kind == "start")}

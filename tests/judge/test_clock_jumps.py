@@ -163,3 +163,40 @@ def test_what_the_box_saw_after_its_lamp_went_out_is_not_the_run_before(table: T
     placed = [fact.run for fact in table.journal.facts() if isinstance(fact.body, Signalled)]
     assert placed == ["t1-open-2"]
     assert [fact.run for fact in table.journal.facts() if isinstance(fact.body, Noted)][-1] == RUN
+
+
+def test_a_start_by_hand_beside_a_jump_is_unsure(table: Table, near: Box, far: Box) -> None:
+    """Nothing says which came first: a gate stands where the host's clock has it, and its moment is asked about."""
+    table.station.end_run("declared", by="referee")
+    table.turn(500)
+    table.station.open_run("t1-open-2", OPENED, by="referee")
+    table.jump(HOUR_US, near, far)
+    table.station.start_by_hand(by="referee")
+    table.turn(2 * SECOND_MS)
+    far.signal("0", "1")
+    table.turn(50)
+
+    ((at_ms, unsure_ms),) = [
+        (fact.at_ms, fact.body.args["unsure_ms"])
+        for fact in table.journal.facts()
+        if isinstance(fact.body, Signalled) and fact.run == "t1-open-2"
+    ]
+    assert at_ms == pytest.approx(2000, abs=8)
+    assert unsure_ms == pytest.approx(3_600_000, abs=100)
+
+
+def test_while_an_answer_contradicts_the_station_waits_and_asks_again(table: Table, near: Box, far: Box) -> None:
+    """The second answer, which would settle it, is lost on its way: the next is not two seconds off."""
+    far.is_deaf = True
+    table.jump(HOUR_US, near, far)
+    while not table.station.lines[0].is_doubted:
+        table.turn(1, step_ms=1)
+    near.is_deaf = True
+    near.out.clear()
+    table.turn(1 * SECOND_MS)
+    before = (table.station.is_waiting, jumps(table))
+    near.is_deaf = False
+    table.turn(250)
+
+    assert before == (True, [])
+    assert (table.station.is_waiting, jumps(table)) == (False, [RUN])
