@@ -5,6 +5,7 @@ Used by `tests.judge.link_torture`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from judge.challenges import load
 from judge.facts import Body, Called, Corrected, Fact, Noted, RunEnded, RunStarted, Signalled
@@ -71,6 +72,7 @@ def compare(name: str, truth: Truth, found: Sequence[tuple[Edge, Fact]], disk: D
     if not (is_moved or truth.is_box_dead or truth.is_clock_jumped or tally.runs % FOLD_EVERY == 0):
         tally.out_of_place += sum(not _is_right(start, edge, fact, name) for edge, fact in found)
         return
+    tally.misordered += _misordered(found)
     state = _fold(facts, tally)
     codes = {question.code for question in state.questions}
     tally.not_asked += truth.is_box_dead and "box-restarted" not in codes
@@ -108,6 +110,12 @@ def _is_right(start: _Start, edge: Edge, fact: Fact, name: str) -> bool:
     if edge.boot == start.boot:
         return fact.at_ms == (edge.device_us - start.device_us) // 1000
     return abs(fact.at_ms - start.true_ms(edge.at_us)) <= int(fact.body.args.get("unsure_ms", 0)) + 2
+
+
+def _misordered(found: Sequence[tuple[Edge, Fact]]) -> int:
+    """How many signals were put before one that came before them: one box is never unsure of that."""
+    moments = [fact.at_ms for _, fact in sorted(found, key=lambda pair: pair[0].at_us) if fact.at_ms is not None]
+    return sum(later < earlier for earlier, later in pairwise(moments))
 
 
 def _answer(name: str, start: _Start, truth: Truth, found: Sequence[tuple[Edge, Fact]], disk: Disk) -> None:

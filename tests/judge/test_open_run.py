@@ -72,3 +72,23 @@ def test_the_start_lies_between_asking_and_answer(jump_us: int, asked_ago_us: in
     assert run.started_us is not None
     assert abs(run.started_us - now_us - expected_us) <= run.unsure_us + 2
     assert run.unsure_us == (20_000 if jump_us else bench.clock.error_at(lamp.device_us))
+
+
+def test_a_start_is_known_better_as_its_boxs_clock_is() -> None:
+    """One slow exchange before the lamp, good ones after it: another box's moments in the run become sure with them."""
+    near, far = Bench(0, (60_000, 90_000), 1), Bench(0, (300, 900), 2, offset_us=-3 * SECOND_US)
+    near.exchange()
+    lamp = SignalArrived("box", 77, 1, near.device_us(near.now_us), "start", ("r1",))
+    run = OpenRun("r1", asked_us=near.now_us - 2 * SECOND_US)
+    run.start_by_box(near.clock, lamp, near.now_us + 100_000)
+    started_us, far.now_us, near.delay_us = near.now_us, near.now_us, (300, 900)
+    for _ in range(20):
+        near.exchange()
+        far.exchange()
+    gate = SignalArrived("box", 88, 1, far.device_us(started_us + 10 * SECOND_US), "signal", ("0", "1"))
+    at_first, now = run.moment(far.clock, gate, None), run.moment(far.clock, gate, near.clock)
+
+    assert at_first is not None
+    assert now is not None
+    assert at_first[1] > UNSURE_MS_MAX
+    assert abs(now[0] - 10_000) <= now[1] + 1 <= 3
