@@ -47,7 +47,8 @@ class OpenRun:
     """The box said that its lamp is out again."""
     dark_ms: int | None = None
     """When that was, by the box's clock, as late as it may be."""
-    is_signed: bool = False
+    is_settled: bool = False
+    """Somebody agreed to its end, or disputes it."""
     end: End | None = None
     """Its clock has stopped. The run stays at the table until the next is opened, so that what the box sends late is
     written down as this run's and asked about, not lost; what it saw before this moment is this run's even then."""
@@ -126,7 +127,7 @@ class OpenRun:
         before the lamp went out: where only one of the two fits, it is that one.
         """
         end, dark_ms = self.end, self.dark_ms
-        if end is None or end.right_ms is None or dark_ms is None or self.is_signed:
+        if end is None or end.right_ms is None or dark_ms is None or self.is_settled:
             return None
         is_right = end.floor_ms <= end.clock_ms <= dark_ms
         return end.right_ms if not is_right and end.floor_ms <= end.right_ms <= dark_ms else None

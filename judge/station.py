@@ -219,10 +219,14 @@ class Station:
 
     def sign(self, run: str, role: str, person: str) -> Fact:
         """Record that a person agreed to a run's score."""
+        self.settle(run)
+        return self._record(RunSigned(role, person), run=run, by=person)
+
+    def settle(self, run: str) -> None:
+        """From now on a run's end is people's own: they agreed to it, or dispute it."""
         for one in (self._boxes.last, self._boxes.open):
             if one is not None and one.run == run:
-                one.is_signed = True
-        return self._record(RunSigned(role, person), run=run, by=person)
+                one.is_settled = True
 
     def note(self, topic: str, args: Mapping[str, int | str], *, by: str) -> Fact:
         """Record something worth keeping that decides no score."""

@@ -116,13 +116,14 @@ def test_an_end_before_the_jump_stands(table: Table, near: Box, far: Box) -> Non
     assert jumps(table) == [RUN]
 
 
-def test_an_end_that_somebody_signed_is_left_alone(table: Table, near: Box, far: Box) -> None:
-    """What two people agreed to is theirs to correct."""
+@pytest.mark.parametrize("is_signed", [True, False], ids=["signed", "disputed"])
+def test_an_end_that_people_have_taken_up_is_left_alone(table: Table, near: Box, far: Box, is_signed: bool) -> None:
+    """What they agreed to, or contest, is theirs to correct: an end written anew would come after the dispute."""
     near.signal("0", "1")
     table.turn(1 * SECOND_MS)
     table.jump(-HOUR_US, near, far)
     fact = table.station.end_run("declared", by="referee")
-    table.station.sign(RUN, "referee", person_id(b"a referee"))
+    table.station.sign(RUN, "referee", person_id(b"a referee")) if is_signed else table.station.settle(RUN)
     table.turn(3 * SECOND_MS)
 
     assert ends(table) == [fact.at_ms]
