@@ -195,7 +195,8 @@ def _open_runs_end(args: argparse.Namespace, hall: HallState, calendar: _Calenda
     unknown = [name for name, end_ms in ends.items() if end_ms is None]
     if unknown and args.finals_from is None:
         raise WrongInput(_("When are the open runs over of {competitions}? Say it with --finals-from "
-                           "2026-11-21/13:00, or set the time their line closes.", competitions=", ".join(unknown)))  # fmt: skip
+                           "2026-11-21/13:00, or set the time their line closes.",
+                           competitions=", ".join(unknown)))  # fmt: skip
     finals_ms = calendar.moment_ms(args.finals_from) if args.finals_from is not None else 0
     return {name: finals_ms if end_ms is None else end_ms for name, end_ms in ends.items()}
 
