@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from judge.challenges import ids, load
 from judge.hall_kinds import PlanMade
-from judge.journal import Journal, read_facts
+from judge.journal import Journal, read_definitions, read_facts
 from judge.tournament.hall import fold_hall
 from judge.tournament.hall_state import HallState
 from judge.tournament.plan import Plan, PlanInputs, Window, slot_starts
@@ -27,6 +26,7 @@ from judge.tournament.plan_tree import as_tree, plan_from_tree
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.i18n import _
+from tui.kept_definitions import known_definitions
 from tui.plan_words import difference_lines, plan_finding_line, plan_lines
 
 RECORDED_AS = "desk"
@@ -63,7 +63,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Show, make or repair the plan."""
     path = args.journal or args.home / "tournament.db"
     try:
-        hall = fold_hall(read_facts(path), {name: load(name) for name in ids()})
+        facts = read_facts(path)
+        hall = fold_hall(facts, known_definitions(facts, read_definitions(path)))
         if hall.frame is None:
             raise WrongInput(_("{path} holds a tournament of one table, which has no plan.", path=path))
         calendar = _Calendar(hall.frame.dates[0], hall.frame.timezone)

@@ -6,17 +6,19 @@ Rules: open runs are first come and have no plan; what takes their places begins
        names that come later move nothing by themselves: the plan is repaired, and most of it stays.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from judge.tournament.groups import deal
 from judge.tournament.hall_state import HallState
 from judge.tournament.league_stage import group_name, match_id
 from judge.tournament.line_records import ClosingMoved
 from judge.tournament.plan import Match, Place, PlanInputs, PlanTable, Window
-from judge.tournament.plan_stages import double_elimination_matches, elimination_matches, round_robin_matches
-from judge.tournament.rounds import next_rounds
-from judge.tournament.stages import StageRule
+from judge.tournament.plan_stages import double_elimination_matches, elimination_matches
+from judge.tournament.round_robin import round_robin
+from judge.tournament.rounds import next_rounds, ring_of, rounds_of_threes
 from judge.tournament.state import StageState, TournamentState
 
 __all__ = ["open_runs_end", "plan_inputs"]
@@ -117,7 +119,7 @@ def _league(name: str, state: TournamentState, stage: StageState, coming: int, b
     if stage.state != "waiting":
         yield from _league_of_teams(name, state, stage)
     elif stage.rule.type != "swiss" and before is not None and coming:
-        yield from _league_of_places(name, stage.rule, coming, before)
+        yield from _league_of_places(name, state, stage, coming, before)
 
 
 def _league_of_teams(name: str, state: TournamentState, stage: StageState) -> Iterator[Match]:
@@ -131,13 +133,28 @@ def _league_of_teams(name: str, state: TournamentState, stage: StageState) -> It
                 yield Match(name, stage.id, match, tuple((team,) for team in meeting))
 
 
-def _league_of_places(name: str, rule: StageRule, coming: int, before: str) -> Iterator[Match]:
-    seeds = [str(seed) for seed in range(1, coming + 1)]
+def _league_of_places(
+    name: str, state: TournamentState, stage: StageState, coming: int, before: str
+) -> Iterator[Match]:
+    rule, seeds = stage.rule, [str(seed) for seed in range(1, coming + 1)]
+    assert state.opened is not None
+    is_ring = ring_of(stage.definition, state.opened.division) > 2
     groups = deal(seeds, min(rule.groups, coming)) if rule.type == "groups" else (tuple(seeds),)
     for number, group in enumerate(groups):
-        letter = group_name(number) if rule.type == "groups" else ""
-        for match in round_robin_matches(name, rule.id, group, group=letter, legs=rule.legs):
-            yield replace(match, sides=tuple((Place(before, int(str(side[0]))),) for side in match.sides))
+        letter = group_name(number) if rule.type == "groups" else None
+        rounds = rounds_of_threes(group, Counter(), rule.legs) if is_ring else _rounds(group, rule.legs)
+        for round_number, meetings in enumerate(rounds, start=1):
+            for place, meeting in enumerate(meetings, start=1):
+                if len(meeting) > 1:
+                    sides = tuple((Place(before, int(seed)),) for seed in meeting)
+                    yield Match(name, rule.id, match_id(letter, round_number, place), sides)
+
+
+def _rounds(seeds: Sequence[str], legs: int) -> list[list[tuple[str, ...]]]:
+    return [
+        [(one.first,) if one.second is None else (one.first, one.second) for one in pairings]
+        for pairings in round_robin(seeds, legs=legs)
+    ]
 
 
 def _elimination(name: str, stage: StageState, coming: int, before: str | None) -> Iterator[Match]:
@@ -150,6 +167,8 @@ def _elimination(name: str, stage: StageState, coming: int, before: str | None) 
         matches = elimination_matches(name, rule.id, coming, seeded_from=from_stage, has_third_place=has_third)
     teams_of = {heat.id: [side.team for side in heat.sides] for heat in stage.heats} if stage.entrants else {}
     for match in matches:
-        teams = teams_of.get(match.id, [None, None])
-        sides = tuple(side if team is None else (team,) for side, team in zip(match.sides, teams, strict=True))
+        teams = teams_of.get(match.id, [])
+        sides = tuple(
+            (team,) if team is not None else side for side, team in zip_longest(match.sides, teams) if team or side
+        )
         yield replace(match, sides=sides)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from judge.hall_kinds import ClosingSet, PlanMade, TableClosed, TablesAssigned
-from judge.tournament.plan import PlanInputs, slot_starts
+from judge.tournament.plan import Place, PlanInputs, slot_starts
 from judge.tournament.plan_findings import plan_findings
 from judge.tournament.plan_hall import open_runs_end, plan_inputs
 from judge.tournament.plan_placing import place
@@ -47,6 +47,20 @@ def test_everything_that_can_be_known_is_planned_before_the_day() -> None:
     for body in next_rounds(book.state("c"), "swiss"):
         book.add(body)
     assert {"swiss r1-1", "swiss r1-2"} == set(ids(inputs_of(book))) - set(ids(inputs))
+
+
+def test_a_league_of_rings_of_three_is_planned_in_threes() -> None:
+    """By places too: as it will be published."""
+    book, rounds = HallBook(tables=2), {"id": "league", "type": "round_robin"}
+    three = {"sides": 3}
+    book.open("a", [{"id": "swiss", "type": "swiss", "rounds": 1}, rounds], 6, challenge="sumobot", overlay=three)
+    book.open("b", [rounds], 6, challenge="sumobot", overlay=three)
+    league = [match for match in inputs_of(book).matches if match.stage == "league"]
+    by_places = [match for match in league if match.competition == "a"]
+
+    assert {3} == {len(match.sides) for match in league}
+    assert [match.id for match in by_places] == [match.id for match in league if match.competition == "b"]
+    assert {Place("swiss", place) for place in range(1, 7)} == {one for match in by_places for one in match.entrants}
 
 
 def test_what_takes_places_of_open_runs_begins_when_their_line_has_closed() -> None:
