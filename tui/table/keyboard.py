@@ -4,6 +4,7 @@ Rule: nothing of a run is kept here: only which line is chosen, the digits typed
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from firmware.flasher.ports import Board
@@ -13,21 +14,27 @@ from judge.serial_port import Port
 from tui.challenge_words import label
 from tui.error_words.table import sentence_of
 from tui.i18n import _
-from tui.journal_story import names_of
 from tui.table.desk import Desk, Mode, RefusedError, Ruling
 from tui.table.line import Candidate
-from tui.table.panels import teams_words
 from tui.table.persons import referee_words, referees
 from tui.table.prompts import Option, Prompt, pick
 from tui.table.reasons import return_reasons, void_reasons
 from tui.table.reviews import rulings, time_line_words
-from tui.table.words import refusal_sentence
+from tui.table.words import competition_words, help_lines, line_help, refusal_sentence
 
 __all__ = ["PROBLEMS", "Keyboard"]
 
 COUNT_DIGITS_MAX = 4
 LIST_MAX = 9
 PROBLEMS = (RefusedError, StationError, PortError, JournalWriteFailed)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines to read, under a title."""
+
+    title: str
+    lines: Sequence[str]
 
 
 class Keyboard:
@@ -45,7 +52,8 @@ class Keyboard:
         self.count = ""
         self.refused = ""
         """Why the last key did nothing; empty when it did."""
-        self.is_help = False
+        self.page: Page | None = None
+        """What is read instead of the keys; any key closes it."""
 
     @property
     def candidate(self) -> Candidate | None:
@@ -56,7 +64,7 @@ class Keyboard:
     def refuse(self, problem: Exception) -> None:
         """Say why something was not done."""
         if isinstance(problem, RefusedError):
-            self.refused = refusal_sentence(problem.refusal, self.desk.definition)
+            self.refused = refusal_sentence(problem.refusal, self.desk.definition, self.desk.roll)
             return
         known = sentence_of(problem, log="—")
         self.refused = known[1] if known is not None else str(problem)
@@ -65,8 +73,8 @@ class Keyboard:
         """Take a key; what it may not do is refused in words. Args: key: Textual's name. character: what it types."""
         self.refused = ""
         try:
-            if self.is_help:
-                self.is_help = False
+            if self.page is not None:
+                self.page = None
             elif self.prompt is not None:
                 self._answer(self.prompt, key, character)
             else:
@@ -107,6 +115,14 @@ class Keyboard:
         elif character is not None and mode is not Mode.PLACED:
             self._call(character)
 
+    def choose(self, place: int) -> None:
+        """A row of the list was touched: it is chosen; touched once more, it is called to the table."""
+        if self.prompt is None and self.page is None and self.desk.mode() is Mode.CHOOSING:
+            if place == self.chosen:
+                self.press("enter", None)
+            else:
+                self.chosen = place
+
     def _choose(self, key: str, character: str | None) -> None:
         line = self.desk.line
         if key in ("up", "down"):
@@ -120,14 +136,50 @@ class Keyboard:
             self.count = (self.count + character)[-3:]
             self._jump(line)
             return
+        elif character is not None:
+            self._of_line(character)
         self.count = ""
+
+    def _of_line(self, character: str) -> None:
+        """The keys of the line, while no run is here."""
+        deeds: dict[str, Callable[[str], None]] = {
+            "c": self.desk.call_in, "m": self.desk.miss, "r": self.desk.turn_robot, "o": self.desk.turn_kind,
+            "-": self.desk.leave,
+        }  # fmt: skip
+        if character == "x":
+            self._ask_competition()
+        elif self.desk.waiting is None:
+            return
+        elif character == "+":
+            self.prompt = Prompt(_("Who joins? Number or card:"), [], self._join)
+        elif character == "k":
+            words = [self.desk.roll.words((team,)) for team in self.desk.below]
+            self.page = Page(_("Too few runs"), words or [_("Every team has as many runs as it should.")])
+        elif character in deeds and self.candidate is not None:
+            deeds[character](self.candidate.teams[0])
+
+    def _join(self, typed: str) -> None:
+        team = self.desk.join(typed, is_official=self.desk.is_official)
+        places = [place for place, one in enumerate(self.desk.line) if team in one.teams]
+        self.chosen = places[0] if places else self.chosen
+
+    def _ask_competition(self) -> None:
+        others = [name for name in self.desk.competitions if name != self.desk.competition]
+        if not others:
+            self.refused = _("There is no other challenge at this table.")
+            return
+        words = {name: competition_words(self.desk.hall.competitions[name]) for name in others[:LIST_MAX]}
+        self.prompt = pick(_("Which challenge is judged here now?"), words, self._change_competition)
+
+    def _change_competition(self, competition: str) -> None:
+        self.desk.choose(competition)
+        self.chosen = 0
 
     def _jump(self, line: list[Candidate]) -> None:
         """Go to the team whose number was typed; the same digit again begins anew."""
-        numbers = {team.id: team.number for team in self.desk.tournament.teams}
         while self.count:
             for place, candidate in enumerate(line):
-                if int(self.count) in (numbers.get(team) for team in candidate.teams):
+                if int(self.count) in map(self.desk.roll.number, candidate.teams):
                     self.chosen = place
                     return
             self.count = self.count[1:]
@@ -178,14 +230,15 @@ class Keyboard:
         words = {text: label(rule.choice_labels[text]) if text in rule.choice_labels else text for text in offered}
         state = self.desk.state()
         if rule.is_side and state is not None:
-            names = [teams_words((team,), self.desk.tournament) for team in state.teams]
+            names = [self.desk.roll.words((team,)) for team in state.teams]
             words = {side: f"{side}  {name}" for side, name in zip(offered, names, strict=False)}
         self.prompt = pick(title, words, lambda told: self._tell(button, {**args, name: offered.get(told, told)}))
 
     # -- lists ---------------------------------------------------------------------------------------------------
 
     def _help(self) -> None:
-        self.is_help = True
+        more = line_help() if self.desk.waiting is not None else []
+        self.page = Page(_("Help"), [*help_lines(self.desk.definition), *more])
 
     def _change_official(self) -> None:
         if self.desk.mode() is Mode.CHOOSING:
@@ -197,7 +250,7 @@ class Keyboard:
         if state is None or len(state.teams) < 2 or self.desk.mode() is not Mode.OVER:
             self.desk.dispute("not_agreed")
             return
-        names = {team: teams_words((team,), self.desk.tournament) for team in state.teams}
+        names = {team: self.desk.roll.words((team,)) for team in state.teams}
         self.prompt = pick(_("Which team does not agree?"), names, lambda team: self.desk.dispute("not_agreed", team))
 
     def _ask_void(self) -> None:
@@ -231,14 +284,12 @@ class Keyboard:
             self.desk.plug(self._take_port(path))
 
     def _ask_review(self) -> None:
-        runs = {
-            run.run or "": teams_words(run.teams, self.desk.tournament) for run in self.desk.tournament.under_review
-        }
+        runs = {run.run or "": self.desk.roll.words(run.teams) for _name, run in self.desk.hall.under_review}
         if not runs:
             self.refused = _("No run is under review.")
             return
         self.prompt = pick(_("Head referee: which run?"), dict(list(runs.items())[:LIST_MAX]), self._ask_ruling)
 
     def _ask_ruling(self, run: str) -> None:
-        title = "\n".join(time_line_words(self.desk.facts, run, names_of(self.desk.tournament)))
+        title = "\n".join(time_line_words(self.desk.facts, run, self.desk.names))
         self.prompt = pick(title, rulings(), lambda ruling: self.desk.decide(run, cast(Ruling, ruling)))
