@@ -4,7 +4,6 @@ Rule: nothing of a run is kept here: only which line is chosen, the digits typed
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from firmware.flasher.ports import Board
@@ -15,29 +14,20 @@ from tui.challenge_words import label
 from tui.error_words.table import sentence_of
 from tui.i18n import _
 from tui.table.desk import Desk, Mode, RefusedError, Ruling
-from tui.table.line import Candidate
+from tui.table.line_keys import LIST_MAX, LineKeys, Page
 from tui.table.persons import referee_words, referees
 from tui.table.prompts import Option, Prompt, pick
 from tui.table.reasons import return_reasons, void_reasons
 from tui.table.reviews import rulings, time_line_words
-from tui.table.words import competition_words, help_lines, line_help, refusal_sentence
+from tui.table.words import help_lines, line_help, refusal_sentence
 
 __all__ = ["PROBLEMS", "Keyboard"]
 
 COUNT_DIGITS_MAX = 4
-LIST_MAX = 9
 PROBLEMS = (RefusedError, StationError, PortError, JournalWriteFailed)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some lines to read, under a title."""
-
-    title: str
-    lines: Sequence[str]
-
-
-class Keyboard:
+class Keyboard(LineKeys):
     """The keys of one table.
 
     Args: ports: finds judge boxes that could be plugged in. take_port: opens one. Raises: PortError.
@@ -46,20 +36,8 @@ class Keyboard:
     def __init__(
         self, desk: Desk, ports: Callable[[], Sequence[Board]], take_port: Callable[[str], Port] | None
     ) -> None:
-        self.desk, self._ports, self._take_port = desk, ports, take_port
-        self.prompt: Prompt | None = None
-        self.chosen = 0
-        self.count = ""
-        self.refused = ""
-        """Why the last key did nothing; empty when it did."""
-        self.page: Page | None = None
-        """What is read instead of the keys; any key closes it."""
-
-    @property
-    def candidate(self) -> Candidate | None:
-        """Who is chosen to come next."""
-        line = self.desk.line
-        return line[max(0, min(self.chosen, len(line) - 1))] if line else None
+        super().__init__(desk)
+        self._ports, self._take_port = ports, take_port
 
     def refuse(self, problem: Exception) -> None:
         """Say why something was not done."""
@@ -114,75 +92,6 @@ class Keyboard:
             self._digit(character)
         elif character is not None and mode is not Mode.PLACED:
             self._call(character)
-
-    def choose(self, place: int) -> None:
-        """A row of the list was touched: it is chosen; touched once more, it is called to the table."""
-        if self.prompt is None and self.page is None and self.desk.mode() is Mode.CHOOSING:
-            if place == self.chosen:
-                self.press("enter", None)
-            else:
-                self.chosen = place
-
-    def _choose(self, key: str, character: str | None) -> None:
-        line = self.desk.line
-        if key in ("up", "down"):
-            self.chosen = max(0, min(len(line) - 1, self.chosen + (1 if key == "down" else -1)))
-        elif key in ("enter", "space") and line:
-            self.desk.open(line[min(self.chosen, len(line) - 1)])
-            self.chosen = 0
-            if key == "space":
-                self.desk.start()
-        elif character is not None and character.isdigit():
-            self.count = (self.count + character)[-3:]
-            self._jump(line)
-            return
-        elif character is not None:
-            self._of_line(character)
-        self.count = ""
-
-    def _of_line(self, character: str) -> None:
-        """The keys of the line, while no run is here."""
-        deeds: dict[str, Callable[[str], None]] = {
-            "c": self.desk.call_in, "m": self.desk.miss, "r": self.desk.turn_robot, "o": self.desk.turn_kind,
-            "-": self.desk.leave,
-        }  # fmt: skip
-        if character == "x":
-            self._ask_competition()
-        elif self.desk.waiting is None:
-            return
-        elif character == "+":
-            self.prompt = Prompt(_("Who joins? Number or card:"), [], self._join)
-        elif character == "k":
-            words = [self.desk.roll.words((team,)) for team in self.desk.below]
-            self.page = Page(_("Too few runs"), words or [_("Every team has as many runs as it should.")])
-        elif character in deeds and self.candidate is not None:
-            deeds[character](self.candidate.teams[0])
-
-    def _join(self, typed: str) -> None:
-        team = self.desk.join(typed, is_official=self.desk.is_official)
-        places = [place for place, one in enumerate(self.desk.line) if team in one.teams]
-        self.chosen = places[0] if places else self.chosen
-
-    def _ask_competition(self) -> None:
-        others = [name for name in self.desk.competitions if name != self.desk.competition]
-        if not others:
-            self.refused = _("There is no other challenge at this table.")
-            return
-        words = {name: competition_words(self.desk.hall.competitions[name]) for name in others[:LIST_MAX]}
-        self.prompt = pick(_("Which challenge is judged here now?"), words, self._change_competition)
-
-    def _change_competition(self, competition: str) -> None:
-        self.desk.choose(competition)
-        self.chosen = 0
-
-    def _jump(self, line: list[Candidate]) -> None:
-        """Go to the team whose number was typed; the same digit again begins anew."""
-        while self.count:
-            for place, candidate in enumerate(line):
-                if int(self.count) in map(self.desk.roll.number, candidate.teams):
-                    self.chosen = place
-                    return
-            self.count = self.count[1:]
 
     def _digit(self, character: str) -> None:
         """A digit answers a question of a run that is over; else it says how many of the next call."""

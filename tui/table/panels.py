@@ -132,7 +132,11 @@ def options_text(title: str, options: Sequence[Option], typed: str | None) -> Te
         text.append(f" {option.key} ", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{option.key}')"}))
         text.append(f" {option.words}\n")
     if typed is not None:
-        text.append(f" {typed}▏\n", "bold reverse")
+        text.append(f" {typed}▏\n\n", "bold reverse")
+        for key in (*"1234567890", "backspace", "enter"):
+            shown = {"backspace": " ⌫ ", "enter": " ⏎ "}.get(key, key)
+            text.append(f"{shown}", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{key}')"}))
+            text.append(" ")
     return text
 
 

@@ -3,7 +3,7 @@
 Rule: nothing here counts; what stands is always the fold of the journal's facts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from judge.challenge import Definition
