@@ -52,7 +52,7 @@ class Keyboard(LineKeys):
         self.refused = ""
         try:
             if self.page is not None:
-                self.page = None
+                self.page = self.page if key != "escape" and self.page.go_on() else None
             elif self.prompt is not None:
                 self._answer(self.prompt, key, character)
             else:

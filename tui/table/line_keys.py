@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rich.console import Console
+from rich.text import Text
+
 from tui.i18n import _
 from tui.table.desk import Desk, Mode
 from tui.table.line import Candidate
@@ -14,12 +17,27 @@ __all__ = ["LIST_MAX", "LineKeys", "Page"]
 LIST_MAX = 9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
-    """Some lines to read, under a title."""
+    """Some lines to read, under a title; as many at a time as there is room for."""
 
     title: str
     lines: Sequence[str]
+    first: int = 0
+    _rows: int = 0
+    _room: int = 0
+
+    def part(self, columns: int, rows: int) -> list[str]:
+        """Return the rows that are read now, long lines broken."""
+        console = Console(width=columns)
+        broken = [row.plain.rstrip() for line in self.lines for row in Text(line).wrap(console, columns)]
+        self._rows, self._room = len(broken), rows
+        return broken[self.first : self.first + rows]
+
+    def go_on(self) -> bool:
+        """Go to what follows. False: this was the last of it."""
+        self.first += self._room
+        return self._room > 0 and self.first < self._rows
 
 
 class LineKeys:

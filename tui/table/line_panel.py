@@ -27,8 +27,8 @@ def line_hints(line: LineState | None, *, has_others: bool) -> list[Hint]:
         return [Hint("x", "X", _("challenge"))] if has_others else []
     joining = [Hint("plus", "+", _("join"))] if line.is_open else []
     waiting = [
-        Hint("c", "C", _("come now")), Hint("m", "M", _("missed")), Hint("r", "R", _("robot here or not")),
-        Hint("o", "O", _("other kind")), Hint("minus", "-", _("leaves")),
+        Hint("c", "C", _("come now")), Hint("m", "M", _("missed")), Hint("r", "R", _("robot")),
+        Hint("o", "O", _("official or not")), Hint("minus", "-", _("leaves")),
     ]  # fmt: skip
     below = [Hint("k", "K", _("too few runs"))]
     return [*joining, *(waiting if line.waiting else []), *below, *([Hint("x", "X", _("challenge"))] * has_others)]

@@ -165,7 +165,7 @@ class TableApp(RedrawnApp):
         left.border_title = _("Next") if mode is Mode.CHOOSING else _("Calls")
         if self.keyboard.page is not None:
             left.border_title = self.keyboard.page.title
-            self._write("left", "\n".join(self.keyboard.page.lines))
+            self.call_after_refresh(self._show_page)
         elif self.keyboard.prompt is not None:
             self._write(
                 "left",
@@ -178,11 +178,11 @@ class TableApp(RedrawnApp):
         self._write("score", score_text(desk.definition, state))
         self._panels["score"].display = state is not None
         self._right.display = self.keyboard.page is None
-        self.call_after_refresh(self._show_teams)  # how much room there is, is known then
+        self.call_after_refresh(self._show_fitted)  # how much room there is, is known then
         self._show_asks(mode, state)
         self._show_said()
-        is_asked = self.keyboard.prompt is not None or self.keyboard.page is not None
-        bar = hints(mode, is_asked=is_asked, role=desk.next_signature())
+        is_asked, is_page = self.keyboard.prompt is not None, self.keyboard.page is not None
+        bar = hints(mode, is_asked=is_asked, is_page=is_page, role=desk.next_signature())
         self._write("keys", keys_text(bar, self.size.width))
 
     def _show_line(self) -> None:
@@ -192,6 +192,18 @@ class TableApp(RedrawnApp):
         self._write(
             "left", line_text(desk.line, self.keyboard.chosen, desk.tournament, desk.roll, line, keys, size)
         )  # fmt: skip
+
+    def _show_page(self) -> None:
+        """The part of what is read that there is room for; the next key goes on, after the last part it closes it."""
+        page, room = self.keyboard.page, self._panels["left"].content_size
+        if page is not None:
+            self._write("left", "\n".join(page.part(max(1, room.width), max(1, room.height))))
+
+    def _show_fitted(self) -> None:
+        """What depends on how much room there is."""
+        if self.desk.run is None and self.keyboard.page is None and self.keyboard.prompt is None:
+            self._show_line()
+        self._show_teams()
 
     def _show_teams(self) -> None:
         state = self.desk.state()

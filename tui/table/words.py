@@ -30,11 +30,14 @@ class Hint:
     does: str
 
 
-def hints(mode: Mode, *, is_asked: bool, role: str | None = None) -> list[Hint]:
+def hints(mode: Mode, *, is_asked: bool, is_page: bool = False, role: str | None = None) -> list[Hint]:
     """Return the keys that do something now.
 
-    Args: is_asked: a list is open, and only its keys count. role: who has to sign next.
+    Args: is_asked: a list is open, and only its keys count. is_page: something is read, and any key goes on.
+        role: who has to sign next.
     """
+    if is_page:
+        return [Hint("space", "Space", _("read on")), Hint("escape", "Esc", _("leave it"))]
     if is_asked:
         return [Hint("escape", "Esc", _("leave it"))]
     enter, space = {
