@@ -1,39 +1,32 @@
-"""What a correction would change, before it is made: scores, ranks, heats, and heats played on the old result.
+"""What a correction would change, before it is made: scores, ranks, heats, places, and heats played on the old result.
 
-Rules: it is folded twice, without and with what is proposed, and compared; nothing is guessed. What becomes of heats
-that were already played is never decided here: `settled` gives the facts of the choice that a person made, `rerun`
-(their runs are void, and run again) or `keep` (the round stands as it was played).
+Rules: the whole tournament is folded twice, without and with what is proposed, and compared; nothing is guessed. What
+becomes of heats that were already played is never decided here: `settled` gives the facts of the choice that a person
+made by name: `keep` (they stand, with a note), `rerun` (void, and replayed with the right team) or `joint` (they stand,
+and the right team shares the place of the one that played in its stead).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from judge.challenge import Definition
 from judge.facts import GENESIS, Body, Corrected, Fact, RunVoided, order, seal
 from judge.findings import Finding
 from judge.run_state import RunStage, RunState
-from judge.tournament.decisions import heat_kept
+from judge.tournament.answers import Act, KeptHeat, keeping, runs_of
 from judge.tournament.elimination import Heat
-from judge.tournament.fold import fold
-from judge.tournament.state import ELIMINATION, TournamentState
+from judge.tournament.hall import fold_hall
+from judge.tournament.hall_state import FalseCertificate, HallState
+from judge.tournament.state import Answer, Decision, StageState
 
 __all__ = [
-    "Act", "Choice", "Consequences", "HeatChange", "PlayedHeat", "RankChange", "ScoreChange", "consequences",
-    "correction", "settled",
+    "Act", "Choice", "Consequences", "HeatChange", "PlaceChange", "PlayedHeat", "RankChange", "ScoreChange",
+    "consequences", "correction", "settled",
 ]  # fmt: skip
 
-Choice = Literal["rerun", "keep"]
+Choice = Literal["rerun", "keep", "joint"]
 PREVIEW = "preview"  # the station of facts that nobody has written yet
-UNPLAYED = (RunStage.NEW, RunStage.VOIDED)
-
-
-class Act(NamedTuple):
-    """A fact that someone proposes to write."""
-
-    body: Body
-    run: str | None = None
-    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +41,15 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class RankChange:
-    """A team's rank in the open stage, and its total."""
+    """A team's rank in the standings of a stage (in its group, where there are groups), and its total."""
 
     team: str
     rank_before: int | None
     rank_after: int | None
     total_before: int | None
     total_after: int | None
+    stage: str = ""
+    competition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +61,39 @@ class HeatChange:
     teams_after: tuple[str, ...]
     winner_before: str | None
     winner_after: str | None
+    stage: str = ""
+    competition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChange:
+    """A team's place at the end of a competition; None: it had, or will have, none."""
+
+    competition: str
+    team: str
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedHeat:
-    """A heat that was run (or is being run) by teams that would not all stand in it any more."""
+    """A heat that was run (or is being run) by teams that would not all stand in it any more; it would stop there."""
 
     heat: str
     teams: tuple[str, ...]
     runs: tuple[str, ...]
+    stage: str = ""
+    competition: str = ""
+    choices: tuple[Answer, ...] = ("keep", "rerun", "joint")
 
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """Everything that would be different; `findings` are those that are new."""
+    """Everything that would be different; `findings` are those that are new.
+
+    `champion_before`, `champion_after`: of the first competition in which they differ, else of the first. `by`: the
+    roles that the definitions let choose. `certificates`: printed ones that would become false.
+    """
 
     scores: tuple[ScoreChange, ...]
     ranks: tuple[RankChange, ...]
@@ -88,13 +102,23 @@ class Consequences:
     champion_before: str | None
     champion_after: str | None
     findings: tuple[Finding, ...]
-    keeping: tuple[tuple[str, tuple[str, ...]], ...]
-    """The heats that `keep` holds fast, with their teams: whole rounds, so that no team comes to stand in two heats."""
+    keeping: tuple[KeptHeat, ...]
+    """The heats that `keep` holds fast, with their teams, so that no team comes to stand in two heats."""
+    places: tuple[PlaceChange, ...] = ()
+    certificates: tuple[FalseCertificate, ...] = ()
+    by: tuple[str, ...] = ()
 
     @property
     def needs_choice(self) -> bool:
         """Heats were played on the old result: someone has to say what becomes of them."""
         return bool(self.played)
+
+    @property
+    def choices(self) -> tuple[Answer, ...]:
+        """What may be chosen for all of them."""
+        return tuple(
+            choice for choice in ("keep", "rerun", "joint") if all(choice in heat.choices for heat in self.played)
+        )
 
 
 def consequences(facts: Sequence[Fact], acts: Sequence[Act], definitions: Mapping[str, Definition]) -> Consequences:
@@ -102,26 +126,33 @@ def consequences(facts: Sequence[Fact], acts: Sequence[Act], definitions: Mappin
 
     Raises: FactInvalid: an act could not be written.
     """
-    before, after = fold(facts, definitions), fold([*facts, *_previewed(facts, acts)], definitions)
-    heats = tuple(_heat_changes(before, after))
-    played = tuple(_played(before, [change.heat for change in heats if change.teams_before != change.teams_after]))
+    before = fold_hall(facts, definitions)
+    after = fold_hall([*facts, *_previewed(facts, acts)], definitions)
+    champions = [(one.champion, after.competitions[name].champion) for name, one in before.competitions.items()
+                 if name in after.competitions]  # fmt: skip
+    was, will = next((pair for pair in champions if pair[0] != pair[1]), champions[0] if champions else (None, None))
+    contested = [one for one in after.contested if one not in before.contested]
+    by = (after.competitions[name].definition for name, _ in contested)
     return Consequences(
         scores=tuple(_score_changes(before, after)),
         ranks=tuple(_rank_changes(before, after)),
-        heats=heats,
-        played=played,
-        champion_before=before.champion,
-        champion_after=after.champion,
+        heats=tuple(_heat_changes(before, after)),
+        played=tuple(_played(after, contested)),
+        champion_before=was,
+        champion_after=will,
         findings=tuple(finding for finding in after.findings if finding not in before.findings),
-        keeping=_keeping(before, {heat.heat for heat in played}),
+        keeping=tuple(_keeping(after, contested)),
+        places=tuple(_place_changes(before, after)),
+        certificates=tuple(one for one in after.false_certificates if one not in before.false_certificates),
+        by=tuple(dict.fromkeys(role for definition in by if definition for role in definition.correction.by)),
     )
 
 
 def settled(would_be: Consequences, choice: Choice, reason: str) -> list[Act]:
     """The facts that go with a correction, so that the heats played on the old result are what was chosen."""
-    if choice == "keep":
-        return [Act(heat_kept(heat, teams, reason)) for heat, teams in would_be.keeping]
-    return [Act(RunVoided(reason), run) for heat in would_be.played for run in heat.runs]
+    if choice == "rerun":
+        return [Act(RunVoided(reason), run) for heat in would_be.played for run in heat.runs]
+    return [heat.fact(reason, is_joint=choice == "joint") for heat in would_be.keeping]
 
 
 def correction(fact: Fact, replacement: Body | None, reason: str) -> Act:
@@ -149,22 +180,38 @@ def _worth(run: RunState) -> dict[tuple[str, str], int | None]:
     return {(run.run or "", team): run.points_of(team) if is_counted else None for team in run.teams}
 
 
-def _score_changes(before: TournamentState, after: TournamentState) -> list[ScoreChange]:
-    old, new = ({key: points for run in state.runs for key, points in _worth(run).items()} for state in (before, after))
+def _score_changes(before: HallState, after: HallState) -> list[ScoreChange]:
+    old, new = (
+        {key: points for _, run in hall.runs.values() for key, points in _worth(run).items()}
+        for hall in (before, after)
+    )
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     return [ScoreChange(run, team, old.get((run, team)), new.get((run, team))) for run, team in changed]
 
 
-def _rank_changes(before: TournamentState, after: TournamentState) -> list[RankChange]:
+def _stages(hall: HallState) -> Iterator[tuple[str, StageState]]:
+    return ((name, stage) for name, state in hall.competitions.items() for stage in state.stages)
+
+
+def _ranks(hall: HallState) -> dict[tuple[str, str, str], tuple[int | None, int | None]]:
+    return {
+        (name, stage.id, line.team): (line.rank, line.result.total)
+        for name, stage in _stages(hall)
+        for lines in ([group.standings for group in stage.groups] or [stage.standings])
+        for line in lines
+    }
+
+
+def _rank_changes(before: HallState, after: HallState) -> list[RankChange]:
+    old, new = _ranks(before), _ranks(after)
     nothing = (None, None)
-    old, new = ({line.team: (line.rank, line.result.total) for line in state.standings} for state in (before, after))
-    changed = [team for team in {**old, **new} if old.get(team) != new.get(team)]
-    pairs = [(team, old.get(team, nothing), new.get(team, nothing)) for team in changed]
-    return [RankChange(team, was[0], will[0], was[1], will[1]) for team, was, will in pairs]
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    pairs = [(key, old.get(key, nothing), new.get(key, nothing)) for key in changed]
+    return [RankChange(key[2], was[0], will[0], was[1], will[1], key[1], key[0]) for key, was, will in pairs]
 
 
-def _heats(state: TournamentState) -> dict[str, Heat]:
-    return {heat.id: heat for heat in state.bracket.heats} if state.bracket is not None else {}
+def _heats(hall: HallState) -> dict[tuple[str, str, str], Heat]:
+    return {(name, stage.id, heat.id): heat for name, stage in _stages(hall) for heat in stage.heats}
 
 
 def _teams(heat: Heat | None) -> tuple[str, ...]:
@@ -175,32 +222,40 @@ def _winner(heat: Heat | None) -> str | None:
     return heat.winner if heat is not None else None
 
 
-def _heat_changes(before: TournamentState, after: TournamentState) -> list[HeatChange]:
+def _heat_changes(before: HallState, after: HallState) -> list[HeatChange]:
     old, new = _heats(before), _heats(after)
     changes = []
-    for name in {**old, **new}:
-        was, will = old.get(name), new.get(name)
-        change = HeatChange(name, _teams(was), _teams(will), _winner(was), _winner(will))
+    for key in {**old, **new}:
+        was, will = old.get(key), new.get(key)
+        change = HeatChange(key[2], _teams(was), _teams(will), _winner(was), _winner(will), key[1], key[0])
         if (change.teams_before, change.winner_before) != (change.teams_after, change.winner_after):
             changes.append(change)
     return changes
 
 
-def _played(before: TournamentState, changed: Iterable[str]) -> list[PlayedHeat]:
-    played = []
-    for heat in changed:
-        runs = [
-            run
-            for run in before.runs
-            if run.stage not in UNPLAYED and run.opened and (run.opened.stage, run.opened.heat) == (ELIMINATION, heat)
-        ]
-        if runs:
-            teams = tuple(dict.fromkeys(team for run in runs for team in run.teams))
-            played.append(PlayedHeat(heat, teams, tuple(run.run or "" for run in runs)))
-    return played
+def _place_changes(before: HallState, after: HallState) -> list[PlaceChange]:
+    old, new = (
+        {(name, one.team): one.place for name, state in hall.competitions.items() for one in state.placings}
+        for hall in (before, after)
+    )
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    return [PlaceChange(name, team, old.get((name, team)), new.get((name, team))) for name, team in changed]
 
 
-def _keeping(before: TournamentState, played: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    rounds = before.bracket.rounds if before.bracket is not None else ()
-    kept = [heat for heats in rounds if any(heat.id in played for heat in heats) for heat in heats]
-    return tuple((heat.id, _teams(heat)) for heat in kept if len(_teams(heat)) == 2)
+def _of_contested(hall: HallState, name: str, decision: Decision) -> StageState:
+    state = hall.competitions[name]
+    return state.stage_state(decision.stage if decision.stage is not None else state.stage)
+
+
+def _played(after: HallState, contested: Iterable[tuple[str, Decision]]) -> Iterator[PlayedHeat]:
+    for name, decision in contested:
+        stage = _of_contested(after, name, decision)
+        runs = runs_of(after.competitions[name], stage, decision.where)
+        ids = tuple(run.run or "" for run in runs)
+        yield PlayedHeat(decision.where, decision.played, ids, stage.id, name, decision.answers)
+
+
+def _keeping(after: HallState, contested: Sequence[tuple[str, Decision]]) -> Iterator[KeptHeat]:
+    for name in dict.fromkeys(name for name, _ in contested):
+        of_one = [decision for of, decision in contested if of == name]
+        yield from keeping(_of_contested(after, name, of_one[0]), of_one)

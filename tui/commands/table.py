@@ -3,7 +3,6 @@
 import argparse
 import secrets
 import sys
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +14,14 @@ from judge.errors import DefinitionError
 from judge.fact_shapes import is_person
 from judge.facts import Fact, TournamentOpened, person_id
 from judge.hall_kinds import TournamentFounded
+from judge.host_clock import host_us
 from judge.journal import Journal, read_facts
 from judge.serial_port import SerialPort
 from tui.command_io import WrongInput, read_text, refuse, say
 from tui.commands.challenge import overlay_of
 from tui.exit_codes import ExitCode
 from tui.i18n import _, language
+from tui.kept_definitions import keep_definition
 from tui.table.desk import Desk, NoCompetitionError, NoTournamentError
 from tui.table.founding import founding_facts, read_teams
 from tui.tablet import serving as tablet
@@ -112,6 +113,7 @@ def _found(args: argparse.Namespace, path: Path) -> None:
 
         raise WrongInput(definition_sentence(error)) from error
     with Journal.open(path, f"table-{args.table}", clock=_clock(zone), mirror=args.mirror) as journal:
+        keep_definition(journal, definition.id)
         for body in facts:
             journal.append(body, by="staff")
 
@@ -123,7 +125,7 @@ def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
     with Journal.open(path, f"table-{args.table}", clock=_clock(zone), mirror=args.mirror) as journal:
         try:
             desk = Desk(
-                journal, args.table, now_us=_now_us, new_person=new_person, referee=args.referee,
+                journal, args.table, now_us=host_us, new_person=new_person, referee=args.referee,
                 competition=args.competition,
             )  # fmt: skip
         except NoTournamentError as error:
@@ -141,10 +143,6 @@ def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
 def new_person() -> str:
     """Draw a random person id."""
     return person_id(secrets.token_bytes(8))
-
-
-def _now_us() -> int:
-    return time.monotonic_ns() // 1000
 
 
 def _clock(zone: ZoneInfo) -> Callable[[], str]:

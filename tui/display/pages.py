@@ -32,7 +32,7 @@ from tui.known_challenges import definitions_of
 from tui.paper.brackets import Placed
 from tui.paper.press import Said, said
 
-__all__ = ["Kind", "Page", "hall_pages", "hall_zone", "team_name"]
+__all__ = ["Kind", "Page", "entrant_words", "hall_pages", "hall_zone", "stage_words", "team_name"]
 
 Kind = Literal["standings", "bracket", "line", "tables", "plan", "places", "review"]
 PLAN_ROWS = 20
@@ -142,7 +142,7 @@ def _plan(hall: HallState, now_ms: int) -> Iterator[Page]:
     coming = sorted((slot for slot in slots if slot.start_ms >= now_ms), key=lambda slot: (slot.start_ms, slot.table))
     rows = tuple(
         (clock_words(slot.start_ms, hall.frame.timezone), str(slot.table),
-         " – ".join(", ".join(_entrant(hall, one) for one in side) for side in slot.match.sides))
+         " – ".join(", ".join(entrant_words(hall, one) for one in side) for side in slot.match.sides))
         for slot in coming[:PLAN_ROWS]
     )  # fmt: skip
     if rows:
@@ -177,7 +177,8 @@ def _revealed(hall: HallState, name: str, title: str) -> Iterator[Page]:
     yield Page("places", name, title, heads("places"), rows)
 
 
-def _entrant(hall: HallState, one: object) -> str:
+def entrant_words(hall: HallState, one: object) -> str:
+    """Who comes to a planned match: a team, or whoever a place or a heat sends."""
     if isinstance(one, str):
         return team_name(hall, one).text
     place, match = getattr(one, "place", None), getattr(one, "match", None)

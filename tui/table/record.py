@@ -18,7 +18,7 @@ from judge.tournament.fold import TournamentState
 from judge.tournament.hall import HallState, fold_hall
 from judge.tournament.line_inputs import instant_ms
 from tui.fact_words import Names
-from tui.known_challenges import definitions_of
+from tui.kept_definitions import known_definitions
 from tui.table.mode import Mode, NoCompetitionError, NoTournamentError, RefusedError
 from tui.table.persons import Roll
 
@@ -61,7 +61,7 @@ class TableRecord:
         """The whole tournament, folded anew whenever a fact came that moves more than the run at the table."""
         facts = self._journal.facts()
         if self._folded is None or self._is_moved(facts, self._folded[0]):
-            self._folded = len(facts), fold_hall(facts, definitions_of(facts))
+            self._folded = len(facts), fold_hall(facts, known_definitions(facts, self._journal.definitions()))
         return self._folded[1]
 
     @property
