@@ -1,7 +1,7 @@
 """A hall with one table for tests: a real journal, a clock that moves when it is told to, teams and no people."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -91,6 +91,11 @@ FINAL: Mapping[str, Any] = {"id": "final", "type": "single_elimination", "size":
 MORNING = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
 
 
+def day_clock(clock: FakeClock) -> Callable[[], str]:
+    """The time of day by a station's clock."""
+    return lambda: instant_text(MORNING + timedelta(microseconds=clock()))
+
+
 @dataclass(frozen=True)
 class Opened:
     """A competition of a hall: its teams are numbered on from those before; () tables: the desk gave it none."""
@@ -116,7 +121,7 @@ class ManyHall(Hall):
 
     def wall(self) -> str:
         """The time of day, by the station's clock."""
-        return instant_text(MORNING + timedelta(microseconds=self.clock()))
+        return day_clock(self.clock)()
 
     def founded(self) -> Sequence[Body]:
         """The frame, then each competition with its teams and tables."""

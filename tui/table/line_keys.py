@@ -97,12 +97,15 @@ class LineKeys:
             words = [self.desk.roll.words((team,)) for team in self.desk.below]
             self.page = Page(_("Too few runs"), words or [_("Every team has as many runs as it should.")])
         elif character in deeds and self.candidate is not None:
-            deeds[character](self.candidate.teams[0])
+            team = self.candidate.teams[0]
+            deeds[character](team)
+            places = [place for place, one in enumerate(self.desk.line) if team in one.teams]
+            self.chosen = places[0] if places and character in "cro" else 0
 
     def _join(self, typed: str) -> None:
-        team = self.desk.join(typed, is_official=self.desk.is_official)
-        places = [place for place, one in enumerate(self.desk.line) if team in one.teams]
-        self.chosen = places[0] if places else self.chosen
+        """The first of the list is chosen then, not who has just joined: whoever is called next has waited longest."""
+        self.desk.join(typed, is_official=self.desk.is_official)
+        self.chosen = 0
 
     def _ask_competition(self) -> None:
         others = [name for name in self.desk.competitions if name != self.desk.competition]

@@ -110,11 +110,11 @@ class TableApp(RedrawnApp):
             return
         event.stop()
         event.prevent_default()
-        self._press(event.key, event.character or (event.key if len(event.key) == 1 else None))
+        self._press(event.key, event.character or typed(event.key))
 
     def action_hit(self, key: str) -> None:
         """A key of the screen was touched."""
-        self._press(key, key if len(key) == 1 else TYPED.get(key))
+        self._press(key, typed(key))
 
     def action_choose(self, place: int) -> None:
         """A row of the list was touched."""
@@ -278,3 +278,8 @@ class TableApp(RedrawnApp):
     def _call_words(self, call: object) -> str:
         rule = self.desk.definition.calls.get(str(call))
         return label(rule.labels) if rule is not None else ""
+
+
+def typed(key: str) -> str | None:
+    """Return the character that a key of Textual's name types; None: it types none."""
+    return key if len(key) == 1 else TYPED.get(key)
