@@ -76,7 +76,12 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
         first, second = row[one], row[other]
         if kept and (stand := kept.get(_of_finalists(heat_id))):
             first, second = stand[0].id, stand[1].id
-        if first is None or second is None or (heat_id == SECOND_FINAL and not _is_level(outcomes, second)):
+        if (
+            first is None
+            or second is None
+            or first == second
+            or (heat_id == SECOND_FINAL and not _is_level(outcomes, second))
+        ):
             continue
         if played and referee.is_contested(heat_id, first, second):
             outcomes[heat_id] = HeatState.UNDECIDED
