@@ -257,7 +257,10 @@ class DoubleElimination:
             return (Placing(1, self.champion),)
         finalists = self.sides_of(FINAL)
         placings = [Placing(1, self.champion), *(Placing(2, t) for t in finalists if t and t != self.champion)]
-        left = [(heat.round, self.outcomes[heat.id]) for heat in self.plan.heats if heat.part == "losers"]
+        losers = [heat for heat in self.plan.heats if heat.part == "losers"]
+        if not all(isinstance(self.outcomes.get(heat.id), tuple) for heat in losers):
+            return ()  # the grand final was kept, and something before it is asked about
+        left = [(heat.round, self.outcomes[heat.id]) for heat in losers]
         left.sort(key=lambda line: -line[0])
         for _, group in groupby(left, key=lambda line: line[0]):
             place = len(placings) + 1

@@ -73,7 +73,8 @@ def check_places(state: TournamentState) -> None:
 
 def check_stage(state: TournamentState, stage: StageState, *, has_kept: bool) -> None:
     """The rules of one format."""
-    assert all(heat.state in (HeatState.DECIDED, HeatState.BYE) for heat in stage.heats if stage.rule.is_elimination)
+    finished = (HeatState.DECIDED, HeatState.BYE, *([HeatState.WAITING] * has_kept))
+    assert all(heat.state in finished for heat in stage.heats if stage.rule.is_elimination)
     if stage.double is not None and not has_kept and len(stage.entrants) > 1:
         lost = Counter(heat.loser for heat in stage.heats if heat not in stage.run_offs)
         champion = stage.double.champion
