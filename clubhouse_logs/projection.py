@@ -17,8 +17,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import sqlite_utils
-
 from clubhouse_logs.door import Presence
 from clubhouse_logs.periods import ONE_DAY, Period, days, fiscal_year_of
 from clubhouse_logs.record import Record
@@ -36,6 +34,8 @@ def project_house(record: Record, to: Path, *, until: date) -> dict[str, int]:
 
     Args: until: the last day that gets a row in `days`. Returns: each table's count of rows. Raises: OSError.
     """
+    import sqlite_utils  # here: it brings numpy, which no other part of the clubhouse needs
+
     rows: dict[str, list[dict[str, Any]]] = {
         "visits": [_visit(one, record) for one in record.presences],
         "days": list(_days(record, until)),

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from clubhouse_logs.access import AccessRole
 from judge.facts import PersonalDataViewed
-from tui.about_person import about_lines, held_about, write_page
 from tui.clubhouse_commands.options import add_town, open_office
 from tui.clubhouse_house import house_folder
 from tui.command_io import add_part, print_json, print_lines, say
@@ -26,6 +25,8 @@ def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the page, after the PIN was right and the look was recorded."""
+    from tui.about_person import about_lines, held_about, write_page  # here: the words of every fact of every room
+
     person = person_named(args.home, args.person)
     with open_office(args) as club:
         folder, zone = house_folder(args.home, club.calendar.site), club.calendar.timezone
