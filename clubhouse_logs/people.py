@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from clubhouse_logs.erasure_ledger import digest_of
+from clubhouse_logs.erasure import digest_of
 from clubhouse_logs.visit_import import name_key
 from judge.facts import person_id
 

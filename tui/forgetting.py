@@ -20,7 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clubhouse_logs.erasure_ledger import ErasedLine, add_lines, digest_of, merged, read_ledger, stand_ins
+from clubhouse_logs.erasure import ErasedLine, digest_of, merged, stand_ins
+from clubhouse_logs.erasure_ledger import add_lines, read_ledger
 from clubhouse_logs.people import People
 from firmware.flasher.class_book import ClassBook
 from judge.errors import NotAJournal

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from clubhouse_logs.access import AccessRole
 from clubhouse_logs.clubhouse import Clubhouse
-from clubhouse_logs.erasure_ledger import ErasedLine, lines_of_facts, read_ledger
+from clubhouse_logs.erasure import ErasedLine, lines_of_facts
+from clubhouse_logs.erasure_ledger import read_ledger
 from clubhouse_logs.members import Standing
 from clubhouse_logs.retention import due_for_erasure
 from judge.facts import Body, MemberEnded, PersonErased
