@@ -111,7 +111,7 @@ class Clubhouse:
         self._index: MemberIndex | None = None
         self._people_version = people.version()
         self._book = HouseBook(
-            calendar, merge_gap_min=rules.merge_gap_min, facts=stations.facts, around=calendar.local_date(clock())
+            calendar, merge_gap_min=rules.merge_gap_min, source=stations, around=calendar.local_date(clock())
         )
 
     @classmethod
@@ -178,6 +178,12 @@ class Clubhouse:
     def record(self) -> Record:
         """Fold everything, once a change: for figures and reports, not for a touch."""
         return self._book.record()
+
+    def ids_of(self, person: str) -> list[str]:
+        """Return a person's id and every one that was found to be the same child's."""
+        roots = self._book.roots()
+        root = roots.get(person, person)
+        return sorted({person, root, *(other for other, same in roots.items() if same == root)})
 
     def refresh(self) -> int:
         """Take in what other stations wrote since the last call; return how many facts were new."""

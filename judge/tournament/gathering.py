@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 
 from judge.challenge import Definition
 from judge.fact_shapes import LeaveReason
-from judge.facts import Fact, RunOpened, TeamEntered, TournamentOpened
+from judge.facts import (
+    Called,
+    Fact,
+    RunEnded,
+    RunOpened,
+    RunSigned,
+    RunStarted,
+    Signalled,
+    TeamEntered,
+    TournamentOpened,
+)
 from judge.findings import Finding
 from judge.hall_kinds import (
     CompetitionEntered,
@@ -27,6 +37,8 @@ from judge.tournament.setup import Setup, read_setup
 __all__ = ["Gathered", "Gathering", "gather"]
 
 NO_ZONE = "UTC"
+RUN_ALONE = frozenset((RunStarted, Called, Signalled, RunEnded, RunSigned))
+"""What says something about its run and nothing else: nearly all of a journal."""
 
 
 @dataclass(slots=True)
@@ -94,14 +106,17 @@ def gather(
 ) -> Gathered:
     """Sort the standing facts (`judge.corrections.effective`), which come in their order. `hands`: in each run."""
     gathered = Gathered(None, {}, {}, [], [])
-    placed = list(enumerate(facts))
+    by_run: dict[str, list[Fact]] = {}
+    placed: list[tuple[int, Fact]] = []
+    for place, fact in enumerate(facts):
+        if fact.run is not None:
+            by_run.setdefault(fact.run, []).append(fact)
+        if type(fact.body) not in RUN_ALONE:
+            placed.append((place, fact))
     _open(gathered, placed, definitions)
     for one in gathered.competitions.values():
         one.hands = hands
-    by_run: dict[str, list[Fact]] = {}
     for place, fact in placed:
-        if fact.run is not None:
-            by_run.setdefault(fact.run, []).append(fact)
         _take(gathered, place, fact)
     for run, of_run in by_run.items():
         _take_run(gathered, run, of_run)

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from judge.challenges import ids, load
 from judge.consequences import Act, Consequences, consequences, correction, settled
 from judge.errors import FactInvalid
 from judge.fact_codec import canonical, decode_body
-from judge.facts import ROLES, SCHEMA, Body, Fact, TeamEntered, TournamentOpened
-from judge.hall_kinds import CompetitionOpened
-from judge.journal import Journal, read_facts
+from judge.facts import ROLES, SCHEMA, Body, Fact, TeamEntered
+from judge.journal import Journal, read_definitions, read_facts
 from tui import plan_command
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
@@ -23,6 +20,7 @@ from tui.finding_words import finding_line
 from tui.founding import new_command, ready_command
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
+from tui.kept_definitions import Kept, known_definitions
 from tui.teams import export_command, import_command
 
 RECORDED_AS = "desk"
@@ -67,7 +65,8 @@ def _correct(args: argparse.Namespace) -> ExitCode:
     facts = read_facts(args.file)
     fact = _named(facts, args.fact)
     act = _act(fact, args)
-    would_be = consequences(facts, [act], _definitions(facts))
+    kept = read_definitions(args.file)
+    would_be = consequences(facts, [act], known_definitions(facts, kept))
     _check_choice(would_be, args)
     choice_is_open = would_be.needs_choice and args.played is None
     acts = [act, *(settled(would_be, args.played, args.reason) if args.played and would_be.needs_choice else [])]
@@ -75,7 +74,7 @@ def _correct(args: argparse.Namespace) -> ExitCode:
     if args.json:
         print_json({"fact": args.fact, "consequences": asdict(would_be), "written": [one.source for one in written]})
     else:
-        names = _names(facts)
+        names = _names(facts, kept)
         print_lines([fact_sentence(act.body, names), *_lines(would_be, names)])
         print_lines(_("Written: {fact}", fact=one.source) for one in written)
     if choice_is_open and not args.dry_run:
@@ -100,16 +99,11 @@ def _check_choice(would_be: Consequences, args: argparse.Namespace) -> None:
                            roles=", ".join(would_be.by)))  # fmt: skip
 
 
-def _names(facts: Sequence[Fact]) -> Names:
+def _names(facts: Sequence[Fact], kept: Kept) -> Names:
     """What the sentences may call things by: the teams of all competitions, and the rules of the first."""
-    first = names_of(fold_known(facts))
+    first = names_of(fold_known(facts, kept))
     entered = (fact.body for fact in facts if isinstance(fact.body, TeamEntered))
     return replace(first, teams={**{body.team: body.name for body in entered}, **first.teams})
-
-
-def _definitions(facts: Sequence[Fact]) -> dict[str, Any]:
-    named = {fact.body.definition for fact in facts if isinstance(fact.body, TournamentOpened | CompetitionOpened)}
-    return {name: load(name) for name in named.intersection(ids())}
 
 
 def _named(facts: Sequence[Fact], source: str) -> Fact:
