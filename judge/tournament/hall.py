@@ -53,8 +53,8 @@ from judge.tournament.state import TournamentState, may_close, may_dispute
 
 __all__ = [
     "FalseCertificate", "Freeze", "HallState", "HallTable", "HallTeam", "Plan", "Printed", "Todo", "Turn", "answered",
-    "fold_hall", "may_answer", "may_close", "may_dispute", "may_enter", "may_join", "may_leave", "may_open", "may_publish", "next_rounds", "shown",
-    "todo", "turns",
+    "fold_hall", "may_answer", "may_close", "may_dispute", "may_enter", "may_join", "may_leave", "may_open",
+    "may_publish", "next_rounds", "shown", "todo", "turns",
 ]  # fmt: skip
 
 TURN_MS = 60_000  # what a turn at a table takes beside the run itself, before any turn was seen
