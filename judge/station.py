@@ -258,5 +258,4 @@ class Station:
         self.journal.evidence(self.run, data, at_us, box=box, is_sent=is_sent)
 
     def _lose_box(self, line: BoxLine) -> None:
-        line.unplug()
-        self._boxes.note("box_lost", {"box": line.number})
+        self._boxes.lose(line)
