@@ -250,7 +250,8 @@ class TableApp(RedrawnApp):
         self._write("asks", asks_words(self.desk, self.keyboard, mode, state))
 
     def _show_said(self) -> None:
-        self._write("said", f"✓ {said_words(self.desk.facts, self.desk.names)}")
+        words = f"✓ {said_words(self.desk.facts, self.desk.names)}"
+        self._write("said", Text(words, no_wrap=True, overflow="ellipsis"))
 
 
 def typed(key: str) -> str | None:
