@@ -2,7 +2,8 @@
 
 Rules: it is folded twice, without and with what is proposed, and compared; nothing is guessed. What becomes of heats
 that were already played is never decided here: `settled` gives the facts of the choice that a person made, `rerun`
-(their runs are void, and run again) or `keep` (the round stands as it was played).
+(their runs are void, and run again), `keep` (the round stands as it was played) or `joint` (it stands, and who was in
+it shares a place with who should have been).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,19 +14,22 @@ from judge.challenge import Definition
 from judge.facts import GENESIS, Body, Corrected, Fact, RunVoided, order, seal
 from judge.findings import Finding
 from judge.run_state import RunStage, RunState
-from judge.tournament.decisions import heat_kept
+from judge.tournament.decisions import heat_kept, tie_decided
 from judge.tournament.elimination import Heat
-from judge.tournament.fold import fold
-from judge.tournament.state import ELIMINATION, TournamentState
+from judge.tournament.hall import fold_hall
+from judge.tournament.hall_state import HallState
+from judge.tournament.state import StageState, TournamentState
 
 __all__ = [
-    "Act", "Choice", "Consequences", "HeatChange", "PlayedHeat", "RankChange", "ScoreChange", "consequences",
-    "correction", "settled",
+    "Act", "Choice", "Consequences", "HeatChange", "KeptHeat", "PlayedHeat", "RankChange", "ScoreChange",
+    "consequences", "correction", "settled",
 ]  # fmt: skip
 
-Choice = Literal["rerun", "keep"]
+Choice = Literal["rerun", "keep", "joint"]
 PREVIEW = "preview"  # the station of facts that nobody has written yet
 UNPLAYED = (RunStage.NEW, RunStage.VOIDED)
+Place = tuple[str | None, str | None]
+"""A competition and its stage as facts name them: None in a journal of a single competition."""
 
 
 class Act(NamedTuple):
@@ -48,13 +52,15 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class RankChange:
-    """A team's rank in the open stage, and its total."""
+    """A team's rank in the standings of a stage (or a group of it), and its total."""
 
     team: str
     rank_before: int | None
     rank_after: int | None
     total_before: int | None
     total_after: int | None
+    stage: str
+    competition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +72,38 @@ class HeatChange:
     teams_after: tuple[str, ...]
     winner_before: str | None
     winner_after: str | None
+    stage: str
+    competition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedHeat:
-    """A heat that was run (or is being run) by teams that would not all stand in it any more."""
+    """A heat that was run (or is being run) by teams that would not all stand in it any more.
+
+    `shares`: who stands in it and would not, and who does not and would: those that `joint` gives one place.
+    """
 
     heat: str
     teams: tuple[str, ...]
     runs: tuple[str, ...]
+    shares: tuple[str, ...]
+    stage: str | None = None
+    competition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptHeat:
+    """A heat that `keep` holds fast, with its teams."""
+
+    heat: str
+    teams: tuple[str, ...]
+    stage: str | None = None
+    competition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """Everything that would be different; `findings` are those that are new."""
+    """Everything that would be different; `findings` are those that are new. Champions: of the competition it is in."""
 
     scores: tuple[ScoreChange, ...]
     ranks: tuple[RankChange, ...]
@@ -88,8 +112,8 @@ class Consequences:
     champion_before: str | None
     champion_after: str | None
     findings: tuple[Finding, ...]
-    keeping: tuple[tuple[str, tuple[str, ...]], ...]
-    """The heats that `keep` holds fast, with their teams: whole rounds, so that no team comes to stand in two heats."""
+    keeping: tuple[KeptHeat, ...]
+    """The heats that `keep` holds fast: whole rounds, so that no team comes to stand in two heats."""
 
     @property
     def needs_choice(self) -> bool:
@@ -102,26 +126,46 @@ def consequences(facts: Sequence[Fact], acts: Sequence[Act], definitions: Mappin
 
     Raises: FactInvalid: an act could not be written.
     """
-    before, after = fold(facts, definitions), fold([*facts, *_previewed(facts, acts)], definitions)
+    before, after = fold_hall(facts, definitions), fold_hall([*facts, *_previewed(facts, acts)], definitions)
     heats = tuple(_heat_changes(before, after))
-    played = tuple(_played(before, [change.heat for change in heats if change.teams_before != change.teams_after]))
+    moved = [change for change in heats if change.teams_before != change.teams_after]
+    played = tuple(_played(before, moved))
+    champions = _champions(before, after)
     return Consequences(
         scores=tuple(_score_changes(before, after)),
         ranks=tuple(_rank_changes(before, after)),
         heats=heats,
         played=played,
-        champion_before=before.champion,
-        champion_after=after.champion,
+        champion_before=champions[0],
+        champion_after=champions[1],
         findings=tuple(finding for finding in after.findings if finding not in before.findings),
-        keeping=_keeping(before, {heat.heat for heat in played}),
+        keeping=tuple(_keeping(before, played)),
     )
 
 
 def settled(would_be: Consequences, choice: Choice, reason: str) -> list[Act]:
     """The facts that go with a correction, so that the heats played on the old result are what was chosen."""
-    if choice == "keep":
-        return [Act(heat_kept(heat, teams, reason)) for heat, teams in would_be.keeping]
-    return [Act(RunVoided(reason), run) for heat in would_be.played for run in heat.runs]
+    if choice == "rerun":
+        return [Act(RunVoided(reason), run) for heat in would_be.played for run in heat.runs]
+    kept = [
+        Act(heat_kept(heat.heat, heat.teams, reason, stage=heat.stage, competition=heat.competition))
+        for heat in would_be.keeping
+    ]
+    return kept if choice == "keep" else kept + _joint(would_be, reason)
+
+
+def _joint(would_be: Consequences, reason: str) -> list[Act]:
+    """Who was in a heat and who should have been, once for each pair."""
+    groups = {frozenset(heat.shares): heat for heat in reversed(would_be.played) if heat.shares}
+    return [
+        Act(
+            tie_decided(
+                f"{heat.heat}-places", heat.shares, reason, stage=heat.stage, competition=heat.competition,
+                is_joint=True,
+            )
+        )
+        for heat in groups.values()
+    ]  # fmt: skip
 
 
 def correction(fact: Fact, replacement: Body | None, reason: str) -> Act:
@@ -149,22 +193,47 @@ def _worth(run: RunState) -> dict[tuple[str, str], int | None]:
     return {(run.run or "", team): run.points_of(team) if is_counted else None for team in run.teams}
 
 
-def _score_changes(before: TournamentState, after: TournamentState) -> list[ScoreChange]:
-    old, new = ({key: points for run in state.runs for key, points in _worth(run).items()} for state in (before, after))
+def _score_changes(before: HallState, after: HallState) -> list[ScoreChange]:
+    old, new = (
+        {key: points for _name, run in hall.runs.values() for key, points in _worth(run).items()}
+        for hall in (before, after)
+    )
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     return [ScoreChange(run, team, old.get((run, team)), new.get((run, team))) for run, team in changed]
 
 
-def _rank_changes(before: TournamentState, after: TournamentState) -> list[RankChange]:
+def _stages(hall: HallState) -> dict[tuple[str, str], tuple[TournamentState, StageState]]:
+    return {(name, stage.id): (state, stage) for name, state in hall.competitions.items() for stage in state.stages}
+
+
+def _rank_changes(before: HallState, after: HallState) -> list[RankChange]:
     nothing = (None, None)
-    old, new = ({line.team: (line.rank, line.result.total) for line in state.standings} for state in (before, after))
-    changed = [team for team in {**old, **new} if old.get(team) != new.get(team)]
-    pairs = [(team, old.get(team, nothing), new.get(team, nothing)) for team in changed]
-    return [RankChange(team, was[0], will[0], was[1], will[1]) for team, was, will in pairs]
+    old, new = _ranks(before), _ranks(after)
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    return [
+        RankChange(team, *_crossed(old.get((name, stage, team), nothing), new.get((name, stage, team), nothing)), stage,
+                   None if before.is_single else name)
+        for name, stage, team in changed
+    ]  # fmt: skip
 
 
-def _heats(state: TournamentState) -> dict[str, Heat]:
-    return {heat.id: heat for heat in state.bracket.heats} if state.bracket is not None else {}
+def _crossed(
+    was: tuple[int | None, int | None], will: tuple[int | None, int | None]
+) -> tuple[int | None, int | None, int | None, int | None]:
+    return was[0], will[0], was[1], will[1]
+
+
+def _ranks(hall: HallState) -> dict[tuple[str, str, str], tuple[int | None, int | None]]:
+    return {
+        (name, of, line.team): (line.rank, line.result.total)
+        for (name, of), (_state, stage) in _stages(hall).items()
+        for lines in ([group.standings for group in stage.groups] or [stage.standings])
+        for line in lines
+    }
+
+
+def _heats(hall: HallState) -> dict[tuple[str, str, str], Heat]:
+    return {(name, of, heat.id): heat for (name, of), (_state, stage) in _stages(hall).items() for heat in stage.heats}
 
 
 def _teams(heat: Heat | None) -> tuple[str, ...]:
@@ -175,32 +244,69 @@ def _winner(heat: Heat | None) -> str | None:
     return heat.winner if heat is not None else None
 
 
-def _heat_changes(before: TournamentState, after: TournamentState) -> list[HeatChange]:
+def _heat_changes(before: HallState, after: HallState) -> list[HeatChange]:
     old, new = _heats(before), _heats(after)
     changes = []
-    for name in {**old, **new}:
-        was, will = old.get(name), new.get(name)
-        change = HeatChange(name, _teams(was), _teams(will), _winner(was), _winner(will))
+    for key in {**old, **new}:
+        was, will = old.get(key), new.get(key)
+        name, stage, heat = key
+        change = HeatChange(heat, _teams(was), _teams(will), _winner(was), _winner(will), stage,
+                            None if before.is_single else name)  # fmt: skip
         if (change.teams_before, change.winner_before) != (change.teams_after, change.winner_after):
             changes.append(change)
     return changes
 
 
-def _played(before: TournamentState, changed: Iterable[str]) -> list[PlayedHeat]:
+def _played(before: HallState, changed: Iterable[HeatChange]) -> list[PlayedHeat]:
     played = []
-    for heat in changed:
+    for change in changed:
+        state = before.competitions[change.competition or next(iter(before.competitions))]
         runs = [
             run
-            for run in before.runs
-            if run.stage not in UNPLAYED and run.opened and (run.opened.stage, run.opened.heat) == (ELIMINATION, heat)
-        ]
+            for run in state.runs
+            if run.stage not in UNPLAYED and run.opened and (run.opened.stage, run.opened.heat) == (change.stage,
+                                                                                                    change.heat)
+        ]  # fmt: skip
         if runs:
             teams = tuple(dict.fromkeys(team for run in runs for team in run.teams))
-            played.append(PlayedHeat(heat, teams, tuple(run.run or "" for run in runs)))
+            shares = tuple(sorted({*change.teams_before} ^ {*change.teams_after}))
+            stage = None if before.is_single else change.stage
+            ids = tuple(run.run or "" for run in runs)
+            played.append(PlayedHeat(change.heat, teams, ids, shares, stage, change.competition))
     return played
 
 
-def _keeping(before: TournamentState, played: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    rounds = before.bracket.rounds if before.bracket is not None else ()
-    kept = [heat for heats in rounds if any(heat.id in played for heat in heats) for heat in heats]
-    return tuple((heat.id, _teams(heat)) for heat in kept if len(_teams(heat)) == 2)
+def _keeping(before: HallState, played: Sequence[PlayedHeat]) -> list[KeptHeat]:
+    kept = []
+    for (name, of), (_state, stage) in _stages(before).items():
+        place: Place = (None, None) if before.is_single else (name, of)
+        there = {heat.heat for heat in played if (heat.competition, heat.stage) == place}
+        for heats in _rounds(stage):
+            if any(heat.id in there for heat in heats):
+                kept += [
+                    KeptHeat(heat.id, _teams(heat), place[1], place[0]) for heat in heats if len(_teams(heat)) == 2
+                ]
+    return kept
+
+
+def _rounds(stage: StageState) -> list[Sequence[Heat]]:
+    """The heats that stand or fall together: a round, and with the final the match for the third place."""
+    if stage.bracket is not None:
+        *others, last = stage.bracket.rounds or ((),)
+        third = stage.bracket.third
+        return [*others, (*last, third) if third is not None else last]
+    if stage.double is None or stage.double.plan is None:
+        return []
+    drawn, rounds = {heat.id: heat for heat in stage.heats}, dict[tuple[str, int], list[Heat]]()
+    for planned in stage.double.plan.heats:
+        if planned.id in drawn:
+            rounds.setdefault((planned.part, planned.round), []).append(drawn[planned.id])
+    return list(rounds.values())
+
+
+def _champions(before: HallState, after: HallState) -> tuple[str | None, str | None]:
+    """Of the first competition that is different; of the first one where none is."""
+    names = [name for name in after.competitions if after.competitions[name] != before.competitions.get(name)]
+    name = next(iter([*names, *after.competitions]), "")
+    was, will = before.competitions.get(name), after.competitions.get(name)
+    return was.champion if was is not None else None, will.champion if will is not None else None

@@ -16,7 +16,9 @@ from typing import Final
 from judge.challenge import Ranking
 from judge.tournament.ranking import Entry, Figure, Ranked, Why, rank
 
-__all__ = ["NOBODY_ABSENT", "Absences", "Bracket", "Heat", "HeatState", "Placing", "Side", "bracket", "seed_pairs"]
+__all__ = [
+    "NOBODY_ABSENT", "THIRD", "Absences", "Bracket", "Heat", "HeatState", "Placing", "Side", "bracket", "seed_pairs",
+]  # fmt: skip
 
 
 class HeatState(Enum):

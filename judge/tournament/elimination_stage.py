@@ -10,13 +10,17 @@ from collections.abc import Collection, Mapping, Sequence
 from judge.findings import Finding
 from judge.run_state import RunStage
 from judge.tournament.double_elimination import double_elimination
-from judge.tournament.elimination import Heat, HeatRun, HeatState, bracket
+from judge.tournament.double_plan import SECOND_FINAL
+from judge.tournament.elimination import THIRD, Heat, HeatRun, HeatState, bracket
 from judge.tournament.play import Play
 from judge.tournament.ranking import Entry
 from judge.tournament.stages import StageRule
-from judge.tournament.state import Decision, StageState
+from judge.tournament.state import ANSWERS, Decision, StageState
 
 __all__ = ["check_heats", "elimination_stage"]
+
+LAST_HEATS = frozenset(["F1", THIRD, SECOND_FINAL])
+"""The heats whose winner goes nowhere. The first grand final is none: its loser may have to meet the winner again."""
 
 
 def elimination_stage(
@@ -76,9 +80,13 @@ def _kept(play: Play, rule: StageRule, everyone: Mapping[str, Entry]) -> dict[st
 
 
 def _decisions(play: Play, rule: StageRule, heats: Sequence[Heat]) -> tuple[Decision, ...]:
-    """The heats in which all ran and are equal."""
+    """The heats in which all ran and are equal; a place that leads nowhere may be shared."""
     undecided = (heat for heat in heats if heat.state is HeatState.UNDECIDED)
     stage = None if play.setup.is_single else rule.id
     return tuple(
-        Decision(heat.id, tuple(side.team for side in heat.sides if side.team), stage, play.name) for heat in undecided
-    )
+        Decision(
+            heat.id, tuple(side.team for side in heat.sides if side.team), stage, play.name,
+            (*ANSWERS, "joint") if heat.id in LAST_HEATS else ANSWERS,
+        )
+        for heat in undecided
+    )  # fmt: skip

@@ -89,6 +89,7 @@ def fold_competition(one: Gathering, findings: Sequence[Finding] = ()) -> Tourna
         stages=stages,
         entries=_entries(play),
         competition=play.name,
+        joint=tuple(tie.order for tie in one.decided.values() if tie.is_joint),
     )
 
 

@@ -1,6 +1,6 @@
 """What a competition looks like once its facts are folded, stage by stage, and what has to be run next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
@@ -18,14 +18,16 @@ from judge.tournament.stages import StageRule
 from judge.tournament.swiss import SwissState
 
 __all__ = [
-    "ELIMINATION", "OPEN_RUNS", "PRACTICE", "Answer", "Decision", "Entrance", "Group", "NextRun", "StageState",
-    "Standing", "Status", "Team", "TournamentState", "may_close", "may_dispute", "next_official",
+    "ANSWERS", "ELIMINATION", "OPEN_RUNS", "PRACTICE", "Answer", "Decision", "Entrance", "Group", "NextRun",
+    "StageState", "Standing", "Status", "Team", "TournamentState", "may_close", "may_dispute", "next_official",
 ]  # fmt: skip
 
 OPEN_RUNS: Final = "open_runs"
 ELIMINATION: Final = "elimination"
 PRACTICE: Final = "practice"
 Answer = Literal["order", "lots", "joint", "run_off", "keep", "rerun"]
+ANSWERS: Final[tuple[Answer, ...]] = ("run_off", "order", "lots")
+"""What may be said to a tie where somebody has to come first; a place that leads nowhere may be shared as well."""
 Status = Literal["in", "withdrew", "no_show", "disqualified"]
 
 
@@ -81,7 +83,7 @@ class Decision:
     teams: tuple[str, ...]
     stage: str | None = None
     competition: str | None = None
-    answers: tuple[Answer, ...] = ("order", "lots")
+    answers: tuple[Answer, ...] = ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class TournamentState:
     entries: Mapping[str, Entrance] = field(default_factory=lambda: NO_ENTRIES)
     competition: str | None = None
     """Its id among others; None: the journal holds no other."""
+    joint: tuple[tuple[str, ...], ...] = ()
+    """Teams that share a place because the director said so."""
 
     @property
     def under_review(self) -> tuple[RunState, ...]:
@@ -203,7 +207,7 @@ class TournamentState:
             left = sorted((line for line in stage.order if line.team not in placed), key=lambda line: line.place)
             first, before = {line.place: n for n, line in reversed([*enumerate(left, start=1)])}, len(placings)
             placings += [Placing(before + first[line.place], line.team) for line in left]
-        return tuple(placings)
+        return _shared(placings, self.joint)
 
     def run(self, run: str) -> RunState:
         """One run by its id. Raises: KeyError: there is no such run."""
@@ -228,6 +232,19 @@ class TournamentState:
             raise ValueError("no tournament was opened")
         teams = {team.number: team.id for team in self.teams if team.id in decision.teams}
         return tuple(teams[number] for number in draw(self.opened.seed, decision.where, teams))
+
+
+def _shared(placings: Sequence[Placing], joint: Sequence[Sequence[str]]) -> tuple[Placing, ...]:
+    """Give teams that share a place the best of theirs; who comes after them is as far down as there are before."""
+    places = {placing.team: placing.place for placing in placings}
+    for teams in joint:
+        there = [team for team in teams if team in places]
+        places |= dict.fromkeys(there, min((places[team] for team in there), default=0))
+    if not joint:
+        return tuple(placings)
+    order = sorted(places, key=lambda team: places[team])
+    first = {places[team]: number for number, team in reversed([*enumerate(order, start=1)])}
+    return tuple(Placing(first[places[team]], team) for team in order)
 
 
 def may_close(state: TournamentState, stage: str) -> Refusal | None:
