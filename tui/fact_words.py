@@ -205,6 +205,8 @@ def _note_sentence(body: Noted, names: Names) -> str:
         case HeatKept(heat=heat, teams=kept):
             return _("Heat {heat} stands as it was played: {teams}.",
                      heat=heat, teams=", ".join(map(names.team, kept)))  # fmt: skip
+        case TieDecided(order=order, is_joint=True):
+            return _("These share a place: {teams}.", teams=", ".join(map(names.team, order)))
         case TieDecided(where=where, order=order):
             teams = ", ".join(map(names.team, order))
             return _("The tie in {where} is settled: {teams}.", where=stage_name(where, None), teams=teams)
@@ -215,6 +217,8 @@ def _note_sentence(body: Noted, names: Names) -> str:
             return _("The start lamp went on.") if body.args.get("on") else _("The start lamp went out.")
         case "table_taken":
             return _("{person} is the referee of table {table} from now on.", **body.args)
+        case "desk_taken":
+            return _("{person} sits at the desk from now on.", **body.args)
         case "sides":
             return _("The sides: {teams}.", teams=", ".join(names.team(team) for team in teams_by_side([body])))
         case "box_lost":

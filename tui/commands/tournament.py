@@ -2,24 +2,23 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from judge.challenges import ids, load
-from judge.consequences import Act, Consequences, consequences, correction, settled
+from judge.consequences import Act, consequences, correction, settled
 from judge.errors import FactInvalid
 from judge.fact_codec import canonical, decode_body
-from judge.facts import SCHEMA, Body, Fact, TournamentOpened
+from judge.facts import SCHEMA, Body, Fact
 from judge.journal import Journal, read_facts
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
+from tui.consequence_words import consequence_lines
 from tui.exit_codes import ExitCode
-from tui.fact_words import Names, fact_sentence
-from tui.finding_words import finding_line
+from tui.fact_words import fact_sentence
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
+from tui.known_challenges import definitions_of
 
 RECORDED_AS = "desk"
 
@@ -34,8 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
                          help=_("the body it should have, as journal show --json has it; else: withdrawn"))  # fmt: skip
     correct.add_argument("--reason", required=True, metavar="WORD", help=_("why, in one word"))
     correct.add_argument("--by", default="head_referee", metavar="WHO", help=_("a role or a person's id"))
-    correct.add_argument("--played", choices=("rerun", "keep"),
-                         help=_("heats played on the old result: run them again, or keep them"))  # fmt: skip
+    correct.add_argument("--played", choices=("rerun", "keep", "joint"),
+                         help=_("heats played on the old result: run them again, keep them, or keep them with a joint rank"))  # fmt: skip
     correct.add_argument("--dry-run", action="store_true", help=_("show what would change, and write nothing"))
 
 
@@ -51,7 +50,7 @@ def _correct(args: argparse.Namespace) -> ExitCode:
     facts = read_facts(args.file)
     fact = _named(facts, args.fact)
     act = _act(fact, args)
-    would_be = consequences(facts, [act], _definitions(facts))
+    would_be = consequences(facts, [act], definitions_of(facts))
     choice_is_open = would_be.needs_choice and args.played is None
     acts = [act, *(settled(would_be, args.played, args.reason) if args.played and would_be.needs_choice else [])]
     written = [] if args.dry_run or choice_is_open else _write(args, acts)
@@ -59,21 +58,16 @@ def _correct(args: argparse.Namespace) -> ExitCode:
         print_json({"fact": args.fact, "consequences": asdict(would_be), "written": [one.source for one in written]})
     else:
         names = names_of(fold_known(facts))
-        print_lines([fact_sentence(act.body, names), *_lines(would_be, names)])
+        print_lines([fact_sentence(act.body, names), *consequence_lines(would_be, names)])
         print_lines(_("Written: {fact}", fact=one.source) for one in written)
     if choice_is_open and not args.dry_run:
         raise WrongInput(
-            _("Heats were played on the old result. Say what becomes of them: --played rerun or --played keep. "
+            _("Heats were played on the old result. Say what becomes of them: --played rerun, keep or joint. "
               "Nothing was written.")
         )  # fmt: skip
     if args.dry_run:
         say(_("Nothing was written."))
     return ExitCode.DONE
-
-
-def _definitions(facts: Sequence[Fact]) -> dict[str, Any]:
-    named = {fact.body.definition for fact in facts if isinstance(fact.body, TournamentOpened)}
-    return {name: load(name) for name in named.intersection(ids())}
 
 
 def _named(facts: Sequence[Fact], source: str) -> Fact:
@@ -99,37 +93,3 @@ def _replacement(fact: Fact, text: str | None) -> Body | None:
 def _write(args: argparse.Namespace, acts: Sequence[Act]) -> list[Fact]:
     with Journal.open(args.file, RECORDED_AS, clock=lambda: datetime.now().astimezone().isoformat()) as journal:
         return [journal.append(act.body, run=act.run, at_ms=act.at_ms, by=args.by) for act in acts]
-
-
-def _lines(would_be: Consequences, names: Names) -> Iterator[str]:
-    for score in would_be.scores:
-        yield _("  score of {team} in {run}: {before} → {after}", team=names.team(score.team), run=score.run,
-                before=_shown(score.before), after=_shown(score.after))  # fmt: skip
-    for line in would_be.ranks:
-        yield _("  {team}: rank {rank_before} → {rank_after}, total {total_before} → {total_after}",
-                team=names.team(line.team), rank_before=_shown(line.rank_before), rank_after=_shown(line.rank_after),
-                total_before=_shown(line.total_before), total_after=_shown(line.total_after))  # fmt: skip
-    for heat in would_be.heats:
-        yield _("  heat {heat}: {before} → {after}", heat=heat.heat, before=_teams(heat.teams_before, names),
-                after=_teams(heat.teams_after, names))  # fmt: skip
-    for played in would_be.played:
-        yield _("  heat {heat} was played on the old result: {teams}",
-                heat=played.heat, teams=_teams(played.teams, names))  # fmt: skip
-    if would_be.champion_before != would_be.champion_after:
-        yield _("  champion: {before} → {after}", before=_team(would_be.champion_before, names),
-                after=_team(would_be.champion_after, names))  # fmt: skip
-    yield from (f"  {finding_line(finding)}" for finding in would_be.findings)
-    if not (would_be.scores or would_be.ranks or would_be.heats):
-        yield _("  No score, rank or heat changes.")
-
-
-def _shown(value: int | None) -> str:
-    return "—" if value is None else str(value)
-
-
-def _team(team: str | None, names: Names) -> str:
-    return "—" if team is None else names.team(team)
-
-
-def _teams(teams: Sequence[str], names: Names) -> str:
-    return " – ".join(map(names.team, teams)) or "—"
