@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-WORKERS ?= 2
+# Three workers on two cores: a third of a test's time it waits for a board, a disk or a clock.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
 
 .PHONY: demo test test-pages check lint bench torture messages clean
 
@@ -18,6 +19,7 @@ test-pages: $(READY)       ## what needs Chromium, node or poppler
 
 torture: $(READY)          ## slow fault campaigns, about an hour on 2 cores
 	$(BIN)/python -m pytest -m torture -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -m "hypothesis and not torture" --hypothesis-profile torture -n $(WORKERS)
 
 lint: $(READY)             ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

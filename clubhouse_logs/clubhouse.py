@@ -265,11 +265,7 @@ class Clubhouse:
 
         Raises: HouseError(nickname-unfit).
         """
-        name = " ".join(nickname.split())
-        if not 1 <= len(name) <= NICKNAME_LETTERS_MAX:
-            raise HouseError("nickname-unfit", longest=NICKNAME_LETTERS_MAX)
-        person = self.people.add(name, stage=stage, entropy=self._entropy(16))
-        self._index = None
+        person = self.enter_name(nickname, stage)
         try:
             bodies: list[Body] = [PersonAdded(person, "child"), membership(person)]
             if stage is not None:
@@ -278,7 +274,23 @@ class Clubhouse:
         except BaseException:
             self.people.remove(person)  # a name that no fact knows would stay for ever
             raise
-        return Member(person, name, stage)
+        return Member(person, " ".join(nickname.split()), stage)
+
+    def enter_name(self, nickname: str, stage: str | None = None) -> str:
+        """Put a name into the table of people and return its id; the caller writes a fact of it, or removes it.
+
+        Raises: HouseError(nickname-unfit).
+        """
+        name = " ".join(nickname.split())
+        if not 1 <= len(name) <= NICKNAME_LETTERS_MAX:
+            raise HouseError("nickname-unfit", longest=NICKNAME_LETTERS_MAX)
+        person = self.people.add(name, stage=stage, entropy=self._entropy(16))
+        self._index = None
+        return person
+
+    def coming_fact(self, place: int = 0) -> str:
+        """Return the id that the fact written next, or the `place`-th after it, will have."""
+        return self._stations.coming_fact(place)
 
     def undo(self, fact: Fact | str, *, by: str = "staff", reason: str = "mistake") -> Fact:
         """Take a fact back, given itself or its id `station:seq`; taking back the answer brings it back.

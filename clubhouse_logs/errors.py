@@ -48,4 +48,6 @@ class TargetError(ClubhouseError):
 
 
 class HouseError(ClubhouseError):
-    """Codes: house-is-full (heads, limit), nickname-unfit (longest), no-such-fact (fact)."""
+    """Codes: house-is-full (heads, limit), nickname-unfit (longest), no-such-fact (fact),
+    no-such-import (import_id), nothing-to-undo (import_id).
+    """

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import shake_256
+from itertools import islice
 from math import exp, lgamma, log, log1p, sqrt
-from struct import iter_unpack
+from struct import unpack
 
 __all__ = ["DAYS_MIN", "Forecast", "bootstrap", "dispersion", "forecast", "gamma_poisson", "term_only"]
 
@@ -163,10 +164,11 @@ def _strata(
 
 
 def _drawn(pool: Sequence[int], wanted: int, lots: Iterator[int]) -> int:
-    redrawn = [pool[next(lots) * len(pool) >> 32] for _ in pool]
-    return sum(redrawn[next(lots) * len(redrawn) >> 32] for _ in range(wanted))
+    size = len(pool)
+    redrawn = [pool[lot * size >> 32] for lot in islice(lots, size)]
+    return sum([redrawn[lot * size >> 32] for lot in islice(lots, wanted)])
 
 
 def _lots(seed: int, number: int) -> Iterator[int]:
     """Yield whole numbers below 2³², read from one long hash of the seed."""
-    return (lot for (lot,) in iter_unpack(">I", shake_256(f"forecast/{seed}".encode("ascii")).digest(4 * number)))
+    return iter(unpack(f">{number}I", shake_256(f"forecast/{seed}".encode("ascii")).digest(4 * number)))

@@ -15,6 +15,7 @@ from enum import StrEnum
 from clubhouse_logs.errors import PeriodError
 
 __all__ = [
+    "ONE_DAY",
     "Period",
     "PeriodKind",
     "calendar_year",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from clubhouse_logs.merges import Roots
 from clubhouse_logs.periods import Period
@@ -52,7 +53,7 @@ class Total:
 
     period: Period
     number: int
-    counts: str
+    counts: Literal["nobe", "jitsu", "unstated"]
     """nobe, jitsu or unstated."""
     document: str
     fact: str

@@ -74,6 +74,10 @@ class Stations:
         """
         return self.journal.append_all(bodies, by=by)
 
+    def coming_fact(self, place: int) -> str:
+        """Return the id of the fact written next (0), or of the `place`-th after it."""
+        return f"{self.journal.station}:{self.journal.last_seq + 1 + place}"
+
     def close(self) -> None:
         """Let go of all files."""
         for follower in self._followers.values():

@@ -20,16 +20,27 @@ from unicodedata import normalize
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.written_dates import Cell, DateReading, SheetEpoch, read_date, read_time
 
-__all__ = ["Outcome", "PlannedVisit", "RowPlan", "name_key", "plan_import", "planned"]
+__all__ = ["ERASED", "NEW", "Identity", "Outcome", "PlannedVisit", "RowPlan", "name_key", "plan_import", "planned"]
 
 COLUMNS = {
     "day": ("日付", "年月日", "利用日", "来館日", "月日", "date"),
     "came": ("入館", "入館時刻", "入室", "入室時刻", "来館時刻", "開始", "時刻", "in"),
+    "left": ("退館", "退館時刻", "退室", "退室時刻", "帰り", "終了", "out"),
     "name": ("氏名", "名前", "なまえ", "お名前", "ニックネーム", "name"),
     "count": ("人数", "利用者数", "利用人数", "来館者数", "count"),
+    "role": ("区分", "役割", "種別", "role"),
+}
+ROLES = {
+    "youth": ("", "こども", "子ども", "子供", "児童", "生徒", "利用者", "会員", "youth"),
+    "guardian": ("保護者", "保護者等", "親", "guardian"),
+    "observer": ("視察", "見学", "見学者", "observer"),
+    "mentor": ("メンター", "mentor"),
+    "staff": ("スタッフ", "職員", "staff"),
 }
 TOTALS = re.compile(r"(総?合計|小計|総?計|累計|平均|上半期計|下半期計|年間合計|月計|total)")
 DITTO = frozenset({"〃", '"', "''", "同上", "々", "”"})
+Identity = tuple[str | None, datetime, int]
+"""An id, `new:` and a name's key, ERASED, or None for heads; the instant of coming in; heads."""
 HEADS_MAX = 1000
 """More in one row is a month's total in the wrong column."""
 
@@ -58,6 +69,15 @@ class PlannedVisit:
     day: date
     at: datetime
     """The instant of coming in, UTC."""
+    left: datetime | None = None
+    """The instant of going out, UTC; None where the row has none that can be."""
+    role: str = "youth"
+
+    @property
+    def identity(self) -> Identity:
+        """What makes two rows one visit: who, when, how many."""
+        who = self.person if self.person is not None or self.name is None else NEW + name_key(self.name)
+        return who, self.at, self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +87,18 @@ class RowPlan:
     row: int
     outcome: Outcome
     reason: str
-    """A question's code (those of `written_dates`; also count-unclear, nobody, no-header,
-    name-of-several), else empty."""
+    """A question's code (those of `written_dates`; also count-unclear, nobody, no-header, name-of-several,
+    name-too-long, role-unclear), else empty."""
     notes: tuple[str, ...]
-    """What was assumed: date-from-above, time-not-written (opening time taken), day-not-planned, new-person."""
+    """What was assumed: date-from-above, time-not-written (opening time taken), day-not-planned, new-person,
+    left-unclear and left-before-coming (the visit stands without its end), was-erased (an erased child's row)."""
     visit: PlannedVisit | None
     candidates: tuple[date | timedelta, ...] = ()
+
+
+ERASED = "erased"
+"""Who stands in an `Identity` for everyone whose name was erased: a row that was such a child's adds nobody again."""
+NEW = "new:"
 
 
 def name_key(name: str) -> str:
@@ -90,17 +116,20 @@ def plan_import(
     *,
     calendar: TownCalendar,
     persons_of: Callable[[str], Sequence[str]],
-    existing: Iterable[PlannedVisit] = (),
+    existing: Iterable[PlannedVisit] | Counter[Identity] = (),
     fiscal_year: int | None = None,
     epoch: SheetEpoch | None = None,
+    name_letters_max: int = 30,
 ) -> list[RowPlan]:
     """Say of every row what an import would make of it; nothing is written.
 
     Args: persons_of: `name_key` -> person ids, from the erasable table; none for somebody new, several share it.
-          existing: visits of the journal already, each good for one row. fiscal_year: of the whole file, when known.
+          existing: visits of the journal already, each good for one row; a Counter is used up, so that sheets share it.
+          fiscal_year: of the whole file, when known.
     """
     header, columns = _header(rows)
-    plan = _Plan(calendar, persons_of, Counter(map(_identity, existing)), fiscal_year, epoch, columns)
+    known = existing if isinstance(existing, Counter) else Counter(visit.identity for visit in existing)
+    plan = _Plan(calendar, persons_of, known, fiscal_year, epoch, columns, name_letters_max)
     return [
         _above(number, row, header)
         if header is None or number < header
@@ -117,10 +146,11 @@ class _Plan:
 
     calendar: TownCalendar
     persons_of: Callable[[str], Sequence[str]]
-    existing: Counter[tuple[str | None, datetime, int]]
+    existing: Counter[Identity]
     fiscal_year: int | None
     epoch: SheetEpoch | None
     columns: Mapping[str, int]
+    name_letters_max: int
     last_day: date | None = None
 
     def row(self, number: int, row: Sequence[Cell]) -> RowPlan:
@@ -155,18 +185,39 @@ class _Plan:
             question = question or ("nobody" if is_blank else "count-unclear")
         if name is not None and count not in (None, 1):
             question = question or "count-unclear"  # a name with five heads: whose are the other four?
+        if name is not None and len(name) > self.name_letters_max:
+            question = question or "name-too-long"  # a remark in the name's column
         persons = () if name is None else self.persons_of(name_key(name))
         if len(persons) > 1:
             question = question or "name-of-several"
+        role = _role(self._cell(row, "role"))
+        if role is None:
+            question = question or "role-unclear"
         if question or at is None:
             return RowPlan(number, Outcome.QUESTION, question, tuple(notes), None, candidates)
-        person = persons[0] if persons else None
-        if name is not None and person is None:
-            notes.append("new-person")
+        left = self._left(row, day, at, notes)
+        visit = PlannedVisit(
+            name, persons[0] if persons else None, 1 if name else count or 1, day, at, left, role or ""
+        )
+        outcome = self._outcome(visit, notes)
         if not self.calendar.is_planned(day):
             notes.append("day-not-planned")
-        visit = PlannedVisit(name, person, 1 if name else count or 1, day, at)
-        return RowPlan(number, self._outcome(visit), "", tuple(notes), visit)
+        return RowPlan(number, outcome, "", tuple(notes), visit)
+
+    def _left(self, row: Sequence[Cell], day: date, came: datetime, notes: list[str]) -> datetime | None:
+        """When they went, where the row says it and it can be; a visit never falls for want of its end."""
+        cell = self._cell(row, "left")
+        if _text(cell) == "":
+            return None
+        since = read_time(cell).since_midnight
+        if since is None:
+            notes.append("left-unclear")
+            return None
+        left = (datetime.combine(day, time(), self.calendar.timezone) + since).astimezone(UTC)
+        if left < came:
+            notes.append("left-before-coming")
+            return None
+        return left
 
     def _instant(
         self, row: Sequence[Cell], day: date, notes: list[str]
@@ -182,19 +233,25 @@ class _Plan:
             return None, reading.question, reading.candidates
         return (midnight + reading.since_midnight).astimezone(UTC), "", ()
 
-    def _outcome(self, visit: PlannedVisit) -> Outcome:
-        if (visit.name is None or visit.person is not None) and self.existing[_identity(visit)]:
-            self.existing[_identity(visit)] -= 1
+    def _outcome(self, visit: PlannedVisit, notes: list[str]) -> Outcome:
+        if self._takes(visit.identity):
             return Outcome.ALREADY_THERE
+        if visit.name is not None and visit.person is None:
+            if self._takes((ERASED, visit.at, visit.count)):
+                notes.append("was-erased")
+                return Outcome.ALREADY_THERE
+            notes.append("new-person")
         return Outcome.VISIT
+
+    def _takes(self, identity: Identity) -> bool:
+        if not self.existing[identity]:
+            return False
+        self.existing[identity] -= 1
+        return True
 
     def _cell(self, row: Sequence[Cell], column: str) -> Cell:
         at = self.columns.get(column)
         return row[at] if at is not None and at < len(row) else None
-
-
-def _identity(visit: PlannedVisit) -> tuple[str | None, datetime, int]:
-    return visit.person, visit.at, visit.count
 
 
 def _header(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, Mapping[str, int]]:
@@ -227,6 +284,11 @@ def _above(number: int, row: Sequence[Cell], header: int | None) -> RowPlan:
 def _count(cell: Cell) -> int | None:
     found = re.fullmatch(r"(\d{1,4})(?:\.0)?[人名]?", _text(cell))
     return int(found[1]) if found and 1 <= int(found[1]) <= HEADS_MAX else None
+
+
+def _role(cell: Cell) -> str | None:
+    written = _text(cell).casefold()
+    return next((role for role, words in ROLES.items() if written in words), None)
 
 
 def _text(cell: Cell) -> str:

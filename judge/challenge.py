@@ -98,6 +98,15 @@ class Definition:
         """The division by whose points a division plays: itself, unless the director merged it."""
         return self.merged.get(division, division)
 
+    def admits(self, team: str, division: str) -> bool:
+        """Whether teams of a division play in a competition of another, or the same, division of this challenge.
+
+        A challenge may play in divisions wider than the town's: ES_MS holds ES and MS, ALL holds everyone.
+        """
+        if self.played(team) == self.played(division):
+            return True
+        return team not in self.divisions and (division == "ALL" or team in division.split("_"))
+
     @property
     def overlay_hash(self) -> str:
         """The hash of what the tournament laid over the definition."""

@@ -16,8 +16,8 @@ from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
 COMMANDS = (
-    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "table", "tournament", "journal",
-    "clubhouse",
+    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "table", "tournament", "display",
+    "journal", "clubhouse",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def help_line(command: str) -> str:
         "challenge": _("list and show the challenges, and score a run"),
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
         "tournament": _("correct what was recorded, knowing what that changes"),
+        "display": _("the hall's screen: standings, brackets, lines, what is next"),
         "journal": _("look at a journal, check it, rescue its good part"),
         "clubhouse": _("the figures of the clubhouse"),
     }[command]

@@ -44,8 +44,24 @@ def bracket_text(heats: Sequence[Placed], width: int) -> Text:
             canvas[top + offset, left] = (_side(side, cells), WINNER if side.wins else PLAIN)
         following = by_id.get(heat.feeds or "")
         if following is not None:
-            _join(canvas, top, left + cells, _top(following) + (0 if _top(following) > top else 1))
+            goal = _top(following) + _goal_side(heat, following)
+            _join(canvas, top, left + cells, goal)
+            far = (following.column - heat.column - 1) * (cells + GAP_CELLS)
+            if far > 0:  # past columns where nobody waits
+                canvas[goal, left + cells + GAP_CELLS] = ("─" * far, LINES)
     return _text(canvas)
+
+
+def _goal_side(heat: Placed, following: Placed) -> int:
+    """Which side of the next heat the winner comes to: where it stands, else the one the line comes from."""
+    winner = next((side.name.text for side in heat.sides if side.wins), None)
+    names = [side.name.text for side in following.sides]
+    if winner in names:
+        return names.index(winner)
+    if heat.row != following.row:
+        return 0 if heat.row < following.row else 1
+    # Beside each other in the losers' rounds: the first side is who fell from above. The grand final is far away.
+    return 1 if following.column == heat.column + 1 else 0
 
 
 def _top(heat: Placed) -> int:

@@ -7,6 +7,7 @@ holds no date, and one that is up to date is not written again.
 
 import io
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.core import Locale
@@ -47,14 +48,22 @@ msgstr ""
 def extract(language: str = "en") -> Catalog:
     """Return a catalogue of every sentence in the code that LANGUAGE is to have: of a part, what children read."""
     catalogue = Catalog(project="kagarobo", charset="utf-8")
-    for folder in SPOKEN_FOLDERS:
+    for path, message, comments, context in _sentences():
+        if language not in BASES or path in CHILDREN_READ:
+            catalogue.add(message, None, [(path, 0)], auto_comments=comments, context=context)
+    return catalogue
+
+
+@cache
+def _sentences() -> list[tuple[str, str | tuple[str, ...], list[str], str | None]]:
+    """Return (file, sentence, comments, context) for every sentence in the code, which all languages ask for."""
+    return [
+        (f"{folder}/{name}", message, comments, context)
+        for folder in SPOKEN_FOLDERS
         for name, _line, message, comments, context in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "python")], keywords={"_": None}, comment_tags=["For translators:"]
-        ):
-            path = f"{folder}/{name}"
-            if language not in BASES or path in CHILDREN_READ:
-                catalogue.add(message, None, [(path, 0)], auto_comments=comments, context=context)
-    return catalogue
+        )
+    ]
 
 
 def read(language: str, folder: Path = LOCALE_FOLDER) -> Catalog:

@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import secrets
 import site
 import subprocess
 import sys
@@ -50,7 +49,7 @@ class Child:
         handler armed, no time is counted without the field. programs: what to run before the prompt. fresh: format the
         flash first. was_bitten: the watchdog ended the life before this one.
         """
-        self.mark = b"\xff" + secrets.token_bytes(8)
+        self.mark = b"\xff" + os.urandom(8)
         self.near, far = open_raw_pty()
         self._status, status_fd = os.pipe()
         settings = {

@@ -101,6 +101,11 @@ class Journal:
         """Why the mirror is behind; None when it is in step, or there is none."""
         return self._mirror.error if self._mirror else None
 
+    @property
+    def last_seq(self) -> int:
+        """The number of this station's last fact; 0 before its first."""
+        return self._chain.tail(self.station).seq
+
     def append(self, body: Body, *, run: str | None = None, at_ms: int | None = None, by: str) -> Fact:
         """Record one fact; it is on the disk when this returns.
 

@@ -180,7 +180,7 @@ def _enter(one: Gathering, place: int, fact: Fact, team: str) -> None:
     definition, division = one.setup.definition, one.setup.opened.division
     if team not in one.teams:
         one.find("team-unknown", fact, team=team)
-    elif definition is not None and definition.played(one.teams[team].division) != definition.played(division):
+    elif definition is not None and not definition.admits(one.teams[team].division, division):
         one.find("team-of-another-division", fact, team=team)
     elif team in one.left:
         del one.left[team]

@@ -105,8 +105,7 @@ def may_enter(hall: HallState, competition: str, team: str) -> Refusal | None:
         return Refusal("unknown-competition", {"competition": competition})
     if of_team is None:
         return Refusal("unknown-team", {"team": team})
-    played = state.definition.played
-    if played(of_team.entered.division) != played(state.opened.division):
+    if not state.definition.admits(of_team.entered.division, state.opened.division):
         return Refusal("another-division", {"division": of_team.entered.division})
     entry = state.entries.get(team)
     if entry is not None and entry.status == "in":

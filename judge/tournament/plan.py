@@ -17,7 +17,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whoever will have won or lost a match of the same competition."""
+    """Whoever will have won or lost a match of the same stage."""
 
     match: str
     outcome: Literal["winner", "loser"]
@@ -34,13 +34,13 @@ class Place:
 Entrant = str | Outcome | Place
 """A team's id, or who is not known yet."""
 
-Key = tuple[str, str]
-"""A match of the whole tournament: its competition, its id there."""
+Key = tuple[str, str, str]
+"""A match of the whole tournament: its competition, its stage, its id there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A match or heat that wants a table and a slot; ids are unique in a competition."""
+    """A match or heat that wants a table and a slot; ids are unique in a stage."""
 
     competition: str
     stage: str
@@ -51,7 +51,7 @@ class Match:
     @property
     def key(self) -> Key:
         """The match's name in the whole tournament."""
-        return self.competition, self.id
+        return self.competition, self.stage, self.id
 
     @property
     def entrants(self) -> tuple[Entrant, ...]:

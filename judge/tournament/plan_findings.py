@@ -16,7 +16,7 @@ __all__ = ["plan_findings"]
 
 
 def plan_findings(plan: Plan, inputs: PlanInputs) -> list[Finding]:
-    """Name everything that is wrong; `source` is `competition/match`, or the competition.
+    """Name everything that is wrong; `source` is `competition/stage/match`, or the competition.
 
     References that cannot be filled come alone: with them nothing else can be judged.
     """
@@ -110,7 +110,7 @@ def _of_the_unknown(plan: Plan, inputs: PlanInputs) -> Iterator[Finding]:
 
 def _of_order(plan: Plan, inputs: PlanInputs) -> Iterator[Finding]:
     at = plan.of()
-    of_stage: dict[Key, list[Key]] = {}
+    of_stage: dict[tuple[str, str], list[Key]] = {}
     for match in inputs.matches:
         of_stage.setdefault((match.competition, match.stage), []).append(match.key)
     for key, planned in at.items():

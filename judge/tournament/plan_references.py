@@ -37,11 +37,11 @@ class _Possible:
     children: int
 
 
-def sources(match: Match, of_stage: Mapping[Key, Sequence[Key]]) -> Iterator[Key]:
+def sources(match: Match, of_stage: Mapping[tuple[str, str], Sequence[Key]]) -> Iterator[Key]:
     """The matches that decide who is in a match. Args: of_stage: (competition, stage) -> its matches."""
     for entrant in match.entrants:
         if isinstance(entrant, Outcome):
-            yield match.competition, entrant.match
+            yield match.competition, match.stage, entrant.match
         elif isinstance(entrant, Place):
             yield from of_stage.get((match.competition, entrant.stage), ())
 
@@ -52,16 +52,17 @@ def reference_findings(inputs: PlanInputs) -> list[Finding]:
     found = [
         _finding("match-twice", match) for match in inputs.matches if by_key[match.key] is not match
     ]  # fmt: skip
-    taken: set[tuple[str, Outcome | Place]] = set()
+    taken: set[tuple[str, str | None, Outcome | Place]] = set()
     for match in inputs.matches:
         for entrant in match.entrants:
             if isinstance(entrant, str):
                 continue
-            if (match.competition, entrant) in taken:
+            name = match.competition, match.stage if isinstance(entrant, Outcome) else None, entrant
+            if name in taken:
                 found.append(_finding("taken-twice", match, entrant))
-            taken.add((match.competition, entrant))
+            taken.add(name)
             if isinstance(entrant, Outcome):
-                source = by_key.get((match.competition, entrant.match))
+                source = by_key.get((match.competition, match.stage, entrant.match))
                 if source is None:
                     found.append(_finding("no-such-match", match, entrant))
                 elif len(source.sides) != 2 and entrant.outcome == "loser":
@@ -99,8 +100,8 @@ def clashes(inputs: PlanInputs) -> Clashes:
     return Clashes(tuple(map(tuple, sharing)), tuple(map(tuple, after)))
 
 
-def _of_stage(inputs: PlanInputs) -> dict[Key, list[Key]]:
-    of_stage: dict[Key, list[Key]] = {}
+def _of_stage(inputs: PlanInputs) -> dict[tuple[str, str], list[Key]]:
+    of_stage: dict[tuple[str, str], list[Key]] = {}
     for match in inputs.matches:
         of_stage.setdefault((match.competition, match.stage), []).append(match.key)
     return of_stage
@@ -125,7 +126,9 @@ def _all_possible(inputs: PlanInputs, numbers: Mapping[Key, int]) -> dict[int, _
     for number in (numbers[key] for key in _in_order(inputs)):
         match = inputs.matches[number]
         decided = [
-            possible[numbers[match.competition, one.match]] for one in match.entrants if isinstance(one, Outcome)
+            possible[numbers[match.competition, match.stage, one.match]]
+            for one in match.entrants
+            if isinstance(one, Outcome)
         ]
         here = _union(children(one) for one in match.entrants if isinstance(one, str))
         known = {start: mask for one in decided for start, mask in one.known.items()} | ({number: here} if here else {})

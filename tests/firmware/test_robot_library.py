@@ -292,7 +292,7 @@ def test_the_words_are_all_shown_in_an_example() -> None:
 
 
 @on_the_field
-@pytest.mark.parametrize("seed", [1, 7])
+@pytest.mark.parametrize("seed", [1, pytest.param(7, marks=pytest.mark.torture)])
 def test_the_good_program_brings_about_100_balls_in_the_bonus(seed: int) -> None:
     """The mission first, then two trips of about 50; nothing beside the tower."""
     trace = demo_run("good", seed)

@@ -54,19 +54,21 @@ def play(plan: Plan, inputs: PlanInputs, seed: int) -> Mapping[Key, tuple[str, .
     drawn = random.Random(seed)
     at = plan.of()
     ranked = {name: drawn.sample(teams, len(teams)) for name, teams in inputs.entered.items()}
-    won: dict[tuple[str, Outcome], str] = {}
+    won: dict[tuple[str, str, Outcome], str] = {}
     teams_of: dict[Key, tuple[str, ...]] = {}
 
-    def known(competition: str, one: Entrant) -> str:
+    def known(match: Match, one: Entrant) -> str:
         if isinstance(one, str):
             return one
-        return won[competition, one] if isinstance(one, Outcome) else ranked[competition][one.place - 1]
+        if isinstance(one, Outcome):
+            return won[match.competition, match.stage, one]
+        return ranked[match.competition][one.place - 1]
 
     for match in sorted(inputs.matches, key=lambda match: at[match.key].start_ms):
-        teams_of[match.key] = tuple(known(match.competition, one) for one in match.entrants)
+        teams_of[match.key] = tuple(known(match, one) for one in match.entrants)
         order = drawn.sample(teams_of[match.key], len(teams_of[match.key]))
-        won[match.competition, Outcome(match.id, "winner")] = order[0]
-        won[match.competition, Outcome(match.id, "loser")] = order[-1]
+        won[match.competition, match.stage, Outcome(match.id, "winner")] = order[0]
+        won[match.competition, match.stage, Outcome(match.id, "loser")] = order[-1]
     return teams_of
 
 

@@ -152,7 +152,7 @@ def test_no_room_is_said_and_nothing_is_squeezed_in() -> None:
     inputs = build_inputs(duel("1", "a", "b"), duel("2", "a", "c"), duel("3", "a", "d"), slots=2)
     placed = place(inputs)
 
-    assert (("sumobot", "3"),) == placed.unplaced
+    assert (("sumobot", "groups", "3"),) == placed.unplaced
     assert ["no-place"] == codes(placed.plan, inputs)
 
 

@@ -110,7 +110,7 @@ def test_a_match_that_falls_away_or_is_added_is_a_change_too() -> None:
     repaired = repair(plan, other, now_ms=OPEN_MS)
     changes = difference(plan, repaired.plan).changes
 
-    assert {("s", "M1"): (True, False), ("s", "F1"): (False, True)} == {
+    assert {("s", "open", "M1"): (True, False), ("s", "finals", "F1"): (False, True)} == {
         change.match.key: (change.before is not None, change.after is not None) for change in changes
     }
     assert () == difference(plan, plan).changes
@@ -125,7 +125,7 @@ def test_when_it_is_known_who_goes_on_their_matches_get_names_and_stay() -> None
     named = replace(whole, matches=(*inputs.matches, replace(finals[0], sides=(("t1",), ("t2",)))))
     repaired = repair(before, named, now_ms=inputs.starts_ms[-1])
 
-    assert ("t1", "t2") == repaired.plan.of()["s", "F1"].match.entrants
+    assert ("t1", "t2") == repaired.plan.of()["s", "finals", "F1"].match.entrants
     assert () == difference(before, repaired.plan).changes
 
 

@@ -25,7 +25,13 @@ DIVISIONS = {
     "entrepreneurial": ("ES_MS", "HS_UP"),
 }
 OFFERS = tuple(
-    Offer(f"{challenge}-{division}", challenge, division, TITLES[challenge])
+    Offer(
+        f"{challenge}-{division}",
+        challenge,
+        division,
+        TITLES[challenge],
+        frozenset({"ES", "MS", "HS", "UP"} if division == "ALL" else division.split("_")),
+    )
     for challenge, divisions in DIVISIONS.items()
     for division in divisions
 )

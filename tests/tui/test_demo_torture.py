@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from judge.facts import Noted, RunStarted
+from judge.facts import Noted, RunSigned, RunStarted
 from tests.tui.demo_process import (
     KILL_SEED,
     TURN_MS,
@@ -34,7 +34,7 @@ pytestmark = [
 
 MOMENTS = 20
 BOX_LOSSES = 12
-SEED, TEAMS, TOWN = "7", 4, "kaga"
+SEED, OTHER_SEED, TEAMS, TOWN = "7", "8", 4, "kaga"
 OPTIONS = ("--seed", SEED, "--teams", str(TEAMS))
 
 
@@ -59,6 +59,17 @@ def test_the_reference_holds_all_four_programs(undisturbed: Held) -> None:
     assert document["replayed"] is True
     assert {"t4"} == {run["team"] for run in crashed}
     assert all(run["score"] > 0 for run in crashed)
+
+
+def test_the_same_seed_gives_the_same_bytes(undisturbed: Held, tmp_path: Path) -> None:
+    """In a fresh home and in one where a demo of another seed was killed: only what stands under "wall" differs."""
+    with DemoProcess(tmp_path / "home", ("--seed", OTHER_SEED, "--teams", str(TEAMS)), TOWN) as demo:
+        demo.wait_for_facts(2, RunSigned.KIND)  # the team, the referee
+        demo.kill()
+
+    again = hold_demo(tmp_path / "home", *OPTIONS, town=TOWN)
+
+    assert undisturbed.bytes_without_wall() == again.bytes_without_wall()
 
 
 @pytest.mark.parametrize("number", range(MOMENTS))

@@ -139,11 +139,12 @@ def test_what_a_row_leaves_out_may_be_said_for_the_file() -> None:
 
 def test_two_competitions_that_fit_alike_are_asked_about() -> None:
     """A team's own division comes before one for several."""
-    several = (*OFFERS, *(replace(OFFERS[0], competition=name, division="ES_MS") for name in ("x", "y")))
-    rows = [["チーム名", "部門", "競技"], ["あ", "ES", "アメージング"], ["い", "HS_UP", "アメージング"]]
-    hs = (replace(OFFERS[0], competition="u", division="ALL"), replace(OFFERS[0], competition="v", division="ALL"))
+    both = frozenset({"ES", "MS"})
+    several = (*OFFERS, *(replace(OFFERS[0], competition=name, division="ES_MS", takes=both) for name in ("x", "y")))
+    rows = [["チーム名", "部門", "競技"], ["あ", "ES", "アメージング"]]
+    hs = [replace(OFFERS[0], competition=name, division="ALL", takes=frozenset({"HS"})) for name in ("u", "v")]
 
-    assert [("amazeing-ES",)] == [team.competitions for team in plan_teams(rows[:2], offers=several).teams]
+    assert [("amazeing-ES",)] == [team.competitions for team in plan_teams(rows, offers=several).teams]
     made = plan_teams([rows[0], ["い", "HS", "アメージング"]], offers=hs)
     assert ["header", "question:several-competitions"] == outcomes(made)
 

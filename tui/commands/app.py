@@ -5,9 +5,12 @@ import os
 import sys
 from pathlib import Path
 
-from tui.commands import boards, demo, table
+from tui.commands import boards, demo, display, table
 from tui.exit_codes import ExitCode
-from tui.i18n import _, language, use_language
+from tui.founding import practice
+from tui.i18n import LANGUAGES, _, language, use_language
+from tui.now import stamp
+from tui.town import Town
 
 __all__ = ["childs_language", "run"]
 
@@ -27,15 +30,30 @@ def run(args: argparse.Namespace) -> ExitCode:
         args.json = False
         return boards.run(args)
     if choice == "table":
-        parser = argparse.ArgumentParser()
-        table.configure(parser)
-        return table.run(parser.parse_args([], argparse.Namespace(**vars(args))))
+        return _table(args, [])
+    if choice == "practise":
+        journal = practice.begin(args.home, stamp=stamp(), timezone=Town.load().timezone.key, languages=LANGUAGES)
+        return _table(args, ["--journal", str(journal)])
+    if choice == "display":
+        return _display(args)
     if choice in ("watch", "referee"):
         parser = argparse.ArgumentParser()
         demo.configure(parser)
         asked = parser.parse_args([], argparse.Namespace(**vars(args)))
         return demo.run_screen(DemoApp(demo.options(asked), is_signed_by_hand=choice == "referee"))
     return ExitCode.DONE
+
+
+def _table(args: argparse.Namespace, words: list[str]) -> ExitCode:
+    parser = argparse.ArgumentParser()
+    table.configure(parser)
+    return table.run(parser.parse_args(words, argparse.Namespace(**vars(args))))
+
+
+def _display(args: argparse.Namespace) -> ExitCode:
+    parser = argparse.ArgumentParser()
+    display.configure(parser)
+    return display.run(parser.parse_args([], argparse.Namespace(**vars(args))))
 
 
 def childs_language(asked: str | None) -> str:

@@ -1,13 +1,14 @@
-"""`kagarobo clubhouse`: everything at a clubhouse's door and desk; each part is a module of `tui.clubhouse_commands`."""
+"""`kagarobo clubhouse`: a clubhouse's door and desk; each part is a module of `tui.clubhouse_commands`."""
 
 import argparse
 
-from tui.clubhouse_commands import kpi
+from tui.clubhouse_commands import imports, kpi, visits
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (kpi,)
+ROOMS = (visits, imports, kpi)
+PARTS = {**visits.PARTS, **imports.PARTS, **kpi.PARTS}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Do the part that was asked for."""
-    parts = {name: part for room in ROOMS for name, part in room.PARTS.items()}
     try:
-        return parts[args.part](args)
+        return PARTS[args.part](args)
     except WrongInput as wrong:
         return refuse(wrong)

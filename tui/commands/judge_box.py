@@ -6,6 +6,7 @@ from tui.class_words import box_failed, box_line, box_passed, break_beam
 from tui.command_io import add_part, print_json, print_lines, say
 from tui.exit_codes import ExitCode
 from tui.flash_words import installed_box_line
+from tui.founding.tested_boxes import remember
 from tui.i18n import _
 from tui.now import minute, stamp
 
@@ -48,6 +49,7 @@ def _test(args: argparse.Namespace, name: str, port: str) -> ExitCode:
         if not args.json:
             print_lines([box_line(line)])
     is_right = all(line.is_good for line in lines)
+    remember(args.home, name, is_right=is_right, at=minute())
     if args.json:
         rows = [{"test": line.test, "is_good": line.is_good, **line.figures} for line in lines]
         print_json({"board": name, "port": port, "is_right": is_right, "lines": rows})

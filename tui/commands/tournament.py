@@ -1,4 +1,4 @@
-"""`kagarobo tournament correct`: a fact withdrawn or replaced, once its consequences were shown."""
+"""`kagarobo tournament`: facts corrected once the consequences were shown; teams imported; standings exported."""
 
 import argparse
 import json
@@ -12,13 +12,17 @@ from judge.errors import FactInvalid
 from judge.fact_codec import canonical, decode_body
 from judge.facts import SCHEMA, Body, Fact
 from judge.journal import Journal, read_facts
+from tui import plan_command
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.consequence_words import consequence_lines
+from tui.desk import desk_command
 from tui.exit_codes import ExitCode
 from tui.fact_words import fact_sentence
+from tui.founding import new_command, ready_command
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
 from tui.known_challenges import definitions_of
+from tui.teams import export_command, import_command
 
 RECORDED_AS = "desk"
 
@@ -34,12 +38,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     correct.add_argument("--reason", required=True, metavar="WORD", help=_("why, in one word"))
     correct.add_argument("--by", default="head_referee", metavar="WHO", help=_("a role or a person's id"))
     correct.add_argument("--played", choices=("rerun", "keep", "joint"),
-                         help=_("heats played on the old result: run them again, keep them, or keep them with a joint rank"))  # fmt: skip
+                         help=_("heats played on the old result: run again, kept, or kept with a joint rank"),
+                         )  # fmt: skip
     correct.add_argument("--dry-run", action="store_true", help=_("show what would change, and write nothing"))
+    import_command.configure(parts)
+    export_command.configure(parts)
+    plan_command.configure(parts)
+    new_command.configure(parts)
+    ready_command.configure(parts)
+    desk_command.configure(parts)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
-    """Show the consequences; write the correction unless that was all."""
+    """Run a part. `correct`: show the consequences; write the correction unless that was all."""
+    others = {
+        "import": import_command.run, "export": export_command.run, "plan": plan_command.run, "new": new_command.run,
+        "ready": ready_command.run, "set": ready_command.run_set,
+        **desk_command.PARTS,
+    }  # fmt: skip
+    if args.part in others:
+        return others[args.part](args)
     try:
         return _correct(args)
     except WrongInput as wrong:

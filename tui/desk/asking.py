@@ -18,11 +18,11 @@ from tui.desk.record import RefusedError
 from tui.desk.words import (
     answer_words,
     choice_words,
-    competition_title,
     correction_reasons,
     leave_reasons,
     table_reasons,
 )
+from tui.display.words import competition_title
 from tui.i18n import _
 from tui.table.prompts import Option, Prompt
 from tui.table.reasons import return_reasons

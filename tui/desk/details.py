@@ -8,7 +8,8 @@ from judge.tournament.state import Standing
 from tui.desk.deeds import Desk
 from tui.desk.pages import PLACES
 from tui.desk.view import Page, View
-from tui.desk.words import answer_words, competition_title, stage_words, team_list, why_sentence
+from tui.desk.words import answer_words, stage_words, team_list, why_sentence
+from tui.display.words import competition_title
 from tui.fact_words import fact_sentence, role_name
 from tui.i18n import _
 from tui.table.reviews import time_line_words

@@ -11,7 +11,6 @@ from judge.tournament.state import StageState, Standing, TournamentState
 from tui.desk.deeds import Desk
 from tui.desk.words import (
     NOTHING,
-    competition_title,
     leave_reasons,
     place_of_decision,
     stage_state,
@@ -20,6 +19,7 @@ from tui.desk.words import (
     team_list,
     why_short,
 )
+from tui.display.words import competition_title, total_words
 from tui.i18n import _
 
 __all__ = ["PLACES", "Row", "Sheet", "decisions_sheet", "line_sheet", "reviews_sheet", "stages_sheet",
@@ -204,17 +204,6 @@ def _standings(desk: Desk, state: TournamentState, lines: Sequence[Standing], gr
             f"{group}{line.rank}{'=' if line.is_joint else ''}", str(team.number), team.entered.name,
             total_words(state, line), runs, why_short(line.why, state.definition),
         ), is_marked=line.team in reviewed)  # fmt: skip
-
-
-def total_words(state: TournamentState, line: Standing) -> str:
-    """A total; a dash where nothing counts yet. A mean stands in thousandths in the fold."""
-    points = line.result.figures.get("points", line.result.total)
-    if points is None:
-        return NOTHING
-    assert state.definition is not None
-    if state.definition.aggregation.fn == "mean" and isinstance(points, int):
-        return f"{points / 1000:.1f}"
-    return str(points)
 
 
 def _scores(state: TournamentState, line: Standing) -> str:

@@ -19,7 +19,8 @@ from tui.desk.details import detail_lines
 from tui.desk.drawing import bracket_part, fit, prompt_text, sheet_text, tabs_text
 from tui.desk.keyboard import Keyboard
 from tui.desk.view import OF_ONE, Page
-from tui.desk.words import competition_title, help_lines, page_names, stage_words
+from tui.desk.words import help_lines, page_names, stage_words
+from tui.display.words import competition_title
 from tui.fact_words import fact_sentence
 from tui.i18n import _
 from tui.table.panels import keys_text
@@ -75,7 +76,7 @@ class DeskApp(RedrawnApp):
         """What fits is known once the panels are laid out."""
         self.call_after_refresh(self._show)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """The palette: every page, and the deeds of the page that is open."""
         for number, name in enumerate(page_names(), start=1):
             yield SystemCommand(name, _("open this page"), lambda key=str(number): self._press(key, key))
@@ -174,7 +175,7 @@ class DeskApp(RedrawnApp):
         size = self._panels["body"].content_size
         columns, lines = max(20, size.width or self._columns()), max(3, size.height or 10)
         if keyboard.is_help:
-            return "\n".join(help_lines())
+            return "\n".join(help_lines(view.page))
         if keyboard.prompt is not None:
             return prompt_text(keyboard.prompt, columns, lines)
         if view.page is Page.BRACKET:

@@ -6,14 +6,14 @@ from judge.challenge import Definition
 from judge.run_state import Refusal
 from judge.tournament.elimination import HeatState
 from judge.tournament.ranking import Why
-from judge.tournament.state import StageState, TournamentState
-from tui.challenge_words import key_name, label, seconds
+from judge.tournament.state import StageState
+from tui.challenge_words import key_name, seconds
 from tui.fact_words import Names, role_name, stage_name
 from tui.i18n import _
 
 __all__ = [
-    "answer_words", "competition_title", "heat_words", "leave_reasons", "page_names", "place_of_decision",
-    "refusal_sentence", "stage_state", "stage_words", "table_reasons", "why_sentence", "why_short",
+    "answer_words", "choice_words", "correction_reasons", "heat_words", "help_lines",
+    "leave_reasons", "page_names", "place_of_decision", "refusal_sentence", "stage_state", "stage_words", "table_reasons", "why_sentence", "why_short",
 ]  # fmt: skip
 
 NOTHING = "—"
@@ -25,13 +25,6 @@ def page_names() -> tuple[str, ...]:
         _("Teams"), _("Stages"), _("Line"), _("Tables"), _("Standings"), _("Bracket"), _("Reviews"), _("Corrections"),
         _("Decisions"),
     )  # fmt: skip
-
-
-def competition_title(state: TournamentState) -> str:
-    """The challenge and the division of a competition."""
-    assert state.definition is not None
-    assert state.opened is not None
-    return f"{label(state.definition.titles)} · {label(state.definition.divisions[state.opened.division])}"
 
 
 def stage_words(stage: StageState) -> str:
@@ -243,23 +236,28 @@ def team_list(teams: Sequence[str], teams_by_id: Mapping[str, str]) -> str:
     return " – ".join(teams_by_id.get(team, team) for team in teams)
 
 
-def help_lines() -> list[str]:
-    """Return the whole desk on one page."""
+def help_lines(page: int) -> list[str]:
+    """Return the help of a page, from 1, and what is the same on all of them."""
+    own = {
+        1: [_("[Enter] the team is here. [i] its robot was inspected; measures decide themselves. [e] it enters late."),
+            _("[x] it withdrew, did not come, or is disqualified: what it has run stands, heats to come are lost.")],
+        2: [_("[p] publishes the next round of a group or of the Swiss system. [c] closes a stage of open runs."),
+            _("[f] freezes what the hall sees. [v] reveals it place by place, from the last one up.")],
+        3: [_("[j] a team joins. [k] it is called; [m] it did not come and goes to the end. [x] it leaves."),
+            _("[r] its robot is here, or only a person. [o] official or practice. [c] when the line closes.")],
+        4: [_("[a] what the table serves. [x] it cannot be used, and why. [o] it can be used again.")],
+        5: [_("Each line says why it stands before the next; the whole sentence is below. [s] another stage.")],
+        6: [_("↑↓ < > move the bracket. [h] a team loses a heat that it does not come to. [s] another stage.")],
+        7: [_("[Enter] shows what boards and people said, on one time line, and asks for the ruling."),
+            _("A second person agrees with [Enter] or sends back with [b], and never edits.")],
+        8: [_("[Enter]: what the correction would change is shown first. Where heats were played on the old result,"),
+            _("you choose by name what becomes of them. A correction can be taken back too. [t] one team only.")],
+        9: [_("A tie moves nothing until somebody decides it, by one of the answers that are allowed.")],
+    }[page]  # fmt: skip
     return [
-        _("1-9  open a page; ! stands beside what waits for somebody. ←→ another competition, ↑↓ another line."),
-        _("1  Teams: [Enter] is here, [i] inspected, [e] enters late, [x] withdrew, did not come or is disqualified."),
-        _(
-            "2  Stages: [p] publishes a round, [c] closes a stage, [f] freezes the hall's view, [v] reveals place by place."
-        ),
-        _("3  Line: [j] joins, [k] is called, [m] did not come, [r] its robot, [o] its kind of run, [c] closing time."),
-        _("4  Tables: [a] what it serves, [x] cannot be used, [o] can again."),
-        _("5  Standings: below stands why a team is before the next. [s] another stage."),
-        _("6  Bracket: ↑↓ < > move it; [h] a team loses a heat that it does not come to."),
-        _("7  Reviews: [Enter] the time line and the ruling, or the second person's agreement; [b] sends back."),
-        _(
-            "8  Corrections: [Enter]; what would change is shown first, then you choose. A correction can be taken back."
-        ),
-        _("9  Decisions: a tie moves nothing until somebody decides it by one of the answers that are allowed."),
-        _("[/] and a number goes to a team. [F4] hands the desk over. [F5] writes, when another program has stopped."),
+        *own,
+        "",
+        _("[1-9] opens a page; ! stands beside what waits for somebody. [←→] another competition, [↑↓] another line."),
+        _("[/] and a number goes to a team. [F4] hands the desk over. [F5] writes, once another program has stopped."),
         _("Each deed is a fact on the disk, with who did it. Nothing is overwritten. [Esc] leaves a question."),
     ]

@@ -92,6 +92,8 @@ def _log_sentences() -> dict[str, str]:
         ),
         "nickname-unfit": _("A nickname has 1 to {longest} letters. Write another one."),
         "no-such-fact": _("There is no record {fact} to take back. Look it up in the list again."),
+        "no-such-import": _("There is no import {import_id}. Its id is what the import said at its end."),
+        "nothing-to-undo": _("Nothing of the import {import_id} stands any more."),
         "baseline-after-its-year": _(
             "The target's first count begins on {baseline_since}, after its own year. Correct the target in the town "
             "file."

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from tui.i18n import _, language, speaking
 from tui.paper.press import said
 
-__all__ = ["Certificate", "certificates", "kanji_date", "place_words"]
+__all__ = ["UPRIGHT", "Certificate", "certificates", "kanji_date", "place_words"]
 
 UPRIGHT = ("ja", "zh-tw")
 KANJI_DIGITS = "〇一二三四五六七八九"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from tui.paper.press import Said, said
 
-__all__ = ["Column", "Section", "listing"]
+__all__ = ["Cell", "Column", "Section", "listing"]
 
 Cell = str | Said | int | None
 

@@ -10,6 +10,7 @@ from judge.journal import read_facts
 from judge.tournament.hall import fold_hall
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
+from tui.founding import paper_command
 from tui.i18n import _, language
 from tui.spreadsheets import Sheet, as_csv, as_workbook
 from tui.teams.export import sheets
@@ -30,10 +31,14 @@ def configure(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     how.add_argument("--csv", type=Path, metavar="FOLDER", help=_("a file for each table, in this folder"))
     how.add_argument("--xlsx", type=Path, metavar="FILE", help=_("one workbook with a sheet for each table"))
     how.add_argument("--json", action="store_true", help=_("one JSON document on stdout"))
+    how.add_argument("--paper", choices=paper_command.kinds(), help=_("as PDFs and pictures, to be printed"))
+    paper_command.add_options(part)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Write the files and name them, or print the document."""
+    if args.paper is not None:
+        return paper_command.run(args)
     path = args.journal or args.home / "tournament.db"
     hall = fold_hall(read_facts(path), {name: load(name) for name in ids()})
     tables = sheets(hall, language())

@@ -27,6 +27,7 @@ from tui.teams.importing import plan_teams
 from tui.teams.offers import division_names, of_competitions, of_town
 from tui.teams.plan import Outcome, RowPlan, TeamPlan
 from tui.teams.row_reading import FileSays
+from tui.teams.vocabulary import LANGUAGES
 from tui.teams.words import row_line
 from tui.town import Town
 
@@ -47,7 +48,9 @@ def configure(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
                       help=_("enter the rows that are clear, and leave those that are questions"))  # fmt: skip
     part.add_argument("--division", help=_("the division of all rows that do not say"))
     part.add_argument("--challenge", choices=ids(), help=_("the challenge of all rows that do not say"))
-    part.add_argument("--language", default="ja", help=_("the language of all teams that do not say"))
+    part.add_argument(
+        "--language", choices=sorted(LANGUAGES), default="ja", help=_("the language of all teams that do not say")
+    )
     part.add_argument("--town", default=os.environ.get("KAGAROBO_TOWN", "kaga"), help=_("a town's id or file"))
 
 
@@ -79,12 +82,16 @@ def _import(args: argparse.Namespace, path: Path) -> ExitCode:
 
 def _plan(args: argparse.Namespace, sheet: Sheet, hall: HallState) -> TeamPlan:
     town = Town.load(args.town)
-    offers = of_competitions(hall.competitions.items()) or of_town(town)
+    offers = of_competitions(hall.competitions.items(), town) or of_town(town)
+    names = division_names(town, offers)
+    if args.division is not None and args.division not in names:
+        raise WrongInput(_("There is no division {division}. There are: {divisions}.", division=args.division,
+                           divisions=", ".join(names)))  # fmt: skip
     return plan_teams(
         sheet.rows,
         offers=offers,
         entered=entered_teams(hall),
-        division_names=division_names(town, offers),
+        division_names=names,
         says=FileSays(args.division, args.challenge, args.language),
     )
 
@@ -102,8 +109,8 @@ def _read(path: Path) -> Sheet:
     except csv.Error:
         sheet = None
     if sheet is None:
-        raise WrongInput(_("{path} is no text in UTF-8, UTF-16 or Shift_JIS and no whole .xlsx. Save it again as one of "
-                           "these.", path=path))  # fmt: skip
+        raise WrongInput(_("{path} is no text in UTF-8, UTF-16 or Shift_JIS and no whole .xlsx. Save it again as "
+                           "one of these.", path=path))  # fmt: skip
     return sheet
 
 

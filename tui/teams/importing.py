@@ -93,7 +93,7 @@ class _Import:
             team = self._team(rows, notes)
             outcome = self._outcome(number, team)
         except Asked as asked:
-            first = RowPlan(number, Outcome.QUESTION, asked.code, tuple(notes), None, asked.fields)
+            first = RowPlan(number, Outcome.QUESTION, asked.code, fields=asked.fields)
             return [first, *(RowPlan(one, Outcome.QUESTION, "team-above-asked") for one in below)]
         return [RowPlan(number, outcome, "", tuple(notes), team), *(RowPlan(one, Outcome.MEMBER) for one in below)]
 

@@ -13,10 +13,10 @@ from tui.town import Town
 __all__ = ["division_names", "of_competitions", "of_town"]
 
 
-def of_competitions(competitions: Iterable[tuple[str, TournamentState]]) -> list[Offer]:
+def of_competitions(competitions: Iterable[tuple[str, TournamentState]], town: Town) -> list[Offer]:
     """Return the competitions that were opened; one whose rules are not here is left out."""
     return [
-        _offer(name, state.definition, state.opened.division)
+        _offer(name, state.definition, state.opened.division, town)
         for name, state in competitions
         if state.definition is not None and state.opened is not None
     ]
@@ -26,7 +26,7 @@ def of_town(town: Town) -> list[Offer]:
     """Return every challenge of the town in every division, under the ids a new tournament would give them."""
     definitions = [load(challenge) for challenge in town.competition.challenges]
     return [
-        _offer(f"{definition.id}-{division}", definition, division)
+        _offer(f"{definition.id}-{division}", definition, division, town)
         for definition in definitions
         for division in definition.divisions
     ]
@@ -40,5 +40,7 @@ def division_names(town: Town, offers: Iterable[Offer]) -> dict[str, list[str]]:
     return names
 
 
-def _offer(competition: str, definition: Definition, division: str) -> Offer:
-    return Offer(competition, definition.id, division, tuple(definition.titles.values()))
+def _offer(competition: str, definition: Definition, division: str, town: Town) -> Offer:
+    divisions = {division, *definition.divisions, *(one.id for one in town.divisions)}
+    takes = frozenset(one for one in divisions if definition.admits(one, division))
+    return Offer(competition, definition.id, division, tuple(definition.titles.values()), takes)

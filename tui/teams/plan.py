@@ -26,16 +26,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A competition a team may enter, with every name its challenge is known by."""
+    """A competition a team may enter, with every name its challenge is known by and every division it takes."""
 
     competition: str
     challenge: str
     division: str
     names: tuple[str, ...]
-
-    def takes(self, division: str) -> bool:
-        """Tell whether teams of a division play in it: its own, one of several (ES_MS), or all."""
-        return self.division == "ALL" or division in self.division.split("_") or division == self.division
+    takes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

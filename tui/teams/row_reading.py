@@ -104,7 +104,7 @@ class RowReader:
         return tuple(self._competition(challenge, division) for challenge in dict.fromkeys(challenges))
 
     def _competition(self, challenge: str, division: str) -> str:
-        fitting = [one for one in self.offers if one.challenge == challenge and one.takes(division)]
+        fitting = [one for one in self.offers if one.challenge == challenge and division in one.takes]
         exact = [one for one in fitting if one.division == division] or fitting
         if not exact:
             raise Asked("no-competition", challenge=challenge, division=division)

@@ -53,6 +53,8 @@ def collect(port: str) -> None:
     with BoardLink(port) as link:
         ack = (str(kept[-1].boot), str(kept[-1].seq))
         link.exchange(encode(Sentence("host", 0, 0, 0, "ack", ack)), bool, 0.1)
+    while kept_signals(port):
+        assert time.monotonic() < give_up_s, "the box keeps what it was thanked for"
 
 
 def break_beam(bench: Bench, number: int) -> None:
