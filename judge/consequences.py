@@ -120,6 +120,13 @@ class Consequences:
         """Heats were played on the old result: someone has to say what becomes of them."""
         return bool(self.played)
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What may be chosen; a joint place only where it is known who would have been there instead."""
+        if not self.played:
+            return ()
+        return ("keep", "rerun", "joint") if any(_shares(heat) for heat in self.played) else ("keep", "rerun")
+
 
 def consequences(facts: Sequence[Fact], acts: Sequence[Act], definitions: Mapping[str, Definition]) -> Consequences:
     """Compare the tournament as it stands with what it would be after `acts`.
@@ -156,7 +163,7 @@ def settled(would_be: Consequences, choice: Choice, reason: str) -> list[Act]:
 
 def _joint(would_be: Consequences, reason: str) -> list[Act]:
     """Who was in a heat and who should have been, once for each pair."""
-    groups = {frozenset(heat.shares): heat for heat in reversed(would_be.played) if heat.shares}
+    groups = {frozenset(heat.shares): heat for heat in reversed(would_be.played) if _shares(heat)}
     return [
         Act(
             tie_decided(
@@ -166,6 +173,10 @@ def _joint(would_be: Consequences, reason: str) -> list[Act]:
         )
         for heat in groups.values()
     ]  # fmt: skip
+
+
+def _shares(heat: PlayedHeat) -> bool:
+    return len(heat.shares) > 1
 
 
 def correction(fact: Fact, replacement: Body | None, reason: str) -> Act:

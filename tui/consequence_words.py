@@ -28,7 +28,9 @@ def consequence_lines(would_be: Consequences, names: Names) -> Iterator[str]:
     if would_be.champion_before != would_be.champion_after:
         yield _("  champion: {before} → {after}", before=_team(would_be.champion_before, names),
                 after=_team(would_be.champion_after, names))  # fmt: skip
-    yield from (f"  {finding_line(finding)}" for finding in would_be.findings)
+    # A run outside its heat is what the choice below will settle.
+    told = [one for one in would_be.findings if one.code != "run-outside-its-heat" or not would_be.played]
+    yield from (f"  {finding_line(finding)}" for finding in told)
     if not (would_be.scores or would_be.ranks or would_be.heats):
         yield _("  No score, rank or heat changes.")
 

@@ -239,7 +239,7 @@ class Asking:
 
     def review(self, run: str) -> None:
         """Show a run's time line and ask for the ruling; or, for a second person, whether it is right."""
-        title = "\n".join(time_line_words(self.desk.facts, run, self.desk.names))
+        title = "\n".join(time_line_words(self.desk.facts, run, self.desk.names_of_run(run)))
         if any(run == waiting.run for _name, waiting in self.desk.to_confirm):
             self.pick(title, {"yes": _("agree, as the second person")}, lambda _yes: self.desk.confirm(run))
             return
@@ -289,7 +289,8 @@ class Asking:
             offered = {"write": _("write it down")}
             title = "\n".join([_("This would change:"), *lines])
         else:
-            offered = choice_words()
+            words = choice_words()
+            offered = {choice: words[choice] for choice in would_be.choices}
             title = "\n".join([_("Heats were played on the old result. What becomes of them?"), *lines])
 
         def chosen(choice: str) -> None:

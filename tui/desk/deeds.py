@@ -222,7 +222,7 @@ class Desk(DeskRecord):
     def correct(self, fact: Fact, replacement: Body | None, reason: str, choice: Choice | None) -> list[Fact]:
         """Withdraw a fact, or put a body in its place. Args: choice: what becomes of heats played on the old result."""
         would_be = self.consequences(fact, replacement, reason)
-        if would_be.needs_choice and choice is None:
+        if would_be.needs_choice and choice not in would_be.choices:
             raise RefusedError("needs-choice", {"count": len(would_be.played)})
         chosen = settled(would_be, choice, reason) if choice is not None and would_be.needs_choice else []
         return self.write(correction(fact, replacement, reason), *chosen)

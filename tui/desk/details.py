@@ -33,7 +33,7 @@ def detail_lines(view: View) -> list[str]:
         case Page.STANDINGS:
             return _why(view, row.id)
         case Page.REVIEWS:
-            return time_line_words(desk.facts, row.id, desk.names)
+            return time_line_words(desk.facts, row.id, desk.names_of_run(row.id))
         case Page.CORRECTIONS:
             return _fact(view)
         case Page.DECISIONS:
@@ -112,7 +112,7 @@ def _fact(view: View) -> list[str]:
     fact = view.fact()
     if fact is None:
         return []
-    said = [f"{fact.source}  {fact_sentence(fact.body, view.desk.names)}",
+    said = [f"{fact.source}  {fact_sentence(fact.body, view.desk.names_of(fact))}",
             _("recorded {at}, by {who}", at=f"{view.desk.local(fact.wall):%Y-%m-%d %H:%M:%S}",
               who=role_name(fact.by))]  # fmt: skip
     if fact.run is not None and fact.run in view.desk.hall.runs:

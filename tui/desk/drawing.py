@@ -24,10 +24,14 @@ MARK = "!"
 
 def tabs_text(names: Sequence[str], page: int, marked: Sequence[int]) -> Text:
     """The pages with their digits. Args: page: the open one, from 1. marked: those that wait for somebody."""
-    text = Text()
-    for number, name in enumerate(names, start=1):
-        words = f" {number} {name}{MARK if number in marked else ''} "
-        text.append(words, Style(bold=number == page, reverse=number == page, meta={"@click": f"app.hit('{number}')"}))
+    text = Text(" ").join(
+        Text(
+            f"{number}{MARK if number in marked else ' '}{name}",
+            Style(bold=number == page, reverse=number == page, meta={"@click": f"app.hit('{number}')"}),
+        )
+        for number, name in enumerate(names, start=1)
+    )
+    text.no_wrap = True
     return text
 
 

@@ -5,6 +5,7 @@ another does, the desk looks, and says so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from judge.challenge import Definition
 from judge.consequences import Act
 from judge.errors import JudgeError
-from judge.facts import Body, Fact, Noted, PersonAdded, RunOpened, order
+from judge.facts import Body, Corrected, Fact, Noted, PersonAdded, RunOpened, order
 from judge.journal import Follower, Journal
 from judge.run_state import Refusal
 from judge.tournament.hall import HallState, fold_hall
@@ -68,6 +69,19 @@ class DeskRecord:
     def names(self) -> Names:
         """What sentences may call things by."""
         return self._folded().names
+
+    def names_of(self, fact: Fact) -> Names:
+        """The same for one fact: with the calls of the challenge that its run is of."""
+        run = fact.run
+        if isinstance(fact.body, Corrected):
+            named = (fact.body.station, fact.body.seq)
+            run = next((one.run for one in self._facts if (one.station, one.seq) == named), None)
+        return self.names_of_run(run)
+
+    def names_of_run(self, run: str | None) -> Names:
+        """What sentences about a run may call things by."""
+        found = self.hall.runs.get(run or "")
+        return replace(self.names, definition=self.state(found[0]).definition) if found is not None else self.names
 
     @property
     def competitions(self) -> tuple[str, ...]:

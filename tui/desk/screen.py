@@ -45,7 +45,7 @@ class DeskApp(RedrawnApp):
     #top { height: 1; background: $panel; }
     #old { height: 1; display: none; background: $warning; color: black; text-style: bold; padding: 0 1; }
     #old.shown { display: block; }
-    #tabs { height: auto; max-height: 3; background: $boost; }
+    #tabs { height: 1; background: $boost; }
     #title { height: 1; text-style: bold; padding: 0 1; }
     #body { height: 1fr; padding: 0 1; }
     #detail { height: auto; max-height: 4; border-top: solid $secondary; padding: 0 1; }
@@ -185,7 +185,7 @@ class DeskApp(RedrawnApp):
     def _said(self) -> str:
         """What was recorded last."""
         last = self.desk.facts[-1]
-        words = f"{self.desk.local(last.wall):%H:%M:%S}  {fact_sentence(last.body, self.desk.names)}"
+        words = f"{self.desk.local(last.wall):%H:%M:%S}  {fact_sentence(last.body, self.desk.names_of(last))}"
         return fit(words, self._columns()).rstrip()
 
     def _waiting(self) -> list[int]:

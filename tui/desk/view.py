@@ -169,12 +169,16 @@ class View:
     def _corrections(self) -> Sheet:
         names, facts = self.desk.names, correctable(self.desk.facts, self.team)
         rows = tuple(
-            Row(
-                fact.source, (f"{self.desk.local(fact.wall):%H:%M:%S}", fact.run or "", fact_sentence(fact.body, names))
-            )
+            Row(fact.source, (f"{self.desk.local(fact.wall):%H:%M:%S}", self._numbers(fact),
+                              fact_sentence(fact.body, self.desk.names_of(fact))))
             for fact in facts[:LATEST]
-        )
+        )  # fmt: skip
         note = _("Only what is about {team}; [t] shows everything.", team=names.team(self.team)) if self.team else ""
         if len(facts) > LATEST:
             note = note or _("The latest {count}; [t] shows what is about one team.", count=LATEST)
-        return Sheet((_("Time"), _("Run"), _("What was recorded")), rows, note, _("Nothing was recorded yet."))
+        return Sheet((_("Time"), _("No."), _("What was recorded")), rows, note, _("Nothing was recorded yet."))
+
+    def _numbers(self, fact: Fact) -> str:
+        """The numbers of the teams whose run a fact is of."""
+        found = self.desk.hall.runs.get(fact.run or "")
+        return "–".join(str(self.desk.hall.teams[team].number) for team in found[1].teams) if found is not None else ""

@@ -12,8 +12,9 @@ from tui.fact_words import Names, role_name, stage_name
 from tui.i18n import _
 
 __all__ = [
-    "answer_words", "choice_words", "correction_reasons", "heat_words", "help_lines",
-    "leave_reasons", "page_names", "place_of_decision", "refusal_sentence", "stage_state", "stage_words", "table_reasons", "why_sentence", "why_short",
+    "answer_words", "choice_words", "correction_reasons", "heat_words", "help_lines", "leave_reasons", "page_names",
+    "place_of_decision", "refusal_sentence", "stage_state", "stage_words", "table_reasons", "team_list", "why_sentence",
+    "why_short",
 ]  # fmt: skip
 
 NOTHING = "—"
@@ -22,8 +23,8 @@ NOTHING = "—"
 def page_names() -> tuple[str, ...]:
     """The pages, in the order of their digits from 1."""
     return (
-        _("Teams"), _("Stages"), _("Line"), _("Tables"), _("Standings"), _("Bracket"), _("Reviews"), _("Corrections"),
-        _("Decisions"),
+        _("Teams"), _("Stages"), _("Line"), _("Tables"), _("Places"), _("Bracket"), _("Review"), _("Correct"),
+        _("Decide"),
     )  # fmt: skip
 
 
@@ -118,9 +119,9 @@ def place_of_decision(where: str, stage: str | None) -> str:
 def answer_words() -> dict[str, str]:
     """Answer -> words, for a tie."""
     return {
-        "run_off": _("they ran it off: enter the order"),
-        "order": _("the director's order: enter it"),
-        "lots": _("lots of the published seed"),
+        "run_off": _("run-off: enter its order"),
+        "order": _("the director's order"),
+        "lots": _("lots of the seed"),
         "joint": _("they share the rank"),
     }
 
