@@ -136,7 +136,7 @@ def consequences(facts: Sequence[Fact], acts: Sequence[Act], definitions: Mappin
     before, after = fold_hall(facts, definitions), fold_hall([*facts, *_previewed(facts, acts)], definitions)
     heats = tuple(_heat_changes(before, after))
     moved = [change for change in heats if change.teams_before != change.teams_after]
-    played = tuple(_played(before, moved))
+    played = tuple(_played(before, after, moved))
     champions = _champions(before, after)
     return Consequences(
         scores=tuple(_score_changes(before, after)),
@@ -268,14 +268,15 @@ def _heat_changes(before: HallState, after: HallState) -> list[HeatChange]:
     return changes
 
 
-def _played(before: HallState, changed: Iterable[HeatChange]) -> list[PlayedHeat]:
-    played = []
+def _played(before: HallState, after: HallState, changed: Iterable[HeatChange]) -> list[PlayedHeat]:
+    """Runs that the proposal itself makes void need no choice any more."""
+    played, void = [], {run for run, (_name, state) in after.runs.items() if state.stage is RunStage.VOIDED}
     for change in changed:
         state = before.competitions[change.competition or next(iter(before.competitions))]
         runs = [
             run
             for run in state.runs
-            if run.stage not in UNPLAYED and run.opened and (run.opened.stage, run.opened.heat) == (change.stage,
+            if run.stage not in UNPLAYED and run.run not in void and run.opened and (run.opened.stage, run.opened.heat) == (change.stage,
                                                                                                     change.heat)
         ]  # fmt: skip
         if runs:

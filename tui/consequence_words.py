@@ -20,6 +20,10 @@ def consequence_lines(would_be: Consequences, names: Names) -> Iterator[str]:
                 team=names.team(line.team), rank_before=_shown(line.rank_before), rank_after=_shown(line.rank_after),
                 total_before=_shown(line.total_before), total_after=_shown(line.total_after))  # fmt: skip
     for heat in would_be.heats:
+        if heat.teams_before == heat.teams_after:
+            yield _("  heat {heat}: winner {before} → {after}", heat=heat.heat, before=_team(heat.winner_before, names),
+                    after=_team(heat.winner_after, names))  # fmt: skip
+            continue
         yield _("  heat {heat}: {before} → {after}", heat=heat.heat, before=_teams(heat.teams_before, names),
                 after=_teams(heat.teams_after, names))  # fmt: skip
     for played in would_be.played:

@@ -3,7 +3,7 @@
 Rule: a correction is itself a fact and stands in the list; to take it back undoes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from judge.challenge import Definition
 from judge.corrections import effective
@@ -34,10 +34,10 @@ from judge.hall_kinds import (
     TeamArrived,
     TeamInspected,
 )
-from judge.tournament.decisions import decision_in
+from judge.tournament.decisions import HeatKept, TieDecided, decision_in
 from tui.challenge_words import label
 
-__all__ = ["correctable", "other_calls", "takes_number", "teams_of"]
+__all__ = ["companions", "correctable", "other_calls", "takes_number", "teams_of"]
 
 OF_RUNS = (Called, RunEnded, RunSigned, RunVoided, RunDisputed, DisputeDecided)
 OF_THE_HALL = (
@@ -56,6 +56,41 @@ def correctable(facts: Sequence[Fact], team: str | None = None) -> list[Fact]:
         sources = {(fact.station, fact.seq): fact.run for fact in facts}
         chosen = [fact for fact in chosen if team in _about(fact, about, sources)]
     return sorted(chosen, key=lambda fact: (fact.lamport, fact.station, fact.seq), reverse=True)
+
+
+def companions(facts: Sequence[Fact], correction: Fact) -> list[Fact]:
+    """The facts that were written with a correction, for what was chosen about heats played on the old result.
+
+    They follow it in its station's chain and carry its reason; who takes the correction back takes them back as well.
+    """
+    return _companions({(fact.station, fact.seq): fact for fact in facts}, correction)
+
+
+def _companions(by_id: Mapping[tuple[str, int], Fact], correction: Fact) -> list[Fact]:
+    head = correction.body
+    if not isinstance(head, Corrected):
+        return []
+    corrected = by_id.get((head.station, head.seq))
+    undone = _companions(by_id, corrected) if corrected is not None else []
+    found: list[Fact] = []
+    while (fact := by_id.get((correction.station, correction.seq + 1 + len(found)))) is not None:
+        if not _goes_with(fact.body, head.reason, {(one.station, one.seq) for one in undone}):
+            break
+        found.append(fact)
+    return found
+
+
+def _goes_with(body: Body, reason: str, undone: Collection[tuple[str, int]]) -> bool:
+    match body:
+        case Corrected():
+            return (body.station, body.seq) in undone and body.reason == reason
+        case RunVoided():
+            return body.reason == reason
+        case Noted():
+            decision = decision_in(body)
+            is_chosen = isinstance(decision, HeatKept) or (isinstance(decision, TieDecided) and decision.is_joint)
+            return is_chosen and body.args.get("reason") == reason
+    return False
 
 
 def teams_of(facts: Sequence[Fact]) -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,7 @@ from judge.tournament.decisions import stage_closed, tie_decided
 from judge.tournament.hall import may_close, may_enter, may_join, may_leave, next_rounds
 from judge.tournament.line import Waiting
 from judge.tournament.state import Answer, Decision
+from tui.desk.corrections import companions
 from tui.desk.record import DeskRecord, RefusedError, refuse_if
 
 __all__ = ["Desk", "Leaving", "Ruling"]
@@ -217,7 +218,7 @@ class Desk(DeskRecord):
 
     def consequences(self, fact: Fact, replacement: Body | None, reason: str) -> Consequences:
         """What a correction would change. Raises: FactInvalid: it cannot stand in the fact's place."""
-        return consequences(self.facts, [correction(fact, replacement, reason)], self.definitions)
+        return consequences(self.facts, self._correcting(fact, replacement, reason), self.definitions)
 
     def correct(self, fact: Fact, replacement: Body | None, reason: str, choice: Choice | None) -> list[Fact]:
         """Withdraw a fact, or put a body in its place. Args: choice: what becomes of heats played on the old result."""
@@ -225,7 +226,12 @@ class Desk(DeskRecord):
         if would_be.needs_choice and choice not in would_be.choices:
             raise RefusedError("needs-choice", {"count": len(would_be.played)})
         chosen = settled(would_be, choice, reason) if choice is not None and would_be.needs_choice else []
-        return self.write(correction(fact, replacement, reason), *chosen)
+        return self.write(*self._correcting(fact, replacement, reason), *chosen)
+
+    def _correcting(self, fact: Fact, replacement: Body | None, reason: str) -> list[Act]:
+        """A correction that is taken back takes along what was chosen with it."""
+        others = companions(self.facts, fact)
+        return [correction(fact, replacement, reason), *(correction(other, None, reason) for other in others)]
 
     # -- small hands ---------------------------------------------------------------------------------------------
 

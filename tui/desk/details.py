@@ -127,7 +127,6 @@ def _decision(desk: Desk, row: str) -> list[str]:
     decision = state.decisions[int(number)]
     words = answer_words()
     return [
-        _("Equal in everything that counts; nothing moves until it is decided."),
         _("Allowed: {answers}", answers=", ".join(words[one] for one in decision.answers if one in words)),
         _("Lots of the seed would give: {teams}", teams=team_list(state.lots(decision), desk.names.teams)),
     ]

@@ -131,7 +131,7 @@ class DeskApp(RedrawnApp):
         self._write("body", self._body())
         detail = [] if keyboard.prompt is not None or keyboard.is_help else detail_lines(view)
         self._panels["detail"].display = bool(detail)
-        self._write("detail", "\n".join(fit(line, self._columns()).rstrip() for line in detail[:DETAIL_LINES]))
+        self._write("detail", "\n".join(detail[:DETAIL_LINES]))
         asks = keyboard.refused or keyboard.done
         self._panels["asks"].display = bool(asks)
         self._write("asks", asks)
