@@ -10,7 +10,7 @@ class Row:
 
     More is better: `aim` is the ratio that was promised; against a floor (what no program can beat) it lies below 1.
     `is_less_better`: `aim` is the most that ours may be, and the ratio is turned round. None for `ours` or `theirs`: it
-    cannot be had on this machine, and `why` says so.
+    cannot be had on this machine, and `why` says so; beside two figures it says what they leave unsaid.
     """
 
     name: str

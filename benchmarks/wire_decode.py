@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.row import Row
 from firmware.wire import Sentence, decode, encode
 
-ROUNDS, SENTENCES_A_ROUND = 9, 4000
+ROUNDS, SENTENCES_A_ROUND = 15, 4000
 AIM = 5.0
 GGA = "$GPGGA,184353.07,1929.045,S,02410.506,E,1,04,2.6,100.00,M,-33.9,M,,0000*6D"
 
@@ -60,6 +60,7 @@ def _parser() -> tuple[Callable[[str], object] | None, str | None]:
 
 
 def _time(act: Callable[[], object]) -> float:
-    began_s = time.perf_counter()
+    """CPU seconds: what else the machine does meanwhile is neither's merit."""
+    began_s = time.process_time()
     act()
-    return time.perf_counter() - began_s
+    return time.process_time() - began_s

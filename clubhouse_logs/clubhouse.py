@@ -111,7 +111,7 @@ class Clubhouse:
         self._index: MemberIndex | None = None
         self._people_version = people.version()
         self._book = HouseBook(
-            calendar, merge_gap_min=rules.merge_gap_min, facts=stations.facts, around=calendar.local_date(clock())
+            calendar, merge_gap_min=rules.merge_gap_min, source=stations, around=calendar.local_date(clock())
         )
 
     @classmethod

@@ -5,14 +5,25 @@
      ├─ CalendarError         opening rules, specials or closures that contradict themselves
      ├─ VisitError            an instant without a place on the calendar
      ├─ TargetError           a target whose baseline and goal give no path
-     └─ HouseError            what the door or the desk cannot do as asked
+     ├─ HouseError            what the door or the desk cannot do as asked
+     ├─ BackupError           a backup that cannot be written, opened or restored as asked
+     └─ AccessError           a PIN, or a role that may not do this
 
 Doubtful *records* never raise: they are counted as far as they go and returned as findings (see `visits.fold`).
 """
 
 from __future__ import annotations
 
-__all__ = ["CalendarError", "ClubhouseError", "HouseError", "PeriodError", "TargetError", "VisitError"]
+__all__ = [
+    "AccessError",
+    "BackupError",
+    "CalendarError",
+    "ClubhouseError",
+    "HouseError",
+    "PeriodError",
+    "TargetError",
+    "VisitError",
+]
 
 
 class ClubhouseError(Exception):
@@ -51,3 +62,11 @@ class HouseError(ClubhouseError):
     """Codes: house-is-full (heads, limit), nickname-unfit (longest), no-such-fact (fact),
     no-such-import (import_id), nothing-to-undo (import_id).
     """
+
+
+class BackupError(ClubhouseError):
+    """Codes: passphrase-short (least), not-a-backup, backup-not-opened, folder-not-empty (path)."""
+
+
+class AccessError(ClubhouseError):
+    """Codes: pin-wrong (tries_left), pin-locked (minutes), pin-short (least), role-needed (role)."""

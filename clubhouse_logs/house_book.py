@@ -1,13 +1,13 @@
 """The facts of a clubhouse in memory, so arranged that a touch at the door folds two days and not five years.
 
 Rules: nothing here is the record; given the same facts in any order it says the same;
-       whichever day is asked about, only it and the days around it are folded.
+       whichever day is asked about, only it and the days around it are read and folded; all of it for a figure only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Protocol
 
 from clubhouse_logs.door import Presence, presences
 from clubhouse_logs.members import Members, fold_members
@@ -35,49 +35,81 @@ from judge.facts import (
     order,
 )
 
-__all__ = ["HouseBook"]
+__all__ = ["HouseBook", "Source"]
 
 AROUND_DAYS = 3  # a day either side of the one asked about last, its last leaver after midnight, and any time zone
 MEMBER_KINDS = (MemberProvisional, MemberConfirmed, MemberEnded, ConsentGiven, ConsentWithdrawn, PersonDescribed)
 
 
-class HouseBook:
-    """All facts of one house by their ids, and those of the door, the plans and the members apart."""
+class Source(Protocol):
+    """Where the facts lie (`stations.Stations`)."""
 
-    def __init__(self, calendar: TownCalendar, *, merge_gap_min: int, facts: Iterable[Fact], around: date) -> None:
+    def all_facts(self) -> list[Fact]:
+        """Return every fact."""
+
+    def desk_facts(self) -> list[Fact]:
+        """Return every fact that is no coming or going."""
+
+    def door_facts(self, first: date, last: date) -> list[Fact]:
+        """Return the comings and goings of some UTC dates."""
+
+    def find(self, place: Place) -> Fact | None:
+        """Return one fact."""
+
+
+class HouseBook:
+    """The facts of one house as far as they were asked for, those of the door, the plans and the members apart."""
+
+    def __init__(self, calendar: TownCalendar, *, merge_gap_min: int, source: Source, around: date) -> None:
         self.town_calendar, self.merge_gap_min = calendar, merge_gap_min
+        self._source, self._is_whole = source, False
         self._by_place: dict[Place, Fact] = {}
         self._record: Record | None = None
         self._around = around
         self._door_by_date: dict[str, list[Fact]] = {}
+        self._dates_here: set[date] = set()
         self._corrections: list[Fact] = []
-        find = self._by_place.get
-        self._plans = Selection(lambda body: isinstance(body, ClosurePlanned | SpecialDayPlanned), find)
-        self._merges = Selection(lambda body: isinstance(body, PersonsMerged), find)
-        self._members = Selection(lambda body: isinstance(body, MEMBER_KINDS), find)
-        self._door = Selection(self._is_around, find)
-        for fact in facts:
+        self._plans = Selection(lambda body: isinstance(body, ClosurePlanned | SpecialDayPlanned), self._find)
+        self._merges = Selection(lambda body: isinstance(body, PersonsMerged), self._find)
+        self._members = Selection(lambda body: isinstance(body, MEMBER_KINDS), self._find)
+        self._door = Selection(self._is_around, self._find)
+        self._folded_members: tuple[list[Fact], list[Fact], Members] | None = None
+        for fact in source.desk_facts():
             self.take(fact)
+        self._door = self._door_around(around)
 
     def take(self, fact: Fact) -> bool:
         """Take in a fact; False when it is here already."""
-        if (fact.station, fact.seq) in self._by_place:
+        if not self._admit(fact):
             return False
-        self._by_place[fact.station, fact.seq] = fact
         self._record = None
-        if isinstance(fact.body, Visited | Left):
-            self._door_by_date.setdefault(fact.body.at[:10], []).append(fact)
-        elif isinstance(fact.body, Corrected):
-            self._corrections.append(fact)
         for selection in (self._plans, self._merges, self._members, self._door):
             selection.add(fact)
         return True
 
-    def __contains__(self, place: object) -> bool:
-        return place in self._by_place
+    def _admit(self, fact: Fact) -> bool:
+        if (fact.station, fact.seq) in self._by_place:
+            return False
+        self._by_place[fact.station, fact.seq] = fact
+        if isinstance(fact.body, Visited | Left):
+            self._door_by_date.setdefault(fact.body.at[:10], []).append(fact)
+        elif isinstance(fact.body, Corrected):
+            self._corrections.append(fact)
+        return True
+
+    def _find(self, place: Place) -> Fact | None:
+        found = self._by_place.get(place)
+        return found if found is not None or self._is_whole else self._source.find(place)
+
+    def __contains__(self, place: Place) -> bool:
+        return self._find(place) is not None
 
     def facts(self) -> list[Fact]:
-        """Return every fact in the one order."""
+        """Return every fact in the one order; the first call reads all of them."""
+        if not self._is_whole:
+            for fact in self._source.all_facts():
+                self._admit(fact)
+            self._is_whole = True
         return order(self._by_place.values())
 
     def standing(self, near: Fact) -> list[Fact]:
@@ -99,7 +131,10 @@ class HouseBook:
 
     def members(self) -> Members:
         """Return memberships, consents and stages as they stand."""
-        return fold_members(self._members.standing(), self.roots())
+        members, merges, known = self._members.standing(), self._merges.standing(), self._folded_members
+        if known is None or known[0] is not members or known[1] is not merges:
+            self._folded_members = known = members, merges, fold_members(members, roots(merges))
+        return known[2]
 
     def roots(self) -> Roots:
         """Return what merged ids count as."""
@@ -123,8 +158,12 @@ class HouseBook:
             self._door = self._door_around(day)
 
     def _door_around(self, day: date) -> Selection:
-        door = Selection(self._is_around, self._by_place.get)
-        dates = (day + timedelta(days=offset) for offset in range(-AROUND_DAYS, AROUND_DAYS + 1))
+        door = Selection(self._is_around, self._find)
+        dates = [day + timedelta(days=offset) for offset in range(-AROUND_DAYS, AROUND_DAYS + 1)]
+        if not self._is_whole and not self._dates_here.issuperset(dates):
+            for fact in self._source.door_facts(dates[0], dates[-1]):
+                self._admit(fact)
+            self._dates_here.update(dates)
         for one in dates:
             for fact in self._door_by_date.get(one.isoformat(), []):
                 door.add(fact)

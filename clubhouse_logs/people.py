@@ -3,7 +3,7 @@
 Rules: the file is its owner's alone on disk (0600);
        forgetting leaves no byte of the name in the file or beside it: secure_delete, the write-ahead log truncated, the
        file vacuumed;
-       the ledger of erased ids holds ids only, and whoever restores an older copy replays it with `replay`;
+       the ledger holds digests of erased ids only, and whoever restores an older copy replays it with `replay`;
        a nickname may belong to several: names never decide who somebody is.
 Facts, projections and logs hold the random id alone. One process writes; times and randomness are arguments.
 """
@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
+from clubhouse_logs.erasure_ledger import digest_of
 from clubhouse_logs.visit_import import name_key
 from judge.facts import person_id
 
@@ -32,7 +33,7 @@ CREATE TABLE IF NOT EXISTS people (person TEXT PRIMARY KEY, nickname TEXT NOT NU
 CREATE INDEX IF NOT EXISTS people_by_key ON people (key);
 CREATE TABLE IF NOT EXISTS cards (token TEXT PRIMARY KEY, person TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS cards_by_person ON cards (person);
-CREATE TABLE IF NOT EXISTS erased (person TEXT PRIMARY KEY, erased_on TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS erased_ids (digest TEXT PRIMARY KEY, erased_on TEXT NOT NULL);
 """
 
 
@@ -57,6 +58,7 @@ class People:
         path.chmod(0o600)  # also a file that an older program or a copy left open to others
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; {SCHEMA}")
+        self._take_over_old_ledger()
 
     def __enter__(self) -> People:
         return self
@@ -119,26 +121,42 @@ class People:
         self._db.execute("DELETE FROM people WHERE person = ?", (person,))
 
     def forget(self, person: str, on: date) -> bool:
-        """Erase somebody and write the id into the ledger; False when there was nobody to erase."""
+        """Erase somebody and write a digest of the id into the ledger; False when there was nobody to erase."""
         self._db.execute("BEGIN IMMEDIATE")
         with self._db:
             gone = self._db.execute("DELETE FROM people WHERE person = ?", (person,)).rowcount > 0
             self._db.execute("DELETE FROM cards WHERE person = ?", (person,))
-            self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (person, on.isoformat()))
+            self._db.execute("INSERT OR IGNORE INTO erased_ids VALUES (?, ?)", (digest_of(person), on.isoformat()))
         self._scrub()
         return gone
 
     def ledger(self) -> dict[str, date]:
-        """Return every erased id with the day it was first erased."""
-        rows = self._rows("SELECT person, erased_on FROM erased ORDER BY person")
-        return {person: date.fromisoformat(day) for person, day in rows}
+        """Return the digest of every erased id with the day it was first erased."""
+        rows = self._rows("SELECT digest, erased_on FROM erased_ids ORDER BY digest")
+        return {digest: date.fromisoformat(day) for digest, day in rows}
 
     def replay(self, ledger: Iterable[tuple[str, date]]) -> int:
         """Erase again whom a newer ledger names, after an older copy was restored; return how many were there."""
-        return sum(self.forget(person, day) for person, day in ledger)
+        known = dict(ledger)
+        here = {digest_of(member.person): member.person for member in self.members()}
+        erased = sum(self.forget(here[digest], day) for digest, day in known.items() if digest in here)
+        rows = [(digest, day.isoformat()) for digest, day in known.items()]
+        self._db.executemany("INSERT OR IGNORE INTO erased_ids VALUES (?, ?)", rows)
+        return erased
+
+    def _take_over_old_ledger(self) -> None:
+        """An older program kept the ids themselves."""
+        if not self._rows("SELECT name FROM sqlite_master WHERE name = 'erased'"):
+            return
+        rows = [(digest_of(person), day) for person, day in self._rows("SELECT person, erased_on FROM erased")]
+        self._db.execute("BEGIN IMMEDIATE")
+        with self._db:
+            self._db.executemany("INSERT OR IGNORE INTO erased_ids VALUES (?, ?)", rows)
+            self._db.execute("DROP TABLE erased")
+        self._scrub()
 
     def _knows(self, person: str) -> bool:
-        return self.member(person) is not None or person in self.ledger()
+        return self.member(person) is not None or digest_of(person) in self.ledger()
 
     def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
         with closing(self._db.execute(query, values)) as cursor:

@@ -15,16 +15,18 @@ import json
 from base64 import b32encode
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from platform import node
 
 from judge.errors import JournalTaken, NotAJournal
-from judge.facts import Body, Fact, order
-from judge.journal import Follower, Journal, read_facts
+from judge.facts import Body, Fact, Left, Visited, order
+from judge.journal import Follower, Journal, last_lamport, read_facts, select_facts
 
 __all__ = ["Stations", "read_house"]
 
 KIOSKS_MAX = 100
+DOOR_KINDS = f"('{Visited.KIND}', '{Left.KIND}')"
 TAG_LETTERS = 5
 
 
@@ -39,6 +41,8 @@ def read_house(folder: Path) -> list[Fact]:
 class Stations:
     """The right to write one station's file of a year, and the facts of all; use it in a `with`, or close it.
 
+    Of the other files only what is asked for is read, so that opening takes no longer after five years than after one.
+
     Raises: JournalTaken: another program writes as this station. JournalTooNew, JournalDamaged, NotAJournal.
     """
 
@@ -50,15 +54,40 @@ class Stations:
         self._tag = _tag(folder, entropy)
         self.kiosk, self.journal = self._open(kiosk, clock)
         self._followers: dict[Path, Follower] = {}
+        self._folder, self._is_open = folder, False
         try:
-            old = (path for path in _files(folder) if path.parent != self._year)
-            self._old = [fact for path in old for fact in read_facts(path)]
-            followed = self._follow()
+            self._follow()
+            self._is_open = True
+            self.journal.hear(max(map(last_lamport, self._others()), default=0))
         except BaseException:
             self.close()
             raise
-        self.facts = _once_each([*self._old, *self.journal.facts(), *followed])
-        self.journal.hear(self.facts[-1].lamport if self.facts else 0)
+
+    def all_facts(self) -> list[Fact]:
+        """Return every fact of every year and station, each once, in the one order, all chains checked."""
+        return _once_each([*(fact for path in self._others() for fact in read_facts(path)), *self.journal.facts()])
+
+    def desk_facts(self) -> list[Fact]:
+        """Return every fact that is no coming or going: few, even after years."""
+        return self._selected(f"kind NOT IN {DOOR_KINDS}", lambda fact: fact.kind not in (Visited.KIND, Left.KIND))
+
+    def door_facts(self, first: date, last: date) -> list[Fact]:
+        """Return the comings and goings written down for UTC dates from `first` to `last`, before corrections."""
+        # Both bodies begin with their instant, so that one comparison of text picks the days.
+        low, high = (f'{{"at":"{day.isoformat()}' for day in (first, last + timedelta(days=1)))
+        return self._selected(
+            f"kind IN {DOOR_KINDS} AND body >= ? AND body < ?",
+            lambda fact: fact.kind in (Visited.KIND, Left.KIND) and low <= fact.text < high,
+            low,
+            high,
+        )
+
+    def find(self, place: tuple[str, int]) -> Fact | None:
+        """Return one fact by its station and number."""
+        return next(
+            iter(self._selected("station = ? AND seq = ?", lambda fact: (fact.station, fact.seq) == place, *place)),
+            None,
+        )
 
     def fresh(self) -> list[Fact]:
         """Return what other stations have written since the last call, in the one order."""
@@ -97,15 +126,30 @@ class Stations:
                     raise
         raise AssertionError("the last kiosk opens or raises")
 
+    def _selected(self, where: str, picks: Callable[[Fact], bool], *values: str | int) -> list[Fact]:
+        others = [fact for path in self._others() for fact in select_facts(path, where, *values)]
+        return _once_each([*others, *filter(picks, self.journal.facts())])
+
+    def _others(self) -> list[Path]:
+        """The files of all years that hold facts and are not ours to write."""
+        following = self._followers.keys()
+        return [path for path in _files(self._folder) if path in following or path.parent != self._year]
+
     def _follow(self) -> list[Fact]:
+        """What files of this year got since the last look; of one that was not there before, all of it."""
+        found = []
         for path in sorted(self._year.glob("*.db")):
-            if path != self.journal.path and path not in self._followers:
+            if path == self.journal.path:
+                continue
+            if path not in self._followers:
                 try:
-                    self._followers[path] = Follower(path)
+                    self._followers[path] = Follower(path, skips=not self._is_open)
                 except NotAJournal as error:
                     if error.reason != "empty":  # empty: its kiosk is making it at this moment
                         raise
-        return [fact for follower in self._followers.values() for fact in follower.fresh()]
+                    continue
+            found += self._followers[path].fresh()
+        return found
 
 
 def _tag(folder: Path, entropy: Callable[[int], bytes]) -> str:

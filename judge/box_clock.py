@@ -24,11 +24,13 @@ BILLION = 1_000_000_000
 
 
 class Heard(NamedTuple):
-    """What an exchange changed. `jumped_us`: the host's clock jumped by so much, give or take `unsure_us`."""
+    """What an exchange changed. `jumped_us`: the host's clock jumped by so much, give or take `unsure_us`, after
+    `agreed` exchanges of this boot had told that it had not."""
 
     is_better: bool
     jumped_us: int | None = None
     unsure_us: int = 0
+    agreed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class BoxClock:
     """The clock of one boot of a judge box, as far as exchanges tell."""
 
     anchors: list[_Anchor] = field(default_factory=list)
-    exchanges: int = 0
+    agreed: int = 0
+    """Exchanges that did not contradict those before them."""
     _drift_ppb: tuple[int, int] = (-DRIFT_PPB_MAX, DRIFT_PPB_MAX)
     """The slowest and the fastest drift that no two exchanges contradict, with the slack of a real crystal."""
     _anchor_us: int = ANCHOR_US
@@ -118,20 +121,28 @@ class BoxClock:
             return Heard(False)
         if sent_us < self._suspected_us:
             return Heard(False)  # the clock may have jumped while both were under way: then both are wrong alike
-        was_us = (low_us + high_us) // 2
+        was_us, agreed = (low_us + high_us) // 2, self.agreed
         self._begin(new)
         unsure_us = (high_us - low_us) // 2 + self.error_at(device_us)
-        return Heard(True, self.host_us(device_us) - device_us - was_us, abs(unsure_us))
+        return Heard(True, self.host_us(device_us) - device_us - was_us, abs(unsure_us), agreed)
+
+    def follow_jump(self, by_us: int, unsure_us: int) -> None:
+        """Another box's exchanges told that the host's clock jumped: what is known of this one's offset jumps too."""
+        self._suspect = None
+        self.anchors = [
+            _Anchor(anchor.device_us, anchor.low_us + by_us - unsure_us, anchor.high_us + by_us + unsure_us)
+            for anchor in self.anchors
+        ]
 
     def _begin(self, anchor: _Anchor) -> Heard:
         self.anchors, self._suspect = [anchor], None
         self._drift_ppb, self._anchor_us = (-DRIFT_PPB_MAX, DRIFT_PPB_MAX), ANCHOR_US
-        self.exchanges = 1
+        self.agreed += 1
         return Heard(True)
 
     def _add(self, new: _Anchor) -> Heard:
         was_us = self.error_at(new.device_us)
-        self.exchanges += 1
+        self.agreed += 1
         last = self.anchors[-1]
         if new.device_us // self._anchor_us == last.device_us // self._anchor_us:
             self.anchors[-1] = _merged(last, new)

@@ -51,13 +51,10 @@ class BoxLine:
     waiting_since_us: int = 0
     boot_in_run: int | None = None
     """The boot that this run knows of: another one has forgotten what it had not yet told."""
-    floor_ms: int = 0
-    """The last moment that this run has from an earlier boot: whatever a later one tells happened after it."""
-    _latest: tuple[int, int] = (0, 0)
     _next_sync_us: int = 0
     _syncs_soon: int = 0
     _next_hello_us: int = 0
-    _is_doubted: bool = False
+    _was_doubted: bool = False
 
     def __post_init__(self) -> None:
         self.link = BoxLink(seen=self.seen)
@@ -67,13 +64,18 @@ class BoxLine:
         """True when the box has said who it is and what its clock says: its signals get their right moments now."""
         return self.box is not None and self.link.clock(self.box.boot) is not None
 
+    @property
+    def is_doubted(self) -> bool:
+        """True when the box's last answer contradicts all before it: the host's clock may have jumped."""
+        clock = self.link.clock(self.box.boot) if self.box is not None else None
+        return clock is not None and clock.is_doubted
+
     def plug(self, port: Port) -> None:
         """Take a port: ask who is there, what it still keeps, and what its clock says."""
         self.unplug()
         self.port = port
-        self._syncs_soon = 0
         self.say_hello()
-        self.ask_time()
+        self.ask_time_anew()
 
     def unplug(self) -> None:
         """Let go of the port."""
@@ -102,9 +104,15 @@ class BoxLine:
     def ask_time(self) -> None:
         """Begin a sync exchange."""
         now_us = self.now_us()
-        self._next_sync_us = now_us + (SYNC_SOON_US if self._syncs_soon < SYNCS_SOON_MAX else SYNC_US)
+        is_soon = self._syncs_soon < SYNCS_SOON_MAX or self.is_doubted
+        self._next_sync_us = now_us + (SYNC_SOON_US if is_soon else SYNC_US)
         self._syncs_soon += 1
         self.write(self.link.ask_time(now_us))
+
+    def ask_time_anew(self, times: int = SYNCS_SOON_MAX) -> None:
+        """Ask what the box's clock says, and soon again until the answer is good, so many times at most."""
+        self._syncs_soon = SYNCS_SOON_MAX - times
+        self.ask_time()
 
     def acknowledge(self, signal: SignalArrived) -> None:
         """Tell the box that the signal is on the disk."""
@@ -114,21 +122,12 @@ class BoxLine:
         """Put a signal aside until the clock of its box is known."""
         if not self.waiting:
             self.waiting_since_us = self.now_us()
-            self._syncs_soon = 0
-            self.ask_time()
+            self.ask_time_anew()
         self.waiting.append(signal)
 
     def begin_run(self, boot: int | None) -> None:
         """Forget what the last run knew of this box."""
-        self.boot_in_run, self.floor_ms, self._latest = boot, 0, (0, 0)
-
-    def not_before(self, boot: int, at_ms: int) -> int:
-        """Return a moment of this run, but never one before what an earlier boot of this box has told."""
-        if boot != self._latest[0]:
-            self.floor_ms = self._latest[1]
-        at_ms = max(at_ms, self.floor_ms)
-        self._latest = (boot, max(at_ms, self._latest[1]))
-        return at_ms
+        self.boot_in_run = boot
 
     def write(self, data: bytes) -> None:
         """Send, if there is a port; one that is gone is let go of."""
@@ -156,10 +155,9 @@ class BoxLine:
 
     def _ask_again_when_in_doubt(self) -> None:
         """An exchange that contradicts all before it is believed when a second one says the same."""
-        clock = self.link.clock(self.box.boot) if self.box is not None else None
-        if clock is not None and clock.is_doubted and not self._is_doubted:
+        was_doubted, self._was_doubted = self._was_doubted, self.is_doubted
+        if self.is_doubted and not was_doubted:
             self.ask_time()
-        self._is_doubted = clock is not None and clock.is_doubted
 
     def _ask_what_is_due(self) -> None:
         now_us = self.now_us()

@@ -4,7 +4,7 @@ Rule: the points of the lines add up to the score, and each line says enough to 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from judge.challenge import CallRule, Match
 from judge.challenge_checks import points_min
@@ -14,8 +14,7 @@ from judge.score_sheet import Counted, Sheet
 __all__ = ["Term", "fixed_term", "terms"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One line of a score. `code` and `fields` are for translation, `why` says the same in English.
 
     Codes: call (call, count, each, at_ms), told (call, place, at_ms and what it was told), formula (formula and every
@@ -43,7 +42,8 @@ def terms(sheet: Sheet) -> tuple[Term, ...]:
             lines.append(Term(rule.name, rule.value.value(sheet.lookup), "formula", fields, why))
             continue
         for call in sheet.of_phase(rule.each):
-            lines += _call_terms(sheet, call)
+            if call.worth is not None or call.name in sheet.counts:
+                lines += _call_terms(sheet, call)
     total, least = sum(line.points for line in lines), points_min(sheet.definition, sheet.division)
     if sheet.definition.points_min is not None and total < least:
         lines.append(Term("floor", least - total, "floor", {"least": least}, f"a score is never below {least}"))
@@ -64,12 +64,10 @@ def _call_terms(sheet: Sheet, rule: CallRule) -> list[Term]:
     count, each = sheet.counts.get(rule.name, 0), rule.points[sheet.division]
     if not count or rule.kind in ("note", "ordered"):  # what these are worth, a formula says
         return []
-    at_ms = sheet.first_ms[rule.name]
+    name, at_ms = rule.name, sheet.first_ms[rule.name]
     times = f"{count} times {each}, first " if count > 1 else ""
     why = f"{rule.labels['en']}: {times}at {_seconds(at_ms)}"
-    return [
-        Term(rule.name, count * each, "call", {"call": rule.name, "count": count, "each": each, "at_ms": at_ms}, why)
-    ]
+    return [Term(name, count * each, "call", {"call": name, "count": count, "each": each, "at_ms": at_ms}, why)]
 
 
 def _told_term(rule: CallRule, place: int, item: Counted) -> Term:

@@ -10,6 +10,7 @@ import io
 import json
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -24,7 +25,7 @@ from judge.run_state import RunState
 from judge.tournament.elimination import Bracket, Heat
 from judge.tournament.state import TournamentState
 
-__all__ = ["FORMAT", "bundle", "results"]
+__all__ = ["FORMAT", "bundle", "public_key", "results"]
 
 FORMAT = 1
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the least a zip can say; when the facts were written stands in them
@@ -52,6 +53,15 @@ def bundle(facts: Sequence[Fact], state: TournamentState, definition_text: str, 
         for name, text in members.items():
             archive.writestr(zipfile.ZipInfo(name, MOMENT), text.encode(), zipfile.ZIP_DEFLATED)
     return file.getvalue()
+
+
+def public_key(data: bytes) -> str | None:
+    """Who says that they signed a bundle; None: it does not say."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return str(json.loads(archive.read("manifest.json"))["public_key"])
+    except (zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, EOFError, RuntimeError, OSError):
+        return None
 
 
 def results(facts: Sequence[Fact], state: TournamentState) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from judge.challenge_rules import (
     ArgRule,
     CallKind,
     CallRule,
+    Correction,
     Effect,
     Elimination,
     Ending,
@@ -36,9 +37,9 @@ from judge.expressions import Expression
 from judge.vectors import Vector
 
 __all__ = [
-    "MERGE", "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Definition", "Effect", "Elimination",
-    "Ending", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop", "TermRule", "Texts",
-    "canonical_hash",
+    "MERGE", "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Correction", "Definition", "Effect",
+    "Elimination", "Ending", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop",
+    "TermRule", "Texts", "canonical_hash",
 ]  # fmt: skip
 
 OverlayValue = int | str
@@ -58,7 +59,7 @@ class Definition:
     `result_when`: whether a run gives a result at all (None: every run does).
     `limit_param` names the parameter that sets `limit_ms`. `describes`: numbers for people, which no rule reads
     (`robot`: limits of a robot, `field`: sizes), by name and division. `merged`: divisions that play with another.
-    `appeal_minutes`: how long a team may object to a run that is over.
+    `appeal_minutes`: how long a team may object to a run that is over. `correction`: who settles what it upsets.
     """
 
     id: str
@@ -93,6 +94,13 @@ class Definition:
     appeal_minutes: int = 15
     overlay: Mapping[str, OverlayValue] = field(default_factory=lambda: MappingProxyType({}))
     merged: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    correction: Correction = field(default_factory=Correction)
+    # What was worked out once: nothing of a definition can change, and an overlaid one (`replace`) begins anew.
+    _params: dict[tuple[str, str], int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _rules: dict[str, Mapping[str, CallRule]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _of_phase: dict[tuple[str, str], tuple[CallRule, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def played(self, division: str) -> str:
         """The division by whose points a division plays: itself, unless the director merged it."""
@@ -114,14 +122,31 @@ class Definition:
 
     def param(self, name: str, division: str) -> int:
         """The value of a parameter for a division that is played: overlay first, else the default."""
-        for key in (f"{name}.{division}", name):
-            if key in self.overlay:
-                return int(self.overlay[key])
-        return self.params[name].defaults[division]
+        value = self._params.get((name, division))
+        if value is None:
+            told = [self.overlay[key] for key in (f"{name}.{division}", name) if key in self.overlay]
+            value = self._params[name, division] = int(told[0]) if told else self.params[name].defaults[division]
+        return value
 
     def calls_of(self, division: str) -> tuple[CallRule, ...]:
         """The calls a division has, in the order of the file."""
-        return tuple(rule for rule in self.calls.values() if division in rule.points)
+        return tuple(self.rules(division).values())
+
+    def rules(self, division: str) -> Mapping[str, CallRule]:
+        """The calls a division has by their names, in the order of the file."""
+        rules = self._rules.get(division)
+        if rules is None:
+            rules = {rule.name: rule for rule in self.calls.values() if division in rule.points}
+            self._rules[division] = rules
+        return rules
+
+    def of_phase(self, phase: str, division: str) -> tuple[CallRule, ...]:
+        """The calls a division has in one phase, in the order of the file."""
+        rules = self._of_phase.get((phase, division))
+        if rules is None:
+            rules = tuple(rule for rule in self.rules(division).values() if rule.phase == phase)
+            self._of_phase[phase, division] = rules
+        return rules
 
     def gate_call(self, gate: str, phase: str, division: str) -> str | None:
         """The call a gate stands for in this phase; None: here it means nothing.

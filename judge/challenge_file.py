@@ -13,6 +13,7 @@ from judge.challenge import (
     Aggregate,
     Aggregation,
     CallRule,
+    Correction,
     Definition,
     Elimination,
     Ending,
@@ -40,6 +41,7 @@ STANDING_KEYS = frozenset(
 )
 HEAT_KEYS = frozenset({"points", "last_scoring_ms"})
 SCORE_KEYS = frozenset({"total", "best_single", "next_best", "points"})  # these run the way the score does
+SETTLERS = ("head_referee", "chief", "scorekeeper")  # who may be let choose what becomes of a heat
 Better = Literal["high", "low"]
 
 
@@ -115,6 +117,7 @@ class _Reader:
             hash=canonical_hash(self.content),
             file=self.file,
             appeal_minutes=self._appeal_minutes(top.table("appeal", {})),
+            correction=self._correction(top.table("correction", {})),
         )
         for name in ("divisions", "tables"):  # read before, with the names
             top.left.pop(name, None)
@@ -132,6 +135,19 @@ class _Reader:
             table.fail("minutes", "out-of-range", value=minutes, low=0, high=24 * 60)
         table.nothing_left()
         return minutes
+
+    def _correction(self, table: Table) -> Correction:
+        usual = Correction()
+        by = table.words("by", list(usual.by))
+        for role in by:
+            if role not in SETTLERS:
+                table.fail("by", "unknown-name", name=role, offered=SETTLERS)
+        if not by:
+            table.fail("by", "missing")
+        until = cast(Any, table.one_of("until", ("final", "certificates", "always"), usual.until))
+        note = table.texts("note") if "note" in table.left else usual.note
+        table.nothing_left()
+        return Correction(by, until, note)
 
     def _notes(self, top: Table) -> tuple[Texts, ...]:
         notes = Table(self.file, "notes", {str(n): note for n, note in enumerate(top.take("notes", list, []))})

@@ -4,14 +4,15 @@ Rule: parts only hold what the file says; whether they fit together is `judge.ch
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from judge.expressions import Cells, Expression
 
 __all__ = [
-    "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Effect", "Elimination", "Ending", "Key",
-    "LookupTable", "Match", "Param", "Phase", "Ranking", "Stop", "TermRule", "Texts",
+    "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Correction", "Effect", "Elimination", "Ending",
+    "Key", "LookupTable", "Match", "Param", "Phase", "Ranking", "Stop", "TermRule", "Texts",
 ]  # fmt: skip
 
 CallKind = Literal["flag", "counter", "note", "ordered"]
@@ -187,3 +188,16 @@ class Elimination:
     heat: Ranking
     seeding: Ending
     third_place: Literal["semifinal_result", "shared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Who (`by`, roles) chooses what becomes of heats played on a result that was corrected, and until when.
+
+    `until`: the competition's `final` was run, the first of its `certificates` was printed, or `always`; later such a
+    heat can only stand, with a note.
+    """
+
+    by: tuple[str, ...] = ("head_referee", "chief")
+    until: Literal["final", "certificates", "always"] = "certificates"
+    note: Texts = field(default_factory=lambda: MappingProxyType({}))

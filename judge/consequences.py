@@ -1,43 +1,32 @@
-"""What a correction would change, before it is made: scores, ranks, heats, and heats played on the old result.
+"""What a correction would change, before it is made: scores, ranks, heats, places, and heats played on the old result.
 
-Rules: it is folded twice, without and with what is proposed, and compared; nothing is guessed. What becomes of heats
-that were already played is never decided here: `settled` gives the facts of the choice that a person made, `rerun`
-(their runs are void, and run again), `keep` (the round stands as it was played) or `joint` (it stands, and who was in
-it shares a place with who should have been).
+Rules: the whole tournament is folded twice, without and with what is proposed, and compared; nothing is guessed. What
+becomes of heats that were already played is never decided here: `settled` gives the facts of the choice that a person
+made by name: `keep` (they stand, with a note), `rerun` (void, and replayed with the right team) or `joint` (they stand,
+and the right team shares the place of the one that played in its stead).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from judge.challenge import Definition
 from judge.facts import GENESIS, Body, Corrected, Fact, RunVoided, order, seal
 from judge.findings import Finding
 from judge.run_state import RunStage, RunState
-from judge.tournament.decisions import heat_kept, tie_decided
+from judge.tournament.answers import Act, KeptHeat, keeping, runs_of
 from judge.tournament.elimination import Heat
 from judge.tournament.hall import fold_hall
-from judge.tournament.hall_state import HallState
-from judge.tournament.state import StageState, TournamentState
+from judge.tournament.hall_state import FalseCertificate, HallState
+from judge.tournament.state import Answer, Decision, StageState
 
 __all__ = [
-    "Act", "Choice", "Consequences", "HeatChange", "KeptHeat", "PlayedHeat", "RankChange", "ScoreChange",
+    "Act", "Choice", "Consequences", "HeatChange", "PlaceChange", "PlayedHeat", "RankChange", "ScoreChange",
     "consequences", "correction", "settled",
 ]  # fmt: skip
 
 Choice = Literal["rerun", "keep", "joint"]
 PREVIEW = "preview"  # the station of facts that nobody has written yet
-UNPLAYED = (RunStage.NEW, RunStage.VOIDED)
-Place = tuple[str | None, str | None]
-"""A competition and its stage as facts name them: None in a journal of a single competition."""
-
-
-class Act(NamedTuple):
-    """A fact that someone proposes to write."""
-
-    body: Body
-    run: str | None = None
-    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +41,15 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class RankChange:
-    """A team's rank in the standings of a stage (or a group of it), and its total."""
+    """A team's rank in the standings of a stage (in its group, where there are groups), and its total."""
 
     team: str
     rank_before: int | None
     rank_after: int | None
     total_before: int | None
     total_after: int | None
-    stage: str
-    competition: str | None = None
+    stage: str = ""
+    competition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +61,39 @@ class HeatChange:
     teams_after: tuple[str, ...]
     winner_before: str | None
     winner_after: str | None
-    stage: str
-    competition: str | None = None
+    stage: str = ""
+    competition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChange:
+    """A team's place at the end of a competition; None: it had, or will have, none."""
+
+    competition: str
+    team: str
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedHeat:
-    """A heat that was run (or is being run) by teams that would not all stand in it any more.
-
-    `shares`: who stands in it and would not, and who does not and would: those that `joint` gives one place.
-    """
+    """A heat that was run (or is being run) by teams that would not all stand in it any more; it would stop there."""
 
     heat: str
     teams: tuple[str, ...]
     runs: tuple[str, ...]
-    shares: tuple[str, ...]
-    stage: str | None = None
-    competition: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeptHeat:
-    """A heat that `keep` holds fast, with its teams."""
-
-    heat: str
-    teams: tuple[str, ...]
-    stage: str | None = None
-    competition: str | None = None
+    stage: str = ""
+    competition: str = ""
+    choices: tuple[Answer, ...] = ("keep", "rerun", "joint")
 
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """Everything that would be different; `findings` are those that are new. Champions: of the competition it is in."""
+    """Everything that would be different; `findings` are those that are new.
+
+    `champion_before`, `champion_after`: of the first competition in which they differ, else of the first. `by`: the
+    roles that the definitions let choose. `certificates`: printed ones that would become false.
+    """
 
     scores: tuple[ScoreChange, ...]
     ranks: tuple[RankChange, ...]
@@ -113,7 +103,10 @@ class Consequences:
     champion_after: str | None
     findings: tuple[Finding, ...]
     keeping: tuple[KeptHeat, ...]
-    """The heats that `keep` holds fast: whole rounds, so that no team comes to stand in two heats."""
+    """The heats that `keep` holds fast, with their teams, so that no team comes to stand in two heats."""
+    places: tuple[PlaceChange, ...] = ()
+    certificates: tuple[FalseCertificate, ...] = ()
+    by: tuple[str, ...] = ()
 
     @property
     def needs_choice(self) -> bool:
@@ -121,11 +114,11 @@ class Consequences:
         return bool(self.played)
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
-        """What may be chosen; a joint place only where it is known who would have been there instead."""
-        if not self.played:
-            return ()
-        return ("keep", "rerun", "joint") if any(_shares(heat) for heat in self.played) else ("keep", "rerun")
+    def choices(self) -> tuple[Answer, ...]:
+        """What may be chosen for all of them."""
+        return tuple(
+            choice for choice in ("keep", "rerun", "joint") if all(choice in heat.choices for heat in self.played)
+        )
 
 
 def consequences(facts: Sequence[Fact], acts: Sequence[Act], definitions: Mapping[str, Definition]) -> Consequences:
@@ -133,20 +126,25 @@ def consequences(facts: Sequence[Fact], acts: Sequence[Act], definitions: Mappin
 
     Raises: FactInvalid: an act could not be written.
     """
-    before, after = fold_hall(facts, definitions), fold_hall([*facts, *_previewed(facts, acts)], definitions)
-    heats = tuple(_heat_changes(before, after))
-    moved = [change for change in heats if change.teams_before != change.teams_after]
-    played = tuple(_played(before, after, moved))
-    champions = _champions(before, after)
+    before = fold_hall(facts, definitions)
+    after = fold_hall([*facts, *_previewed(facts, acts)], definitions)
+    champions = [(one.champion, after.competitions[name].champion) for name, one in before.competitions.items()
+                 if name in after.competitions]  # fmt: skip
+    was, will = next((pair for pair in champions if pair[0] != pair[1]), champions[0] if champions else (None, None))
+    contested = [one for one in after.contested if one not in before.contested]
+    by = (after.competitions[name].definition for name, _ in contested)
     return Consequences(
         scores=tuple(_score_changes(before, after)),
         ranks=tuple(_rank_changes(before, after)),
-        heats=heats,
-        played=played,
-        champion_before=champions[0],
-        champion_after=champions[1],
+        heats=tuple(_heat_changes(before, after)),
+        played=tuple(_played(after, contested)),
+        champion_before=was,
+        champion_after=will,
         findings=tuple(finding for finding in after.findings if finding not in before.findings),
-        keeping=tuple(_keeping(before, played)),
+        keeping=tuple(_keeping(after, contested)),
+        places=tuple(_place_changes(before, after)),
+        certificates=tuple(one for one in after.false_certificates if one not in before.false_certificates),
+        by=tuple(dict.fromkeys(role for definition in by if definition for role in definition.correction.by)),
     )
 
 
@@ -154,29 +152,7 @@ def settled(would_be: Consequences, choice: Choice, reason: str) -> list[Act]:
     """The facts that go with a correction, so that the heats played on the old result are what was chosen."""
     if choice == "rerun":
         return [Act(RunVoided(reason), run) for heat in would_be.played for run in heat.runs]
-    kept = [
-        Act(heat_kept(heat.heat, heat.teams, reason, stage=heat.stage, competition=heat.competition))
-        for heat in would_be.keeping
-    ]
-    return kept if choice == "keep" else kept + _joint(would_be, reason)
-
-
-def _joint(would_be: Consequences, reason: str) -> list[Act]:
-    """Who was in a heat and who should have been, once for each pair."""
-    groups = {frozenset(heat.shares): heat for heat in reversed(would_be.played) if _shares(heat)}
-    return [
-        Act(
-            tie_decided(
-                f"{heat.heat}-places", heat.shares, reason, stage=heat.stage, competition=heat.competition,
-                is_joint=True,
-            )
-        )
-        for heat in groups.values()
-    ]  # fmt: skip
-
-
-def _shares(heat: PlayedHeat) -> bool:
-    return len(heat.shares) > 1
+    return [heat.fact(reason, is_joint=choice == "joint") for heat in would_be.keeping]
 
 
 def correction(fact: Fact, replacement: Body | None, reason: str) -> Act:
@@ -206,45 +182,36 @@ def _worth(run: RunState) -> dict[tuple[str, str], int | None]:
 
 def _score_changes(before: HallState, after: HallState) -> list[ScoreChange]:
     old, new = (
-        {key: points for _name, run in hall.runs.values() for key, points in _worth(run).items()}
+        {key: points for _, run in hall.runs.values() for key, points in _worth(run).items()}
         for hall in (before, after)
     )
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     return [ScoreChange(run, team, old.get((run, team)), new.get((run, team))) for run, team in changed]
 
 
-def _stages(hall: HallState) -> dict[tuple[str, str], tuple[TournamentState, StageState]]:
-    return {(name, stage.id): (state, stage) for name, state in hall.competitions.items() for stage in state.stages}
-
-
-def _rank_changes(before: HallState, after: HallState) -> list[RankChange]:
-    nothing = (None, None)
-    old, new = _ranks(before), _ranks(after)
-    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    return [
-        RankChange(team, *_crossed(old.get((name, stage, team), nothing), new.get((name, stage, team), nothing)), stage,
-                   None if before.is_single else name)
-        for name, stage, team in changed
-    ]  # fmt: skip
-
-
-def _crossed(
-    was: tuple[int | None, int | None], will: tuple[int | None, int | None]
-) -> tuple[int | None, int | None, int | None, int | None]:
-    return was[0], will[0], was[1], will[1]
+def _stages(hall: HallState) -> Iterator[tuple[str, StageState]]:
+    return ((name, stage) for name, state in hall.competitions.items() for stage in state.stages)
 
 
 def _ranks(hall: HallState) -> dict[tuple[str, str, str], tuple[int | None, int | None]]:
     return {
-        (name, of, line.team): (line.rank, line.result.total)
-        for (name, of), (_state, stage) in _stages(hall).items()
+        (name, stage.id, line.team): (line.rank, line.result.total)
+        for name, stage in _stages(hall)
         for lines in ([group.standings for group in stage.groups] or [stage.standings])
         for line in lines
     }
 
 
+def _rank_changes(before: HallState, after: HallState) -> list[RankChange]:
+    old, new = _ranks(before), _ranks(after)
+    nothing = (None, None)
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    pairs = [(key, old.get(key, nothing), new.get(key, nothing)) for key in changed]
+    return [RankChange(key[2], was[0], will[0], was[1], will[1], key[1], key[0]) for key, was, will in pairs]
+
+
 def _heats(hall: HallState) -> dict[tuple[str, str, str], Heat]:
-    return {(name, of, heat.id): heat for (name, of), (_state, stage) in _stages(hall).items() for heat in stage.heats}
+    return {(name, stage.id, heat.id): heat for name, stage in _stages(hall) for heat in stage.heats}
 
 
 def _teams(heat: Heat | None) -> tuple[str, ...]:
@@ -260,65 +227,35 @@ def _heat_changes(before: HallState, after: HallState) -> list[HeatChange]:
     changes = []
     for key in {**old, **new}:
         was, will = old.get(key), new.get(key)
-        name, stage, heat = key
-        change = HeatChange(heat, _teams(was), _teams(will), _winner(was), _winner(will), stage,
-                            None if before.is_single else name)  # fmt: skip
+        change = HeatChange(key[2], _teams(was), _teams(will), _winner(was), _winner(will), key[1], key[0])
         if (change.teams_before, change.winner_before) != (change.teams_after, change.winner_after):
             changes.append(change)
     return changes
 
 
-def _played(before: HallState, after: HallState, changed: Iterable[HeatChange]) -> list[PlayedHeat]:
-    """Runs that the proposal itself makes void need no choice any more."""
-    played, void = [], {run for run, (_name, state) in after.runs.items() if state.stage is RunStage.VOIDED}
-    for change in changed:
-        state = before.competitions[change.competition or next(iter(before.competitions))]
-        runs = [
-            run
-            for run in state.runs
-            if run.stage not in UNPLAYED and run.run not in void and run.opened and (run.opened.stage, run.opened.heat) == (change.stage,
-                                                                                                    change.heat)
-        ]  # fmt: skip
-        if runs:
-            teams = tuple(dict.fromkeys(team for run in runs for team in run.teams))
-            shares = tuple(sorted({*change.teams_before} ^ {*change.teams_after}))
-            stage = None if before.is_single else change.stage
-            ids = tuple(run.run or "" for run in runs)
-            played.append(PlayedHeat(change.heat, teams, ids, shares, stage, change.competition))
-    return played
+def _place_changes(before: HallState, after: HallState) -> list[PlaceChange]:
+    old, new = (
+        {(name, one.team): one.place for name, state in hall.competitions.items() for one in state.placings}
+        for hall in (before, after)
+    )
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    return [PlaceChange(name, team, old.get((name, team)), new.get((name, team))) for name, team in changed]
 
 
-def _keeping(before: HallState, played: Sequence[PlayedHeat]) -> list[KeptHeat]:
-    kept = []
-    for (name, of), (_state, stage) in _stages(before).items():
-        place: Place = (None, None) if before.is_single else (name, of)
-        there = {heat.heat for heat in played if (heat.competition, heat.stage) == place}
-        for heats in _rounds(stage):
-            if any(heat.id in there for heat in heats):
-                kept += [
-                    KeptHeat(heat.id, _teams(heat), place[1], place[0]) for heat in heats if len(_teams(heat)) == 2
-                ]
-    return kept
+def _of_contested(hall: HallState, name: str, decision: Decision) -> StageState:
+    state = hall.competitions[name]
+    return state.stage_state(decision.stage if decision.stage is not None else state.stage)
 
 
-def _rounds(stage: StageState) -> list[Sequence[Heat]]:
-    """The heats that stand or fall together: a round, and with the final the match for the third place."""
-    if stage.bracket is not None:
-        *others, last = stage.bracket.rounds or ((),)
-        third = stage.bracket.third
-        return [*others, (*last, third) if third is not None else last]
-    if stage.double is None or stage.double.plan is None:
-        return []
-    drawn, rounds = {heat.id: heat for heat in stage.heats}, dict[tuple[str, int], list[Heat]]()
-    for planned in stage.double.plan.heats:
-        if planned.id in drawn:
-            rounds.setdefault((planned.part, planned.round), []).append(drawn[planned.id])
-    return list(rounds.values())
+def _played(after: HallState, contested: Iterable[tuple[str, Decision]]) -> Iterator[PlayedHeat]:
+    for name, decision in contested:
+        stage = _of_contested(after, name, decision)
+        runs = runs_of(after.competitions[name], stage, decision.where)
+        ids = tuple(run.run or "" for run in runs)
+        yield PlayedHeat(decision.where, decision.played, ids, stage.id, name, decision.answers)
 
 
-def _champions(before: HallState, after: HallState) -> tuple[str | None, str | None]:
-    """Of the first competition that is different; of the first one where none is."""
-    names = [name for name in after.competitions if after.competitions[name] != before.competitions.get(name)]
-    name = next(iter([*names, *after.competitions]), "")
-    was, will = before.competitions.get(name), after.competitions.get(name)
-    return was.champion if was is not None else None, will.champion if will is not None else None
+def _keeping(after: HallState, contested: Sequence[tuple[str, Decision]]) -> Iterator[KeptHeat]:
+    for name in dict.fromkeys(name for name, _ in contested):
+        of_one = [decision for of, decision in contested if of == name]
+        yield from keeping(_of_contested(after, name, of_one[0]), of_one)

@@ -9,7 +9,7 @@ Nothing is dropped silently: a correction that cannot be followed comes back as 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from operator import attrgetter
 
 from judge.facts import Body, Called, Corrected, Fact, Signalled
 from judge.findings import Finding
@@ -25,6 +25,8 @@ def effective(facts: Iterable[Fact]) -> tuple[list[Fact], list[Finding]]:
     Findings: correction-names-nothing (not there, or not before it), correction-of-another-kind.
     """
     ordered = _once_each(facts)
+    if not any(type(fact.body) is Corrected for fact in ordered):
+        return ordered, []
     place = {(fact.station, fact.seq): index for index, fact in enumerate(ordered)}
     decided: dict[int, Corrected] = {}
     findings = []
@@ -56,11 +58,18 @@ def _corrected(fact: Fact, correction: Corrected | None) -> Fact | None:
         return fact
     if correction.replacement is None:
         return None
-    return replace(fact, body=correction.replacement, kind=correction.replacement.KIND)
+    return fact._replace(body=correction.replacement, kind=correction.replacement.KIND)
 
 
 def _once_each(facts: Iterable[Fact]) -> list[Fact]:
+    ordered = sorted(facts, key=_PLACE)
+    if len(set(map(_ID, ordered))) == len(ordered):
+        return ordered
     by_id: dict[tuple[str, int], Fact] = {}
-    for fact in sorted(facts, key=lambda fact: (fact.lamport, fact.station, fact.seq, fact.hash)):
+    for fact in ordered:
         by_id.setdefault((fact.station, fact.seq), fact)
     return list(by_id.values())
+
+
+_ID = attrgetter("station", "seq")
+_PLACE = attrgetter("lamport", "station", "seq", "hash")

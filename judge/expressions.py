@@ -8,6 +8,7 @@ below read the rest. That every `table(...)` has the cell it is asked for is pro
 
 import ast
 import keyword
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -98,18 +99,28 @@ def parse(text: str, names: Names) -> Expression:
 
 
 _ARITHMETIC: dict[type[ast.AST], Callable[[int, int], int]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
 }
 _COMPARISONS: dict[type[ast.AST], Callable[[int, int], bool]] = {
-    ast.Lt: lambda a, b: a < b,
-    ast.LtE: lambda a, b: a <= b,
-    ast.Gt: lambda a, b: a > b,
-    ast.GtE: lambda a, b: a >= b,
-    ast.Eq: lambda a, b: a == b,
-    ast.NotEq: lambda a, b: a != b,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
 }
+
+
+def _all_of(parts: list[Callable[[Lookup], int]]) -> Callable[[Lookup], int]:
+    def run(lookup: Lookup) -> int:
+        for part in parts:
+            if not part(lookup):
+                return 0
+        return 1
+
+    return run
 
 
 class _Compiler:
@@ -141,8 +152,7 @@ class _Compiler:
                 compare, a, b = _COMPARISONS[type(op)], self.compile(left), self.compile(right)
                 return lambda lookup: int(compare(a(lookup), b(lookup)))
             case ast.BoolOp(op=ast.And(), values=values):
-                parts = [self.compile(value) for value in values]
-                return lambda lookup: int(all(part(lookup) for part in parts))
+                return _all_of([self.compile(value) for value in values])
             case ast.BoolOp(op=ast.Or(), values=values):
                 parts = [self.compile(value) for value in values]
                 return lambda lookup: int(any(part(lookup) for part in parts))

@@ -71,8 +71,8 @@ def _is_word(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_wall(text: str) -> bool:
-    return WALL.fullmatch(text) is not None and _parses(datetime.fromisoformat, text)
+def _is_person(text: str) -> bool:
+    return PERSON.fullmatch(text) is not None
 
 
 def is_word(value: object) -> bool:
@@ -82,7 +82,7 @@ def is_word(value: object) -> bool:
 
 def is_person(value: object) -> bool:
     """Tell whether the value looks like a random person id."""
-    return type(value) is str and PERSON.fullmatch(value) is not None
+    return type(value) is str and _is_person(value)
 
 
 def is_digest(value: object) -> bool:
@@ -92,7 +92,7 @@ def is_digest(value: object) -> bool:
 
 def is_wall(value: object) -> bool:
     """Tell whether the value is an ISO date and time with its offset."""
-    return type(value) is str and _is_wall(value)
+    return type(value) is str and WALL.fullmatch(value) is not None and _parses(datetime.fromisoformat, value)
 
 
 def is_instant(value: object) -> bool:
@@ -107,7 +107,14 @@ def is_int(value: object, least: int = -INT_MAX, most: int = INT_MAX) -> bool:
 
 def is_args(value: object) -> bool:
     """Tell whether the value maps keys to whole numbers or words, and asks for nothing personal."""
-    return isinstance(value, Mapping) and all(_is_argument(key, item) for key, item in value.items())
+    if type(value) is not dict and not isinstance(value, Mapping):
+        return False
+    for key, item in value.items():
+        if type(item) is int and -INT_MAX <= item <= INT_MAX and type(key) is str and _is_plain_key(key):
+            continue
+        if not _is_argument(key, item):
+            return False
+    return True
 
 
 def is_text(value: str) -> bool:
@@ -141,7 +148,17 @@ def is_tree(value: object, depth: int = 8) -> bool:
 def _is_argument(key: object, value: object) -> bool:
     if type(key) is not str or KEY.fullmatch(key) is None or key in PERSONAL_KEYS:
         return False
-    return is_person(value) if key == "person" or key.endswith("_person") else is_word(value) or is_int(value)
+    return is_person(value) if _is_of_person(key) else is_word(value) or is_int(value)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_key(key: str) -> bool:
+    """A key that asks for nothing personal and for no person."""
+    return KEY.fullmatch(key) is not None and key not in PERSONAL_KEYS and not _is_of_person(key)
+
+
+def _is_of_person(key: str) -> bool:
+    return key == "person" or key.endswith("_person")
 
 
 def _is_identifier(key: object, value: object) -> bool:
@@ -221,7 +238,7 @@ MaybeWord = Annotated[str | None, _maybe(_WORD)]
 _LABEL = Shape("a printable line of 1 to 80 characters", is_label)
 _DATE = Shape("a date YYYY-MM-DD", _is_date)
 _INSTANT = Shape("an ISO date and time of UTC, ending in Z", is_instant)
-_ORDINAL = Shape("a whole number from 1", lambda value: is_int(value, 1))
+_ORDINAL = Shape("a whole number from 1", lambda value: type(value) is int and 1 <= value <= INT_MAX)
 Label = Annotated[str, _LABEL]
 MaybeLabel = Annotated[str | None, _maybe(_LABEL)]
 Person = Annotated[str, _PERSON]
@@ -234,7 +251,7 @@ Instant = Annotated[str, _INSTANT]
 MaybeInstant = Annotated[str | None, _maybe(_INSTANT)]
 Flag = Annotated[bool, Shape("true or false", lambda value: type(value) is bool)]
 Whole = Annotated[int, Shape("a whole number of 64 bits", is_int)]
-Count = Annotated[int, Shape("a whole number from 0", lambda value: is_int(value, 0))]
+Count = Annotated[int, Shape("a whole number from 0", lambda value: type(value) is int and 0 <= value <= INT_MAX)]
 Ordinal = Annotated[int, _ORDINAL]
 Ordinals = Annotated[tuple[int, ...], _list_of(_ORDINAL)]
 Zone = Annotated[str, Shape("a time zone's name", lambda value: type(value) is str and bool(ZONE.fullmatch(value)))]

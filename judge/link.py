@@ -29,6 +29,7 @@ __all__ = [
     "Synced",
     "TextArrived",
     "gate_of",
+    "number_of",
 ]
 
 KEPT_KINDS = frozenset({"signal", "start", "stop", "lost"})
@@ -38,6 +39,7 @@ TEXT_BYTES_MAX = 4096  # a box that prints for ever must not fill the memory; th
 EVENTS_MAX = 1024  # waiting to be taken; a box's whole ring is 264
 BOOTS_MAX = 256  # power-ups of a box that are remembered: a day has a dozen
 CLOCKS_MAX = 2  # of a boot before the last nothing is dated any more
+COUNT_DIGITS_MAX = 9
 HOST = "host"
 
 
@@ -93,6 +95,8 @@ class ClockJumped:
     boot: int
     by_us: int
     unsure_us: int
+    agreed: int
+    """So many exchanges with this boot had told before that it had not: see `BoxLink.agreed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,16 @@ class BoxLink:
         known = self._boots.get(boot)
         return known.clock if known is not None else None
 
+    def agreed(self) -> dict[int, int]:
+        """Return boot -> how many exchanges with it did not contradict each other, where its clock is known."""
+        return {boot: known.clock.agreed for boot, known in self._boots.items() if known.clock is not None}
+
+    def follow_jump(self, jump: ClockJumped) -> None:
+        """Take over that the host's clock jumped, for every boot but the one that told of it."""
+        for boot, known in self._boots.items():
+            if known.clock is not None and boot != jump.boot:
+                known.clock.follow_jump(jump.by_us, jump.unsure_us)
+
     def recall_sent(self, data: bytes, at_us: int) -> None:
         """Take from the record what this side said at AT_US, so that the answers in it mean what they meant then."""
         for _what, piece in Splitter().feed(data):
@@ -252,7 +266,7 @@ class BoxLink:
         clock = boot.clock = boot.clock or BoxClock()
         heard = clock.hear(sent_us, sentence.time_us, at_us)
         if heard.jumped_us is not None:
-            self._events.append(ClockJumped(sentence.boot, heard.jumped_us, heard.unsure_us))
+            self._events.append(ClockJumped(sentence.boot, heard.jumped_us, heard.unsure_us, heard.agreed))
         if heard.is_better:
             self._events.append(
                 Synced(sentence.boot, clock.offset_us, clock.error_us, clock.drift_ppb, clock.drift_error_ppb)
@@ -284,8 +298,16 @@ class BoxLink:
 
 def gate_of(signal: SignalArrived, gates: Sequence[str]) -> tuple[str, int]:
     """Return the gate of a signal and its input's own count; an input without a gate is called by its number."""
-    number, count = ([int(arg) if arg.isdecimal() else -1 for arg in signal.args[:2]] + [-1, -1])[:2]
-    return gates[number] if 0 <= number < len(gates) else f"input_{max(number, 0)}", max(count, 0)
+    number = number_of(signal, 0)
+    if number is None:
+        return "input_unknown", number_of(signal, 1) or 0
+    return gates[number] if number < len(gates) else f"input_{number}", number_of(signal, 1) or 0
+
+
+def number_of(signal: SignalArrived, place: int) -> int | None:
+    """Return an argument that is a number; None where it is not, or one that no box counts up to."""
+    arg = signal.args[place] if place < len(signal.args) else ""
+    return int(arg) if arg.isdecimal() and len(arg) <= COUNT_DIGITS_MAX else None
 
 
 def _to_box(kind: str, *args: str) -> bytes:

@@ -18,6 +18,7 @@ ASKED = {
     "box_restarted": "box-restarted",
     "clock_jumped": "clock-jumped",
 }
+ASKING = frozenset((RunStarted, Noted, Signalled))
 
 
 def open_questions(facts: Sequence[Fact]) -> list[Question]:
@@ -29,10 +30,9 @@ def open_questions(facts: Sequence[Fact]) -> list[Question]:
     box-restarted (what it had not yet told is gone), box-away (it never came back), unsure-time (unsure_ms),
     clock-jumped (by_ms: the host's; gates keep their moments, the end and what was called by hand may not).
     """
-    started = [number for number, fact in enumerate(facts) if isinstance(fact.body, RunStarted)]
-    if not started:
-        return []  # before the start nothing decides a score
-    during = facts[started[0] :]
+    asking = [fact for fact in facts if type(fact.body) in ASKING]
+    started = next((number for number, fact in enumerate(asking) if type(fact.body) is RunStarted), None)
+    during = asking[started + 1 :] if started is not None else []  # before the start nothing decides a score
     return [*_noted(during), *_away(during), *_unsure(during)]
 
 

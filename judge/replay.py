@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 from judge.box_clock import BoxClock
 from judge.facts import Signalled
-from judge.link import BoxLink, Event, SignalArrived, gate_of
+from judge.link import BoxLink, ClockJumped, Event, SignalArrived, gate_of
+from judge.open_run import OpenRun
 
 __all__ = ["Piece", "Replayed", "ReplayedSignal", "replay_events", "replay_run"]
 
@@ -80,7 +81,7 @@ def replay_run(
     Args: gates: for each box the gate's name of each input, as the station had them, or as they should have been.
     """
     start: tuple[SignalArrived, int, BoxLink] | None = None
-    found = []
+    found, heard = [], OpenRun(run)
     for replayed, link in _replay(record):
         event = replayed.event
         if replayed.run != run or not isinstance(event, SignalArrived):
@@ -89,7 +90,9 @@ def replay_run(
             start = (event, _host_us(link.clock(event.boot), event, replayed.at_us), link)
         elif event.kind == "signal":
             names = gates[replayed.box] if replayed.box < len(gates) else ()
-            found.append(ReplayedSignal(_at_ms(start, event, link), _body(event, names)))
+            moment = _moment(start, event, link)
+            at_ms = heard.in_order(replayed.box, *moment)[0] if moment is not None else None
+            found.append(ReplayedSignal(at_ms, _body(event, names)))
     return found
 
 
@@ -104,19 +107,28 @@ def _replay(record: Iterable[tuple[str | None, Piece]]) -> Iterator[tuple[Replay
         while (event := link.next_event()) is not None:
             if isinstance(event, SignalArrived):
                 boxes.seen[event.boot] = event.seq
+            elif isinstance(event, ClockJumped):
+                for other in boxes.links.values():
+                    other.follow_jump(event)
             yield Replayed(piece.at_us, run, piece.box, event), link
 
 
-def _at_ms(start: tuple[SignalArrived, int, BoxLink] | None, event: SignalArrived, link: BoxLink) -> int | None:
+def _moment(
+    start: tuple[SignalArrived, int, BoxLink] | None, event: SignalArrived, link: BoxLink
+) -> tuple[int, int] | None:
+    """Return (milliseconds from the start, how unsure)."""
     if start is None:
         return None
     begun, begun_us, _ = start
     if begun.boot == event.boot:
-        return (event.device_us - begun.device_us) // 1000
+        return (event.device_us - begun.device_us) // 1000, 0
     clock, first = link.clock(event.boot), start[2].clock(begun.boot)
     if clock is None:
         return None
-    return (clock.host_us(event.device_us) - (first.host_us(begun.device_us) if first else begun_us)) // 1000
+    if first is not None:
+        begun_us = first.host_us(begun.device_us)
+    unsure_us = clock.error_at(event.device_us) + (first.error_at(begun.device_us) if first is not None else 0)
+    return (clock.host_us(event.device_us) - begun_us) // 1000, unsure_us // 1000
 
 
 def _host_us(clock: BoxClock | None, event: SignalArrived, at_us: int) -> int:

@@ -36,6 +36,8 @@ CONFIRMER = "confirmer"
 class RunStage(Enum):
     """How far a run is."""
 
+    __hash__ = object.__hash__  # each stage is one object; Enum's own hash costs a call of Python for each fact
+
     NEW = "new"
     OPENED = "opened"
     STARTED = "started"

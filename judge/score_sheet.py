@@ -6,6 +6,7 @@ Rules: only what counts is on the sheet; whatever a formula asks has an integer 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from judge.challenge import ArgRule, CallRule, Definition
 from judge.expressions import Atom
@@ -18,22 +19,16 @@ Args = Mapping[str, int | str]
 NO_ARGS: Args = MappingProxyType({})
 
 
-def _no_args() -> Args:
-    return NO_ARGS
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call at `at_ms` from the run's start; a counter's `args["n"]` is how many (1 when it is not there)."""
 
     at_ms: int
     kind: str
-    args: Args = field(default_factory=_no_args)
+    args: Args = NO_ARGS
     ref: FactId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A call that counted: how many of it, what it was told (choices as the definition writes them), its worth."""
 
     at_ms: int
@@ -63,7 +58,7 @@ class Sheet:
     sides: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        self.rules = {rule.name: rule for rule in self.definition.calls_of(self.division)}
+        self.rules = self.definition.rules(self.division)
         match = self.definition.match
         if match is not None:
             self.sides = match.sides[: match.playing.value(self.lookup)]
@@ -89,7 +84,11 @@ class Sheet:
             case "last_ms":
                 return self.last_ms.get(atom.name, -1)
             case "complete":
-                return int(all(self.counts.get(rule.name, 0) >= self.most(rule) for rule in self.of_phase(atom.name)))
+                counts, division = self.counts, self.division
+                for rule in self.of_phase(atom.name):
+                    if counts.get(rule.name, 0) < rule.count_max[division]:
+                        return 0
+                return 1
             case "points":
                 return sum(self.points(rule) for rule in self.of_phase(atom.name))
             case "clock":
@@ -128,9 +127,9 @@ class Sheet:
         """How often a call may count."""
         return rule.count_max[self.division]
 
-    def of_phase(self, phase: str) -> list[CallRule]:
+    def of_phase(self, phase: str) -> tuple[CallRule, ...]:
         """The calls of a phase, in the order of the file."""
-        return [rule for rule in self.rules.values() if rule.phase == phase]
+        return self.definition.of_phase(phase, self.division)
 
     def _naming(self, call: str, side: str | None) -> list[Counted]:
         """The calls of a kind that named a side."""

@@ -153,7 +153,8 @@ class Walk:
         n = call.args.get("n", self._reached.get(rule.name, 0) + 1 if rule.kind == "ordered" else 1)
         if not isinstance(n, int) or n < 0:
             return Ignored(call, "bad-count", True, {"n": n})
-        refusal = self._not_now(rule, call.at_ms) or self._no_room(rule, n, self._told(rule, call))
+        told = self._told(rule, call)
+        refusal = self._not_now(rule, call.at_ms) or self._no_room(rule, n, told)
         if refusal is not None and refusal[0] in ("repeat", "phase-over"):
             if refusal[0] == "repeat" and self._over(call) is None:
                 self._repeat(rule, call, n)
@@ -163,8 +164,12 @@ class Walk:
             return Ignored(call, over, over == "before-start")
         if refusal is not None and (refusal[0] != "over-max" or rule.kind == "ordered"):
             return Ignored(call, refusal[0], refusal[0] != "restarted", refusal[1])
-        self._count(rule, call, n)
-        return Ignored(call, refusal[0], True, refusal[1]) if refusal is not None else None
+        assert not isinstance(told, tuple)  # what cannot be read was refused
+        if refusal is not None:  # what there is room for counts
+            self._count(rule, call, int(refusal[1]["room"]), told)
+            return Ignored(call, refusal[0], True, refusal[1])
+        self._count(rule, call, n, told)
+        return None
 
     def _over(self, call: Call) -> str | None:
         if call.at_ms < 0:
@@ -177,11 +182,11 @@ class Walk:
 
     def _not_now(self, rule: CallRule, at_ms: int | None = None) -> tuple[str, Args] | None:
         """Why a call does not count at this point of the run; `at_ms` None: whenever it may come."""
-        if rule.phase and rule.phase != self.phase:
+        if rule.phase and rule.phase != self.definition.phases[self._phase].name:
             passed = [phase.name for phase in self.definition.phases[: self._phase]]
             return ("phase-over", NO_ARGS) if rule.phase in passed else ("phase-not-yet", {"phase": rule.phase})
-        missing = [name for name in rule.requires if name not in self._done]
-        if missing:
+        if not self._done.issuperset(rule.requires):
+            missing = [name for name in rule.requires if name not in self._done]
             just_restarted = self._restarted_by is not None and self._done == {self._restarted_by}
             return ("restarted" if just_restarted else "out-of-order", {"missing": " ".join(missing)})
         if at_ms is not None and 0 <= at_ms < rule.from_ms:
@@ -238,11 +243,10 @@ class Walk:
             self._sheet.last_ms[rule.name] = call.at_ms
         self._move_on(call)
 
-    def _count(self, rule: CallRule, call: Call, n: int) -> None:
-        sheet, told = self._sheet, self._told(rule, call)
-        assert not isinstance(told, tuple)
+    def _count(self, rule: CallRule, call: Call, n: int, told: Args) -> None:
+        sheet = self._sheet
         already = sheet.counts.get(rule.name, 0)
-        counted = n - already if rule.kind == "ordered" else min(n, self._room(rule, told))
+        counted = n - already if rule.kind == "ordered" else n
         if not counted:
             return
         if rule.worth is None:

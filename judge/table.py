@@ -6,6 +6,7 @@ could not decide is a question. No clock: time comes in.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from judge.challenge import Definition
 from judge.corrections import effective
@@ -87,6 +88,10 @@ def fold_standing(
     )
 
 
+HAS_TURN = frozenset((RunSigned, RunReturned, RunDisputed, DisputeDecided))
+"""The kinds that may come at a stage and move nothing all the same: `_Life._out_of_turn` says when."""
+
+
 @dataclass(slots=True)
 class _Life:
     """Takes a run's facts in their order through TRANSITIONS and gathers what is to be scored."""
@@ -116,7 +121,7 @@ class _Life:
         if type(body) not in MOVING:
             return
         following = TRANSITIONS[self.stage].get(type(body))
-        wrong = self._out_of_turn(fact, body) if following is not None else None
+        wrong = self._out_of_turn(fact, body) if following is not None and type(body) in HAS_TURN else None
         if wrong is not None:
             self.findings.append(Finding(wrong, "error", fact.source))
             return
@@ -125,12 +130,12 @@ class _Life:
             self.findings.append(Finding("fact-not-now", "error", fact.source, fields))
             return
         match body:
+            case Called() | Signalled():
+                self._gather(fact)
             case RunOpened():
                 self.opened = body
             case RunStarted(source=source):
                 self.started_by = source
-            case Called() | Signalled():
-                self._gather(fact)
             case RunEnded(reason=reason):
                 self.ended_reason, self.ended_ms = reason, self._end_ms(fact, reason)
                 self.ended_wall = fact.wall
@@ -156,7 +161,7 @@ class _Life:
     def walk(self, division: str) -> tuple[Walk, list[Call]]:
         """Score what was gathered, in the order of its times; equal times keep the order of the facts."""
         walk, calls = Walk(self.definition, division, self.ended_ms), []
-        for at_ms, fact in sorted(self.scored, key=lambda item: item[0]):
+        for at_ms, fact in sorted(self.scored, key=itemgetter(0)):
             call = self._call(walk, at_ms, fact)
             if call is None:
                 continue

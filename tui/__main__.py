@@ -17,7 +17,7 @@ from tui.messages import say_error
 
 COMMANDS = (
     "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "table", "tournament", "display",
-    "journal", "clubhouse",
+    "journal", "clubhouse", "forget",
 )  # fmt: skip
 
 
@@ -33,10 +33,11 @@ def help_line(command: str) -> str:
         "play": _("try a program on a simulated field"),
         "challenge": _("list and show the challenges, and score a run"),
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
-        "tournament": _("correct what was recorded, knowing what that changes"),
+        "tournament": _("make a tournament, plan it, ready it, correct and print it"),
         "display": _("the hall's screen: standings, brackets, lines, what is next"),
         "journal": _("look at a journal, check it, rescue its good part"),
-        "clubhouse": _("the figures of the clubhouse"),
+        "clubhouse": _("the clubhouse's visits and figures"),
+        "forget": _("erase a person from everything this computer holds"),
     }[command]
 
 

@@ -29,10 +29,16 @@ def consequence_lines(would_be: Consequences, names: Names) -> Iterator[str]:
     for played in would_be.played:
         yield _("  heat {heat} was played on the old result: {teams}",
                 heat=played.heat, teams=_teams(played.teams, names))  # fmt: skip
+    for place in would_be.places:
+        yield _("  {team}: place {before} → {after}", team=names.team(place.team), before=_shown(place.before),
+                after=_shown(place.after))  # fmt: skip
+    for false in would_be.certificates:
+        yield _("  the certificate of {team} says place {printed}: it would be false",
+                team=names.team(false.printed.paper.team or ""), printed=false.printed.paper.place)  # fmt: skip
     if would_be.champion_before != would_be.champion_after:
         yield _("  champion: {before} → {after}", before=_team(would_be.champion_before, names),
                 after=_team(would_be.champion_after, names))  # fmt: skip
-    # A run outside its heat is what the choice below will settle.
+    # A run outside its heat is what has to be chosen about.
     told = [one for one in would_be.findings if one.code != "run-outside-its-heat" or not would_be.played]
     yield from (f"  {finding_line(finding)}" for finding in told)
     if not (would_be.scores or would_be.ranks or would_be.heats):

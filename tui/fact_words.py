@@ -31,7 +31,7 @@ from judge.facts import (
     Visited,
 )
 from judge.sides import teams_by_side
-from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import HeatKept, RunOffCalled, StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
 from tui.fact_words_clubhouse import clubhouse_sentence
 from tui.hall_fact_words import hall_sentence
@@ -202,9 +202,16 @@ def _note_sentence(body: Noted, names: Names) -> str:
     match decision_in(body):
         case StageClosed(stage=stage):
             return _("No more runs in: {stage}.", stage=stage_name(stage, None))
+        case HeatKept(heat=heat, teams=kept, joint=joint) if joint:
+            pairs = ", ".join(f"{names.team(team)} = {names.team(other)}" for team, other in joint)
+            return _("Heat {heat} stands as it was played: {teams}. These share a place: {pairs}.", heat=heat,
+                     teams=", ".join(map(names.team, kept)), pairs=pairs)  # fmt: skip
         case HeatKept(heat=heat, teams=kept):
             return _("Heat {heat} stands as it was played: {teams}.",
                      heat=heat, teams=", ".join(map(names.team, kept)))  # fmt: skip
+        case RunOffCalled(where=where, teams=again):
+            return _("A run-off was called for {where}: {teams}.", where=stage_name(where, None),
+                     teams=", ".join(map(names.team, again)))  # fmt: skip
         case TieDecided(order=order, is_joint=True):
             return _("These share a place: {teams}.", teams=", ".join(map(names.team, order)))
         case TieDecided(where=where, order=order):

@@ -40,6 +40,7 @@ def _damage() -> dict[str, str]:
         "J-FIELD": _("{field} of this row should be: {needs}"),
         "J-PAGE": _("a part of the file is damaged; unreadable rows: {rows}"),
         "J-EVIDENCE": _("the judge box's raw bytes of this row were changed, or some before it are missing"),
+        "J-DEFINITION": _("the definition that is kept here was changed; it is not used"),
         "J-LOST": _("rows {first} to {last} were lost before a recovery"),
         "J-KIND": _("a newer program wrote this row ({kind}); it is kept as it is"),
     }

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from judge.challenges import text
 from judge.errors import NotBundled
-from judge.journal import read_facts
+from judge.journal import read_definitions, read_facts
 from tui.command_io import WrongInput, add_part, print_json, print_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 from tui.journal_story import fold_known
+from tui.kept_definitions import definition_text
 
 __all__ = ["PARTS", "configure"]
 
@@ -39,13 +39,13 @@ def _bundle(args: argparse.Namespace) -> ExitCode:
     from judge.bundle import bundle  # the signature's package takes its time to load
     from judge.home_key import home_key, public_hex
 
-    facts = read_facts(args.file)
-    state = fold_known(facts)
+    facts, kept = read_facts(args.file), read_definitions(args.file)
+    state = fold_known(facts, kept)
     if state.opened is None or state.definition is None:
         raise NotBundled("nothing_opened")
     _refuse_to_overwrite(args.to)
     key = home_key(args.home)
-    args.to.write_bytes(bundle(facts, state, text(state.definition.id), key))
+    args.to.write_bytes(bundle(facts, state, definition_text(state.definition, kept), key))
     if args.json:
         print_json({"bundle": str(args.to), "facts": len(facts), "public_key": public_hex(key)})
         return ExitCode.DONE
@@ -55,7 +55,8 @@ def _bundle(args: argparse.Namespace) -> ExitCode:
 
 
 def _verify(args: argparse.Namespace) -> ExitCode:
-    from judge.verify import Differs, public_key, verify
+    from judge.bundle import public_key
+    from judge.verify import Differs, verify
 
     if not args.file.is_file():
         raise WrongInput(_("There is no file {path}. Is the name right?", path=args.file))
@@ -84,7 +85,7 @@ def _export(args: argparse.Namespace) -> ExitCode:
     from judge.journal.projections import tables, write_database
 
     facts = read_facts(args.file)
-    state = fold_known(facts)
+    state = fold_known(facts, read_definitions(args.file))
     said = results(facts, state) if state.definition is not None else None
     rows = tables(facts, results=said, has_names=args.names)
     _refuse_to_overwrite(args.to)

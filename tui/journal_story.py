@@ -6,17 +6,29 @@ Everything here is folded anew from the facts; a journal of another challenge or
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from judge.challenges import ids, load
-from judge.facts import Corrected, Fact, TournamentOpened, head
+from judge.facts import Corrected, Fact, head
+from judge.journal import Journal, read_definitions, read_facts
 from judge.table import RunState, fold_run
 from judge.tournament.elimination import Heat
 from judge.tournament.fold import TournamentState, fold
 from tui.fact_words import Names
+from tui.kept_definitions import NOTHING_KEPT, Kept, known_definitions
 
-__all__ = ["Step", "fact_json", "fold_known", "names_of", "run_json", "standings_json", "steps"]
+__all__ = [
+    "Step",
+    "fact_json",
+    "fold_file",
+    "fold_journal",
+    "fold_known",
+    "names_of",
+    "run_json",
+    "standings_json",
+    "steps",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +41,22 @@ class Step:
     after: RunState | None
 
 
-def fold_known(facts: Sequence[Fact]) -> TournamentState:
-    """Fold a tournament under the definitions of this program; one it does not have comes back as a finding."""
-    named = {fact.body.definition for fact in facts if isinstance(fact.body, TournamentOpened)}
-    return fold(facts, {name: load(name) for name in named.intersection(ids())})
+def fold_known(facts: Sequence[Fact], kept: Kept = NOTHING_KEPT) -> TournamentState:
+    """Fold a tournament under the definition it was opened under; one that nobody has comes back as a finding.
+
+    Args: kept: the definitions that its journal keeps; what is not among them is this program's own.
+    """
+    return fold(facts, known_definitions(facts, kept))
+
+
+def fold_file(path: Path) -> TournamentState:
+    """Fold the tournament of a journal's file. Raises: NotAJournal, JournalTooNew, JournalDamaged."""
+    return fold_known(read_facts(path), read_definitions(path))
+
+
+def fold_journal(journal: Journal) -> TournamentState:
+    """Fold the tournament of a journal that is written here."""
+    return fold_known(journal.facts(), journal.definitions())
 
 
 def names_of(state: TournamentState) -> Names:

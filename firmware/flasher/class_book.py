@@ -119,6 +119,18 @@ class ClassBook:
             row = database.execute(query, (child, sha256)).fetchone()
         return str(row["name"]) if row else None
 
+    def forget(self, child: str) -> list[str]:
+        """Forget what a child put where and what it called its programs; return the sha256 of those nobody else has."""
+        mine = "select sha256 from puts where child = ?1 union select sha256 from programs where child = ?1"
+        others = "select sha256 from puts where child is not ?1 union select sha256 from programs where child is not ?1"
+        with self._open() as database:
+            database.execute("pragma secure_delete=on")
+            found = [str(row["sha256"]) for row in database.execute(f"{mine} except {others}", (child,))]
+            database.execute("delete from puts where child = ?", (child,))
+            database.execute("delete from programs where child = ?", (child,))
+            database.execute("vacuum")
+        return found
+
     def _last(self, where: str, value: str, **more: str) -> Put | None:
         query = f"select robot, child, program, sha256, at from puts where {where} order by rowid desc limit 1"
         with self._open() as database:

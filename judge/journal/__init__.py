@@ -5,20 +5,25 @@
 
 from judge.findings import Finding
 from judge.journal.check import check
+from judge.journal.definitions import KeptDefinition
 from judge.journal.evidence import Chunk
-from judge.journal.follow import Follower
+from judge.journal.follow import Follower, last_lamport, select_facts
 from judge.journal.recovery import Recovered, recover
-from judge.journal.store import Journal, read_all_evidence, read_evidence, read_facts
+from judge.journal.store import Journal, read_all_evidence, read_definitions, read_evidence, read_facts
 
 __all__ = [
     "Chunk",
     "Finding",
     "Follower",
     "Journal",
+    "KeptDefinition",
     "Recovered",
     "check",
+    "last_lamport",
     "read_all_evidence",
+    "read_definitions",
     "read_evidence",
     "read_facts",
     "recover",
+    "select_facts",
 ]

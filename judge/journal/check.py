@@ -10,6 +10,7 @@
 | J-JSON, J-FIELD | error | the hash is right, but the body cannot be read, or a column is out of shape |
 | J-PAGE | error | page `page` of the file is damaged; `rows` cannot be read ("": none, or not known) |
 | J-EVIDENCE | error | the row of raw bytes does not give its hash, or does not rest on the one before it |
+| J-DEFINITION | error | the definition `source` that is kept beside the facts does not give its hash: it is not used |
 | J-LOST | warning | rows `first` to `last` were lost before a recovery, which said so |
 | J-KIND | hint | a newer program wrote it; it is kept and passed on |
 
@@ -24,6 +25,7 @@ from judge.errors import NotAJournal
 from judge.facts import GENESIS
 from judge.findings import Finding
 from judge.journal.database import EVIDENCE_COLUMNS, open_for_reading
+from judge.journal.definitions import definition_findings
 from judge.journal.evidence import EvidenceRow, is_whole
 from judge.journal.pages import page_findings
 from judge.journal.rows import Scan, readable_rows, scan_facts, whole
@@ -55,6 +57,7 @@ def look_over(path: Path) -> Scan:
     try:
         scan = scan_facts(connection)
         scan.findings += _evidence_findings(connection)
+        scan.findings += definition_findings(connection)
         scan.findings += page_findings(connection)
     finally:
         connection.close()

@@ -5,6 +5,7 @@ Rule 2: the statements here and in `store` are all that writes; they use only wh
 the power-cut test runs these very statements over a disk of its own.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from judge.errors import JournalTooNew, JournalWriteFailed, NotAJournal
+from judge.journal.migrations import DEFINITIONS, keep_copy, migrate
 
 __all__ = ["Connect", "Connection", "connect_file", "open_for_reading", "open_for_writing", "write_failed"]
 
 APPLICATION_ID = 0x6B616761  # "kaga"
-VERSION = 1
+VERSION = 2
 BUSY_S = 5.0  # a reader may hold the file during a checkpoint; no writer ever does
 
 TABLES = (
@@ -29,11 +31,14 @@ TABLES = (
         prev TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (station, seq))""",
     # What a recovery could not read: a hole that is declared here is no damage.
     "CREATE TABLE lost(station TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (station, seq))",
+    DEFINITIONS,
 )
 FACT_COLUMNS = 'station, seq, lamport, at_ms, wall, "by", schema, kind, run, body, prev, hash'
+DEFINITION_COLUMNS = "hash, id, text"
 EVIDENCE_COLUMNS = "station, seq, run, chunks, prev, hash"
 INSERT_FACT = f"INSERT INTO facts({FACT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_EVIDENCE = f"INSERT INTO evidence({EVIDENCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_DEFINITION = f"INSERT OR IGNORE INTO definitions({DEFINITION_COLUMNS}) VALUES (?, ?, ?)"
 INSERT_LOST = "INSERT INTO lost(station, seq) VALUES (?, ?)"
 
 
@@ -59,9 +64,12 @@ def connect_file(path: str) -> Connection:
     return sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
 
 
-def open_for_writing(path: Path, connect: Connect = connect_file, *, journal_mode: str = "WAL") -> Connection:
-    """Open a journal, or make one where there is no file or an empty one.
+def open_for_writing(
+    path: Path, connect: Connect = connect_file, *, journal_mode: str = "WAL", keeps_copy: bool = True
+) -> Connection:
+    """Open a journal, or make one where there is no file or an empty one; one of an earlier version is migrated.
 
+    Args: keeps_copy: as it was written, the earlier file stays beside the new one (`judge.journal.migrations`).
     Raises: NotAJournal, JournalTooNew: the file is left as it is. JournalWriteFailed: the disk refused.
     """
     try:
@@ -69,13 +77,20 @@ def open_for_writing(path: Path, connect: Connect = connect_file, *, journal_mod
     except sqlite3.Error as error:
         raise NotAJournal(str(path), _reason(path)) from error
     try:
-        is_new = _is_new(connection, path)
+        version = _version(connection, path)
+        if 0 < version < VERSION and keeps_copy:
+            keep_copy(path, version)
         mode = single(connection, f"PRAGMA journal_mode={journal_mode}")
         # Beside a rollback journal (a mirror, or a disk that cannot do WAL) its deletion must be synced as well.
         connection.execute("PRAGMA synchronous=FULL" if mode == "wal" else "PRAGMA synchronous=EXTRA")
         connection.execute("PRAGMA fullfsync=ON")  # macOS: fsync alone stops at the drive's cache
-        if is_new:
+        if version == 0:
             _create(connection)
+        elif version < VERSION:
+            migrate(connection, version, VERSION)
+    except OSError as error:
+        connection.close()
+        raise JournalWriteFailed(str(path), "full" if error.errno == errno.ENOSPC else "io", str(error)) from error
     except sqlite3.Error as error:
         connection.close()
         raise write_failed(path, error) from error
@@ -100,7 +115,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise NotAJournal(str(path), "no_access") from error
     try:
-        if _is_new(connection, path):
+        if _version(connection, path) == 0:
             raise NotAJournal(str(path), "empty")
     except BaseException:
         connection.close()
@@ -120,7 +135,8 @@ def single(connection: Connection, sql: str) -> Any:
     return next(iter(list(connection.execute(sql))))[0]
 
 
-def _is_new(connection: Connection, path: Path) -> bool:
+def _version(connection: Connection, path: Path) -> int:
+    """The version of a journal; 0: there is nothing in the file."""
     try:
         application_id = single(connection, "PRAGMA application_id")
         version = single(connection, "PRAGMA user_version")
@@ -130,12 +146,12 @@ def _is_new(connection: Connection, path: Path) -> bool:
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # sqlite3 cannot even say a damaged table's name
         raise NotAJournal(str(path), "other_file") from error
     if application_id == 0 and version == 0 and tables == 0:
-        return True
+        return 0
     if application_id != APPLICATION_ID:
         raise NotAJournal(str(path), "other_file")
     if version > VERSION:
         raise JournalTooNew(str(path), version, VERSION)
-    return False
+    return int(version)
 
 
 def _create(connection: Connection) -> None:

@@ -19,12 +19,14 @@ from judge.facts import FactRow, read_fact
 from judge.journal.database import (
     EVIDENCE_COLUMNS,
     FACT_COLUMNS,
+    INSERT_DEFINITION,
     INSERT_EVIDENCE,
     INSERT_FACT,
     Connection,
     open_for_reading,
     open_for_writing,
 )
+from judge.journal.definitions import kept_definitions
 from judge.journal.lock import WriterLock
 
 __all__ = ["Mirror"]
@@ -128,7 +130,7 @@ class _Copy:
             stack.callback(lock.release)
             self._from = open_for_reading(source)
             stack.callback(self._from.close)
-            self._to = open_for_writing(target, journal_mode="DELETE")
+            self._to = open_for_writing(target, journal_mode="DELETE", keeps_copy=False)
             stack.callback(self._to.close)
             self._target, self._place = target, _place(target)
             self._copied = dict.fromkeys(("facts", "evidence"), 0)
@@ -144,10 +146,13 @@ class _Copy:
         rows = {table: self._lacking(table, columns) for table, columns, _ in TABLES}
         if not any(rows.values()):
             return
+        definitions = kept_definitions(self._from).values() if rows["facts"] else ()
         self._to.execute("BEGIN IMMEDIATE")
         for table, _, insert in TABLES:
             for _, *row in rows[table]:
                 self._to.execute(insert, row)
+        for one in definitions:
+            self._to.execute(INSERT_DEFINITION, (one.hash, one.id, one.text))
         self._to.execute("COMMIT")
         for table in rows:
             self._copied[table] = max([self._copied[table], *(row[0] for row in rows[table])])

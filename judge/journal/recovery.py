@@ -14,7 +14,15 @@ from judge.errors import JournalWriteFailed, NotAJournal
 from judge.facts import Fact, order
 from judge.findings import Finding
 from judge.journal.check import good_evidence, look_over
-from judge.journal.database import INSERT_EVIDENCE, INSERT_FACT, INSERT_LOST, open_for_reading, open_for_writing
+from judge.journal.database import (
+    INSERT_DEFINITION,
+    INSERT_EVIDENCE,
+    INSERT_FACT,
+    INSERT_LOST,
+    open_for_reading,
+    open_for_writing,
+)
+from judge.journal.definitions import KeptDefinition, kept_definitions
 from judge.journal.evidence import EvidenceRow
 
 __all__ = ["Recovered", "recover"]
@@ -46,7 +54,8 @@ def recover(path: str | Path, to: str | Path, *, mirrors: Sequence[str | Path] =
     if not by_id:
         raise NotAJournal(str(path), "no_good_row")
     facts, lost = _chained(by_id)
-    _write(to, facts, lost, _evidence(sources))
+    evidence, definitions = _beside(sources)
+    _write(to, facts, lost, evidence, definitions)
     return Recovered(len(facts), tuple(f"{station}:{seq}" for station, seq in lost), tuple(scans[0].findings))
 
 
@@ -67,8 +76,10 @@ def _chained(by_id: dict[tuple[str, int], Fact]) -> tuple[list[Fact], list[tuple
     return order(facts), lost
 
 
-def _evidence(sources: Sequence[Path]) -> list[EvidenceRow]:
+def _beside(sources: Sequence[Path]) -> tuple[list[EvidenceRow], list[KeptDefinition]]:
+    """What stands beside the facts: the raw bytes, and the definitions they were played under."""
     rows: dict[tuple[str, int], EvidenceRow] = {}
+    definitions: dict[str, KeptDefinition] = {}
     for source in reversed(sources):
         try:
             connection = open_for_reading(source)
@@ -76,12 +87,19 @@ def _evidence(sources: Sequence[Path]) -> list[EvidenceRow]:
             continue  # its first page is gone; look_over has said so
         try:
             rows |= {(row.station, row.seq): row for row in good_evidence(connection)}
+            definitions |= kept_definitions(connection)
         finally:
             connection.close()
-    return [rows[key] for key in sorted(rows)]
+    return [rows[key] for key in sorted(rows)], list(definitions.values())
 
 
-def _write(to: Path, facts: Sequence[Fact], lost: Sequence[tuple[str, int]], evidence: Sequence[EvidenceRow]) -> None:
+def _write(
+    to: Path,
+    facts: Sequence[Fact],
+    lost: Sequence[tuple[str, int]],
+    evidence: Sequence[EvidenceRow],
+    definitions: Sequence[KeptDefinition],
+) -> None:
     connection = open_for_writing(to)
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -91,6 +109,8 @@ def _write(to: Path, facts: Sequence[Fact], lost: Sequence[tuple[str, int]], evi
             connection.execute(INSERT_EVIDENCE, row)
         for hole in lost:
             connection.execute(INSERT_LOST, hole)
+        for one in definitions:
+            connection.execute(INSERT_DEFINITION, (one.hash, one.id, one.text))
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise JournalWriteFailed(str(to), "io", str(error)) from error

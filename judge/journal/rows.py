@@ -3,15 +3,18 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from judge.errors import FactInvalid
-from judge.facts import GENESIS, Fact, FactRow, Unknown, decode_body, fact_hash, read_fact
+from judge.facts import GENESIS, SCHEMA, Fact, FactRow, Unknown, decode_body, fact_hash, read_fact
 from judge.findings import Finding
 from judge.journal.database import FACT_COLUMNS, Connection
 
 __all__ = ["Scan", "readable_rows", "scan_facts", "whole"]
 
+Columns = tuple[Any, ...]
+"""Those of FactRow, as they were read."""
 UNREADABLE_IN_A_ROW_MAX = 10_000  # a damaged inner page hides at most some thousand rows
 
 
@@ -36,12 +39,20 @@ def scan_facts(connection: Connection) -> Scan:
     scan = Scan(lost={(station, seq) for station, seq in lost})
     if not is_whole:
         scan.findings.append(Finding("J-PAGE", "error", "facts", {"rows": _missing(connection, rows)}))
-    _walk([FactRow(*row) for row in rows], scan)
+    _walk(rows, scan)
     return scan
 
 
 def readable_rows(connection: Connection, table: str, columns: str) -> tuple[list[Any], bool]:
     """Return the rows of a table in the order they were written, and whether that is all of them."""
+    try:
+        return list(connection.execute(f"SELECT {columns} FROM {table} ORDER BY rowid")), True
+    except sqlite3.DatabaseError:
+        return _rows_around_damage(connection, table, columns), False
+
+
+def _rows_around_damage(connection: Connection, table: str, columns: str) -> list[Any]:
+    """Read up to the first page that is damaged, and beyond it."""
     rows: list[Any] = []
     last = 0
     try:
@@ -49,8 +60,8 @@ def readable_rows(connection: Connection, table: str, columns: str) -> tuple[lis
             last = rowid
             rows.append(tuple(row))
     except sqlite3.DatabaseError:
-        return rows + list(_one_by_one(connection, table, columns, last + 1)), False
-    return rows, True
+        rows += _one_by_one(connection, table, columns, last + 1)
+    return rows
 
 
 def _one_by_one(connection: Connection, table: str, columns: str, first: int) -> Iterator[Any]:
@@ -76,29 +87,41 @@ def _missing(connection: Connection, rows: Sequence[Any]) -> str:
     return " ".join(f"{station}:{seq}" for station, seq in sorted(set(named) - seen, key=str))
 
 
-@dataclass(slots=True)
-class _Last:
+class _Last(NamedTuple):
+    """The row before; it may be known by two hashes, the one it has and the one it should have."""
+
     seq: int = 0
     hashes: tuple[str, ...] = (GENESIS,)
     lamport: int = 0
 
 
-def _walk(rows: Sequence[FactRow], scan: Scan) -> None:
-    tails: dict[str, _Last] = {}
-    for row in sorted(rows, key=lambda row: (str(row.station), whole(row.seq))):
-        hashes: tuple[str, ...] = (str(row.hash),)
+def _walk(rows: Sequence[Columns], scan: Scan) -> None:
+    station, known, (seq, hashes, lamport) = "", GENESIS, _Last()
+    for columns in _in_chains(rows):
+        if str(columns[0]) != station:
+            station, known, (seq, hashes, lamport) = str(columns[0]), GENESIS, _Last()
         try:
-            fact = read_fact(row)
+            fact = read_fact(columns, known)
         except FactInvalid as error:
-            # Named once: the next row may rest on the hash this one has or on the one it should have.
-            hashes += (fact_hash(row),) if _is_plain(row) else ()
+            row = FactRow(*columns)
             scan.findings += _why_invalid(row, error)
-        else:
-            scan.facts.append(fact)
-            if isinstance(fact.body, Unknown):
-                scan.findings.append(Finding("J-KIND", "hint", fact.source, {"kind": fact.kind, "schema": fact.schema}))
-        scan.findings += _why_unchained(row, tails.setdefault(str(row.station), _Last()), scan.lost)
-        tails[str(row.station)] = _Last(whole(row.seq), hashes, whole(row.lamport))
+            scan.findings += _why_unchained(row, _Last(seq, hashes, lamport), scan.lost)
+            # Named once: the next row may rest on the hash this one has or on the one it should have.
+            hashes = (str(row.hash), fact_hash(row)) if _is_plain(row) else (str(row.hash),)
+            seq, known, lamport = whole(row.seq), GENESIS, whole(row.lamport)
+            continue
+        scan.facts.append(fact)
+        if type(fact.body) is Unknown:
+            scan.findings.append(Finding("J-KIND", "hint", fact.source, {"kind": fact.kind, "schema": fact.schema}))
+        if fact.seq != seq + 1 or fact.prev not in hashes or fact.lamport <= lamport:
+            scan.findings += _why_unchained(fact.row(), _Last(seq, hashes, lamport), scan.lost)
+        seq, known, hashes, lamport = fact.seq, fact.hash, (fact.hash,), fact.lamport
+
+
+def _in_chains(rows: Sequence[Columns]) -> list[Columns]:
+    """Put each station's rows together in their order; what damage made of a seq comes first."""
+    are_whole = {type(row[0]) for row in rows} <= {str} and {type(row[1]) for row in rows} <= {int}
+    return sorted(rows, key=itemgetter(0, 1) if are_whole else lambda row: (str(row[0]), whole(row[1])))
 
 
 def _why_invalid(row: FactRow, error: FactInvalid) -> Iterator[Finding]:
@@ -109,7 +132,8 @@ def _why_invalid(row: FactRow, error: FactInvalid) -> Iterator[Finding]:
         return
     yield Finding("J-HASH", "error", source, {})
     try:
-        decode_body(str(row.kind), whole(row.schema), str(row.body))
+        # A schema that damage made nonsense of says nothing about the body: it may have every field there is.
+        decode_body(str(row.kind), whole(row.schema) if whole(row.schema) >= 1 else SCHEMA, str(row.body))
     except FactInvalid as unread:
         yield Finding("J-JSON", "error", source, {"field": unread.field, "needs": unread.needs})
 

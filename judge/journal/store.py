@@ -11,7 +11,7 @@ A journal belongs to the thread that opened it.
 
 import bisect
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +21,7 @@ from judge.facts import SCHEMA, Body, Fact, encode_body, order, read_fact, seal
 from judge.journal.chain import Chain
 from judge.journal.database import (
     EVIDENCE_COLUMNS,
+    INSERT_DEFINITION,
     INSERT_EVIDENCE,
     INSERT_FACT,
     Connect,
@@ -30,13 +31,14 @@ from judge.journal.database import (
     open_for_writing,
     write_failed,
 )
+from judge.journal.definitions import KeptDefinition, kept_definitions
 from judge.journal.evidence import CHUNK_BYTES_MAX, Chunk, EvidenceRow, seal_evidence, unpack
 from judge.journal.lock import WriterLock
 from judge.journal.mirror import Mirror
 from judge.journal.pages import page_findings
 from judge.journal.rows import Scan, scan_facts
 
-__all__ = ["Journal", "read_evidence", "read_facts"]
+__all__ = ["Journal", "read_all_evidence", "read_definitions", "read_evidence", "read_facts"]
 
 EVIDENCE_BYTES_MAX = 64 * 1024  # about a minute of telemetry at 9,600 baud waits for the next commit
 
@@ -52,6 +54,8 @@ class Journal:
         self._mirror: Mirror | None = None
         self._chain = Chain()
         self._chunks: list[tuple[str | None, Chunk]] = []
+        self._definitions = dict(kept_definitions(connection))
+        self._new_definitions: list[KeptDefinition] = []
         scan = scan_facts(connection)
         scan.findings += page_findings(connection)  # an insert into a damaged index would spread the damage
         if scan.errors:
@@ -165,6 +169,20 @@ class Journal:
         """Return all facts in the order of the fold."""
         return list(self._facts)
 
+    def definitions(self) -> Mapping[str, KeptDefinition]:
+        """Return the definitions that are kept here, by their hashes."""
+        return dict(self._definitions)
+
+    def keep_definition(self, definition: KeptDefinition) -> None:
+        """Keep a definition's text beside the facts; it is committed with the next one, which opens something under it.
+
+        Raises: ValueError: the text does not give its hash.
+        """
+        if not definition.is_whole:
+            raise ValueError(f"the text of {definition.id} does not give {definition.hash}")
+        if definition.hash not in self._definitions:
+            self._new_definitions.append(definition)
+
     def evidence(self, run: str | None, raw: bytes, at_us: int, *, box: int = 0, is_sent: bool = False) -> None:
         """Keep raw bytes that came from a box, or were sent to it, at `at_us` on the station's clock.
 
@@ -217,6 +235,8 @@ class Journal:
         evidence = self._sealed_evidence()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            for one in self._new_definitions:
+                self._connection.execute(INSERT_DEFINITION, (one.hash, one.id, one.text))
             for row in evidence:
                 self._connection.execute(INSERT_EVIDENCE, row)
             for fact in facts:
@@ -238,6 +258,8 @@ class Journal:
         if evidence:
             self._evidence_tail = (evidence[-1].seq, evidence[-1].hash)
             self._chunks.clear()
+        self._definitions |= {one.hash: one for one in self._new_definitions}
+        self._new_definitions.clear()
 
     def _sealed_evidence(self) -> list[EvidenceRow]:
         rows: list[EvidenceRow] = []
@@ -263,6 +285,18 @@ def read_facts(path: str | Path) -> list[Fact]:
     if scan.errors:
         raise JournalDamaged(str(path), scan.errors)
     return order(scan.facts)
+
+
+def read_definitions(path: str | Path) -> Mapping[str, KeptDefinition]:
+    """Return the definitions that a journal keeps beside its facts, by their hashes; those that are whole.
+
+    Raises: NotAJournal, JournalTooNew.
+    """
+    connection = open_for_reading(Path(path))
+    try:
+        return kept_definitions(connection)
+    finally:
+        connection.close()
 
 
 def read_evidence(path: str | Path, run: str | None) -> list[Chunk]:

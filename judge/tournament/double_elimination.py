@@ -14,7 +14,10 @@ from itertools import groupby
 from judge.challenge import Ranking
 from judge.tournament.double_plan import FINAL, SECOND_FINAL, DoublePlan, PlannedHeat, Source, double_plan
 from judge.tournament.elimination import (
+    CONTESTED,
+    NO_RUN_OFF,
     NOBODY_ABSENT,
+    NOBODY_PLAYED,
     NOTHING_KEPT,
     Absences,
     Heat,
@@ -40,18 +43,21 @@ def double_elimination(
     draw_seed: int,
     absent: Absences = NOBODY_ABSENT,
     kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
+    run_off: Mapping[str, Sequence[Sequence[str]]] = NO_RUN_OFF,
+    played: Mapping[str, Sequence[str]] = NOBODY_PLAYED,
 ) -> "DoubleElimination":
     """Play the double elimination as far as the results go.
 
     Args: seeds: best first, any number. decided: the director's order of teams, by heat id. absent: who runs no more,
     or not in one heat; the heats they ran stand. kept: heats whose two teams stand, whoever would have come there
-    (`decisions.heat_kept`); a team may then have lost more or less often than twice.
+    (`decisions.heat_kept`); a team may then have lost more or less often than twice. run_off: what came of run-offs, by
+    heat id. played: who has run, by heat id; where they are not those who stand in the heat now, it stops and waits.
     """
     ids = [entry.id for entry in seeds]
     if len(seeds) < 2:
         return DoubleElimination(None, tuple(ids), {}, _NOBODY_MEETS, ids[0] if ids else None)
     plan = double_plan(len(seeds))
-    referee = _Referee(seeds, results, ranking, decided, draw_seed, absent, kept)
+    referee = _Referee(seeds, results, ranking, decided, draw_seed, absent, kept, run_off, played)
     row, outcomes = _play(plan, ids, referee)
     return DoubleElimination(plan, tuple(row), outcomes, referee, _champion(outcomes))
 
@@ -64,13 +70,16 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
     row: list[str | None] = [*ids, *[None] * (2 * len(plan.heats))]
     outcomes: dict[str, _Outcome] = {}
     results, absent, first_key, is_high = referee.results, referee.absent, referee.first_key, referee.is_high
-    kept, place = referee.kept, plan.entrants - 2
+    kept, played, place = referee.kept, referee.played, plan.entrants - 2
     for heat_id, one, other in plan.slots:
         place += 2
         first, second = row[one], row[other]
         if kept and (stand := kept.get(_of_finalists(heat_id))):
             first, second = stand[0].id, stand[1].id
         if first is None or second is None or (heat_id == SECOND_FINAL and not _is_level(outcomes, second)):
+            continue
+        if played and referee.is_contested(heat_id, first, second):
+            outcomes[heat_id] = HeatState.UNDECIDED
             continue
         mine, theirs = results(heat_id, first), results(heat_id, second)
         outcome: _Outcome | None = None
@@ -116,6 +125,8 @@ class _Referee:
     draw_seed: int
     absent: Absences
     kept: Mapping[str, tuple[Entry, Entry]]
+    run_off: Mapping[str, Sequence[Sequence[str]]]
+    played: Mapping[str, Sequence[str]]
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -138,8 +149,14 @@ class _Referee:
         """Whether more is better in the first key."""
         return bool(self.ranking.keys) and self.ranking.keys[0].better == "high"
 
+    def is_contested(self, heat_id: str, first: str, second: str) -> bool:
+        """Whether others have run in it."""
+        return not set(self.played.get(heat_id, ())) <= {first, second}
+
     def decide(self, heat_id: str, first: str, second: str) -> tuple[_Outcome, Why | None]:
         """The outcome, and what decided."""
+        if self.is_contested(heat_id, first, second):
+            return HeatState.UNDECIDED, CONTESTED
         runs = {team: self.results(heat_id, team) for team in (first, second)}
         why = None
         if None not in runs.values():
@@ -147,6 +164,7 @@ class _Referee:
                 [Entry(team, self.numbers[team], run.figures) for team, run in runs.items() if run is not None],
                 self.ranking.keys,
                 decided=self.decided.get(heat_id, ()),
+                run_off=self.run_off.get(heat_id, ()),
                 draw_seed=self.draw_seed if self.ranking.then == "draw" else None,
                 place=heat_id,
             )
@@ -167,7 +185,9 @@ class _Referee:
         return better, worse
 
 
-_NOBODY_MEETS = _Referee((), lambda _heat, _team: None, Ranking((), "joint"), {}, 0, NOBODY_ABSENT, NOTHING_KEPT)
+_NOBODY_MEETS = _Referee(
+    (), lambda _heat, _team: None, Ranking((), "joint"), {}, 0, NOBODY_ABSENT, NOTHING_KEPT, NO_RUN_OFF, NOBODY_PLAYED
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +257,19 @@ class DoubleElimination:
         for _, group in groupby(left, key=lambda line: line[0]):
             place = len(placings) + 1
             placings += [Placing(place, outcome[1]) for _, outcome in group if isinstance(outcome, tuple)]
-        return tuple(placings)
+        return self._once_each(placings) if self._referee.kept else tuple(placings)
+
+    def _once_each(self, placings: Sequence[Placing]) -> tuple[Placing, ...]:
+        """Where heats were kept a team may have lost more or less often than twice: its best place, or the last."""
+        places: dict[str, int] = {}
+        for placing in placings:
+            places.setdefault(placing.team, placing.place)
+        ordered = [*places, *(entry.id for entry in self._referee.entries if entry.id not in places)]
+        last = 1 + len(places)
+        first: dict[int, int] = {}
+        for number, team in enumerate(ordered, start=1):
+            first.setdefault(places.get(team, last), number)
+        return tuple(Placing(first[places.get(team, last)], team) for team in ordered)
 
     def _number(self, heat_id: str) -> int:
         if self.plan is None:

@@ -2,7 +2,8 @@
 
 Rules: byes go to the best seeds; a heat is decided only when both runs are signed; a tie goes through the heat's keys
 and then stops and waits (or is drawn, if the definition says so): the bracket never moves silently. Whoever left, or
-did not come to a heat, loses what was not run (a walkover); where neither comes, the better seed is passed on.
+did not come to a heat, loses what was not run (a walkover); where neither comes, the better seed is passed on. A heat
+that was run by teams that do not stand in it any more (an older result was corrected) stops there and waits too.
 Heat ids: F1 the final, T1 the match for the third place, S1 S2, Q1 to Q4, then R16-1 and so on; order of seeds for
 eight: 1v8 4v5 3v6 2v7.
 """
@@ -17,7 +18,8 @@ from judge.challenge import Ranking
 from judge.tournament.ranking import Entry, Figure, Ranked, Why, rank
 
 __all__ = [
-    "NOBODY_ABSENT", "THIRD", "Absences", "Bracket", "Heat", "HeatState", "Placing", "Side", "bracket", "seed_pairs",
+    "CONTESTED", "NOBODY_ABSENT", "Absences", "Bracket", "Heat", "HeatState", "Placing", "Side", "bracket",
+    "seed_pairs", "sharing",
 ]  # fmt: skip
 
 
@@ -29,7 +31,7 @@ class HeatState(Enum):
     READY = "ready"
     """Both sides are known; at least one has still to run."""
     UNDECIDED = "undecided"
-    """Both ran and are equal: someone has to decide."""
+    """Both ran and are equal, or others ran than stand in it now (`CONTESTED`): someone has to decide."""
     DECIDED = "decided"
     BYE = "bye"
     """One side has no opponent and advances."""
@@ -109,8 +111,11 @@ class Absences:
 
 
 THIRD: Final = "T1"
+CONTESTED: Final = Why("played_by_others", {})
 NOBODY_ABSENT: Final = Absences()
 NOTHING_KEPT: Mapping[str, tuple[Entry, Entry]] = MappingProxyType({})
+NOBODY_PLAYED: Mapping[str, Sequence[str]] = MappingProxyType({})
+NO_RUN_OFF: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
 Results = Callable[[str, str], HeatRun | None]
 """(heat id, team) -> its signed run there, or None."""
 
@@ -131,11 +136,14 @@ def bracket(
     third_place: str = "semifinal_result",
     kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
     absent: Absences = NOBODY_ABSENT,
+    run_off: Mapping[str, Sequence[Sequence[str]]] = NO_RUN_OFF,
+    played: Mapping[str, Sequence[str]] = NOBODY_PLAYED,
 ) -> Bracket:
     """Play the bracket as far as the results go.
 
     Args: seeds: best first, any number. decided: the director's order of teams, by heat id.
-    third_place: semifinal_result, shared, or match. absent: whose heats are walkovers.
+    third_place: semifinal_result, shared, or match. absent: whose heats are walkovers. run_off: what came of run-offs,
+    by heat id. played: who has run, by heat id.
     kept: heats whose two teams stand, whoever would have come there (`decisions.heat_kept`).
     """
     if len(seeds) < 2:
@@ -146,7 +154,7 @@ def bracket(
         size *= 2
     entries = {entry.id: entry for pair in (seeds, *kept.values()) for entry in pair}
     numbers = {entry.id: number for number, entry in enumerate(seeds, start=1)}
-    referee = _HeatReferee(entries, results, ranking, decided, draw_seed, absent)
+    referee = _HeatReferee(entries, results, ranking, decided, draw_seed, absent, run_off, played)
     sides = [[_seeded(seeds, number) for number in pair] for pair in seed_pairs(size)]
     rounds: list[tuple[Heat, ...]] = []
     while True:
@@ -173,10 +181,15 @@ class _HeatReferee:
     decided: Mapping[str, Sequence[str]]
     draw_seed: int
     absent: Absences
+    run_off: Mapping[str, Sequence[Sequence[str]]]
+    played: Mapping[str, Sequence[str]]
 
     def heat(self, heat_id: str, first: Side, second: Side) -> Heat:
         sides = (self._with_run(heat_id, first), self._with_run(heat_id, second))
         teams = [side.team for side in sides if side.team is not None]
+        is_known = all(side.is_nobody or side.team is not None for side in sides)
+        if is_known and not set(self.played.get(heat_id, ())) <= set(teams):
+            return Heat(heat_id, sides, HeatState.UNDECIDED, None, None, CONTESTED)
         if any(side.is_nobody for side in sides):
             state = HeatState.BYE if teams else HeatState.WAITING
             return Heat(heat_id, sides, state, teams[0] if teams else None, None, None)
@@ -206,14 +219,31 @@ class _HeatReferee:
             run = self.results(heat_id, team)
             entries.append(Entry(team, self.entries[team].number, run.figures if run is not None else {}))
         draw_seed = self.draw_seed if self.ranking.then == "draw" else None
-        decided = self.decided.get(place, ())
-        return rank(entries, self.ranking.keys, decided=decided, draw_seed=draw_seed, place=place)
+        return rank(
+            entries,
+            self.ranking.keys,
+            decided=self.decided.get(place, ()),
+            run_off=self.run_off.get(place, ()),
+            draw_seed=draw_seed,
+            place=place,
+        )
 
     def _with_run(self, heat_id: str, side: Side) -> Side:
         run = None if side.team is None else self.results(heat_id, side.team)
         if run is None:
             return side
         return Side(side.team, side.seed, side.from_heat, side.is_nobody, run.points, run.run)
+
+
+def sharing(placings: Sequence[Placing], shared: Sequence[tuple[str, str]]) -> tuple[Placing, ...]:
+    """Places in which each first team of `shared` has the place of the second, where that is the better one."""
+    places = {placing.team: placing.place for placing in placings}
+    for team, other in shared:
+        if other in places:
+            places[team] = min(places[other], places.get(team, places[other]))
+    ordered = sorted(places.items(), key=lambda item: item[1])
+    before = {place: number for number, (_, place) in reversed([*enumerate(ordered, start=1)])}
+    return tuple(Placing(before[place], team) for team, place in ordered)
 
 
 def _seed_line(size: int) -> list[int]:
@@ -256,6 +286,12 @@ def _losers(rounds: Sequence[tuple[Heat, ...]]) -> list[Heat]:
     return [heat for heat in (rounds[-2] if len(rounds) > 1 else ()) if heat.loser is not None]
 
 
+def _beaten(semi_final: Heat, finalists: Collection[str]) -> str:
+    """Who of a semi-final was not in the final: the loser, unless the final was kept with that one in it."""
+    teams = [side.team for side in semi_final.sides if side.team is not None and side.team not in finalists]
+    return semi_final.loser if semi_final.loser is not None and semi_final.loser in teams else teams[0]
+
+
 def _third(
     rounds: Sequence[tuple[Heat, ...]],
     referee: _HeatReferee,
@@ -280,7 +316,7 @@ def _placings(
     if final.winner is None or final.loser is None or (third is not None and third.winner is None):
         return ()
     placings = [Placing(1, final.winner), Placing(2, final.loser)]
-    losers = [(heat.id, heat.loser) for heat in _losers(rounds) if heat.loser is not None]
+    losers = [(heat.id, _beaten(heat, (final.winner, final.loser))) for heat in _losers(rounds)]
     if third is not None and third.winner is not None:
         order = [third.winner, third.loser] if third.loser is not None else [third.winner]
         placings += [Placing(place, team) for place, team in enumerate(order, start=3)]

@@ -9,18 +9,28 @@ from collections.abc import Collection, Mapping, Sequence
 
 from judge.findings import Finding
 from judge.run_state import RunStage
-from judge.tournament.double_elimination import double_elimination
-from judge.tournament.double_plan import SECOND_FINAL
-from judge.tournament.elimination import THIRD, Heat, HeatRun, HeatState, bracket
+from judge.tournament.double_elimination import DoubleElimination, double_elimination
+from judge.tournament.double_plan import FINAL, SECOND_FINAL
+from judge.tournament.elimination import (
+    CONTESTED,
+    NOBODY_PLAYED,
+    THIRD,
+    Bracket,
+    Heat,
+    HeatRun,
+    HeatState,
+    bracket,
+)
 from judge.tournament.play import Play
 from judge.tournament.ranking import Entry
+from judge.tournament.run_offs import RunOffs, run_offs
 from judge.tournament.stages import StageRule
-from judge.tournament.state import ANSWERS, Decision, StageState
+from judge.tournament.state import Answer, Decision, StageState, tie_answers
 
 __all__ = ["check_heats", "elimination_stage"]
 
-LAST_HEATS = frozenset(["F1", THIRD, SECOND_FINAL])
-"""The heats whose winner goes nowhere. The first grand final is none: its loser may have to meet the winner again."""
+SINGLE_FINAL = "F1"
+CHOICES: tuple[Answer, ...] = ("keep", "rerun", "joint")
 
 
 def elimination_stage(
@@ -30,7 +40,36 @@ def elimination_stage(
 
     Args: seeds: best first. everyone: who else may stand in a heat that the director kept. out: who does not go on.
     """
-    definition = play.setup.of_stage(rule.id)
+    definition, again = play.setup.of_stage(rule.id), run_offs(play, rule)
+    single, double = _drawn(play, rule, seeds, everyone, again, NOBODY_PLAYED)
+    played = play.played(rule)
+    heats = single.heats if single is not None else double.heats if double is not None else ()
+    if any(_is_contested(heat, played) for heat in heats):  # hardly ever: so the rest is folded without looking
+        single, double = _drawn(play, rule, seeds, everyone, again, played)
+        heats = single.heats if single is not None else double.heats if double is not None else ()
+    entrants = tuple(entry.id for entry in seeds)
+    shared = (*_kept_jointly(play, rule, heats), *_tied_jointly(play, rule, heats))
+    stage = StageState(
+        rule, definition, "running", entrants, bracket=single, double=double, run_offs=again.heats, shared=shared
+    )
+    placings, entries = stage.placings, {entry.id: entry for entry in (*seeds, *everyone.values())}
+    advancing = tuple(entries[placing.team] for placing in placings if placing.team not in out)
+    is_over = placings and not again.pending
+    return StageState(
+        rule, definition, "over" if is_over else "running", entrants, bracket=single, double=double,
+        decisions=_decisions(play, rule, heats, again, played), advancing=advancing, run_offs=again.heats,
+        shared=shared,
+    )  # fmt: skip
+
+
+def _drawn(
+    play: Play,
+    rule: StageRule,
+    seeds: Sequence[Entry],
+    everyone: Mapping[str, Entry],
+    again: RunOffs,
+    played: Mapping[str, Sequence[str]],
+) -> tuple[Bracket | None, DoubleElimination | None]:
     runs = play.heat_runs(rule)
 
     def results(heat: str, team: str) -> HeatRun | None:
@@ -38,32 +77,34 @@ def elimination_stage(
 
     ranking, decided = play.setup.heat_ranking(rule.id), play.gathering.ties(rule.id)
     kept, absent = _kept(play, rule, everyone), play.absent(rule.id)
-    single, double = None, None
     if rule.type == "double_elimination":
-        double = double_elimination(
-            seeds, results, ranking, decided=decided, draw_seed=play.seed, absent=absent, kept=kept
-        )
-    else:
-        third = rule.third_place if not play.setup.is_single else definition.elimination.third_place
-        single = bracket(
-            seeds, results, ranking, decided=decided, draw_seed=play.seed, third_place=third, kept=kept, absent=absent
-        )
-    stage = StageState(rule, definition, "running", tuple(entry.id for entry in seeds), bracket=single, double=double)
-    decisions = _decisions(play, rule, stage.heats)
-    placings, entries = stage.placings, {entry.id: entry for entry in (*seeds, *everyone.values())}
-    advancing = tuple(entries[placing.team] for placing in placings if placing.team not in out)
-    return StageState(
-        rule, definition, "over" if placings else "running", stage.entrants, bracket=single, double=double,
-        decisions=decisions, advancing=advancing,
+        return None, double_elimination(
+            seeds, results, ranking, decided=decided, draw_seed=play.seed, absent=absent, kept=kept,
+            run_off=again.orders, played=played,
+        )  # fmt: skip
+    third = rule.third_place if not play.setup.is_single else play.setup.of_stage(rule.id).elimination.third_place
+    drawn = bracket(
+        seeds, results, ranking, decided=decided, draw_seed=play.seed, third_place=third, kept=kept, absent=absent,
+        run_off=again.orders, played=played,
     )  # fmt: skip
+    return drawn, None
+
+
+def _is_contested(heat: Heat, played: Mapping[str, Sequence[str]]) -> bool:
+    """Whether others ran in a heat than stand in it, as far as is known who does."""
+    is_known = all(side.is_nobody or side.team is not None for side in heat.sides)
+    return is_known and not set(played.get(heat.id, ())) <= {side.team for side in heat.sides}
 
 
 def check_heats(play: Play, rule: StageRule, heats: Sequence[Heat]) -> None:
-    """Name the runs in a heat that their team does not stand in."""
+    """Name the runs in a heat that their team does not stand in; while a side is not known, nobody can say."""
     sides = {(heat.id, side.team) for heat in heats for side in heat.sides}
+    unknown = {heat.id for heat in heats if any(side.team is None and not side.is_nobody for side in heat.sides)}
     for run in play.by_stage.get(rule.id, ()):
         opened = run.opened
-        if opened is None or run.stage is RunStage.VOIDED or (opened.heat, opened.team) in sides:
+        if opened is None or run.stage is RunStage.VOIDED:
+            continue
+        if (opened.heat, opened.team) in sides or opened.heat in unknown:
             continue
         fields: dict[str, int | str] = {"heat": opened.heat or "", "team": opened.team}
         play.gathering.findings.append(Finding("run-outside-its-heat", "error", run.run or "", fields))
@@ -79,14 +120,86 @@ def _kept(play: Play, rule: StageRule, everyone: Mapping[str, Entry]) -> dict[st
     return kept
 
 
-def _decisions(play: Play, rule: StageRule, heats: Sequence[Heat]) -> tuple[Decision, ...]:
-    """The heats in which all ran and are equal; a place that leads nowhere may be shared."""
-    undecided = (heat for heat in heats if heat.state is HeatState.UNDECIDED)
-    stage = None if play.setup.is_single else rule.id
-    return tuple(
-        Decision(
-            heat.id, tuple(side.team for side in heat.sides if side.team), stage, play.name,
-            (*ANSWERS, "joint") if heat.id in LAST_HEATS else ANSWERS,
-        )
-        for heat in undecided
-    )  # fmt: skip
+def _kept_jointly(play: Play, rule: StageRule, heats: Sequence[Heat]) -> list[tuple[str, str]]:
+    """Who shares the place of who played in its stead, where that heat was kept."""
+    ids = {heat.id for heat in heats}
+    kept = play.gathering.kept.items()
+    return [pair for (of, heat), fact in kept if of in (None, rule.id) and heat in ids for pair in fact.joint]
+
+
+def _tied_jointly(play: Play, rule: StageRule, heats: Sequence[Heat]) -> list[tuple[str, str]]:
+    """Who shares the place of the other, because both were equal in a heat that gives places."""
+    joint = play.gathering.joint(rule.id)
+    return [
+        (heat.loser, heat.winner)
+        for heat in heats
+        if heat.id in joint and _gives_places(rule, heat) and heat.winner and heat.loser and _by_director(heat)
+    ]
+
+
+def _by_director(heat: Heat) -> bool:
+    return heat.why is not None and heat.why.code == "director"
+
+
+def _gives_places(rule: StageRule, heat: Heat) -> bool:
+    """The heats whose two teams have the places they were for: those who are equal may share theirs."""
+    return heat.id in ((SECOND_FINAL,) if rule.type == "double_elimination" else (SINGLE_FINAL, THIRD))
+
+
+def _decisions(
+    play: Play, rule: StageRule, heats: Sequence[Heat], again: RunOffs, played: Mapping[str, tuple[str, ...]]
+) -> tuple[Decision, ...]:
+    """The heats in which all ran and are equal, or others ran than stand in them now."""
+    stage, decisions = None if play.setup.is_single else rule.id, []
+    for heat in heats:
+        if heat.state is not HeatState.UNDECIDED or heat.id in again.pending:
+            continue
+        teams = tuple(side.team for side in heat.sides if side.team)
+        if heat.why == CONTESTED:
+            choices = _choices(play, rule, heat, heats, played)
+            decisions.append(Decision(heat.id, teams, stage, play.name, choices, played[heat.id]))
+        else:
+            answers = tie_answers(play.setup.of_stage(rule.id), teams, is_joint=_gives_places(rule, heat))
+            decisions.append(Decision(heat.id, teams, stage, play.name, answers))
+    return tuple(decisions)
+
+
+def _choices(
+    play: Play, rule: StageRule, heat: Heat, heats: Sequence[Heat], played: Mapping[str, tuple[str, ...]]
+) -> tuple[Answer, ...]:
+    """What may become of a heat that others played; after the definition's last moment it can only stand.
+
+    It cannot stand where one of those others has gone on to run elsewhere: nobody has two places.
+    """
+    if not _may_stand(play, rule, heat, heats, played):
+        return ("rerun",)
+    until = play.setup.of_stage(rule.id).correction.until
+    finals = (FINAL, SECOND_FINAL) if rule.type == "double_elimination" else (SINGLE_FINAL,)
+    runs = play.by_stage.get(rule.id, ())
+    is_run = any(run.is_counted and run.opened is not None and run.opened.heat in finals for run in runs)
+    is_late = (until == "certificates" and play.gathering.is_certified) or (until == "final" and is_run)
+    return CHOICES[:1] if is_late else CHOICES
+
+
+def _may_stand(
+    play: Play, rule: StageRule, heat: Heat, heats: Sequence[Heat], played: Mapping[str, tuple[str, ...]]
+) -> bool:
+    pulled = set(played[heat.id]) - {side.team for side in heat.sides}
+    begun = {run.opened.heat for run in play.by_stage.get(rule.id, ()) if run.opened is not None}
+    others = [other for other in heats if other.id in begun and other.id != heat.id and other.why != CONTESTED]
+    before = _before(heats)
+    return not any(
+        pulled & {side.team for side in other.sides}
+        and other.id not in before[heat.id]
+        and heat.id not in before[other.id]
+        for other in others
+    )
+
+
+def _before(heats: Sequence[Heat]) -> dict[str, set[str]]:
+    """The heats each heat hangs on."""
+    before: dict[str, set[str]] = {}
+    for heat in heats:
+        sources = {side.from_heat for side in heat.sides if side.from_heat is not None}
+        before[heat.id] = sources.union(*(before.get(source, set()) for source in sources))
+    return before

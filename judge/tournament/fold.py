@@ -6,6 +6,7 @@ under review.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from judge.challenge import Definition
 from judge.corrections import effective
@@ -32,6 +33,7 @@ from judge.tournament.state import (
     may_close,
     may_dispute,
     next_official,
+    tie_answers,
 )
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "may_dispute",
     "next_official",
 ]
+
+PLACES_ASKED = 3  # ties behind these are shared, where no stage follows
 
 
 def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> TournamentState:
@@ -89,7 +93,6 @@ def fold_competition(one: Gathering, findings: Sequence[Finding] = ()) -> Tourna
         stages=stages,
         entries=_entries(play),
         competition=play.name,
-        joint=tuple(tie.order for tie in one.decided.values() if tie.is_joint),
     )
 
 
@@ -105,7 +108,7 @@ def _stages(play: Play) -> Iterable[StageState]:
         everyone = entries if came is None else came.advancing
         following = rules[number + 1] if number + 1 < len(rules) else None
         stage = _stage(play, rule, seeds, everyone, play.out_of(following.id if following is not None else None))
-        came = stage if following is None else _asking(play, stage, following)
+        came = _asking(play, stage, following)
         yield came
 
 
@@ -139,29 +142,34 @@ def _first_seeds(play: Play, rule: StageRule) -> list[Entry]:
     return [line.entry for line in lines][: rule.size or None]
 
 
-def _asking(play: Play, stage: StageState, following: StageRule) -> StageState:
-    """The stage with the ties that decide who goes on; and, where seeds are the director's to settle, who is which."""
+def _asking(play: Play, stage: StageState, following: StageRule | None) -> StageState:
+    """The stage with the ties that have to be settled: who goes on; which seed who is, where that is the director's.
+
+    Of the last stage: the first places, where the definition leaves them to the director.
+    """
     if not stage.is_over or stage.rule.is_elimination or stage.rule.type == "groups":
         return stage
-    size, decisions = following.size, []
-    elimination = play.setup.of_stage(following.id).elimination
-    is_settled = following.is_elimination and elimination.seeding == "director" and elimination.size > 0
+    decided = set(play.gathering.ties(stage.id).get(stage.id, ()))
     there = {entry.id for entry in stage.advancing}
     lines = [line for line in stage.standings if line.team in there]
+    decisions = []
     for first in sorted({line.rank for line in lines if line.is_joint}):
         group = tuple(line.team for line in lines if line.rank == first)
         place = 1 + sum(line.rank < first for line in lines)
-        if len(group) < 2:
-            continue
-        is_across = bool(size) and place <= size < place + len(group) - 1
-        is_within = is_settled and (not size or place <= size)
-        if is_across or is_within:
+        if len(group) > 1 and not decided.issuperset(group) and _matters(play, stage, following, place, len(group)):
             of = None if play.setup.is_single else stage.id
-            decisions.append(Decision(stage.id, group, of, play.name))
-    return StageState(
-        stage.rule, stage.definition, stage.state, stage.entrants, stage.standings, stage.groups,
-        decisions=tuple(decisions), advancing=stage.advancing,
-    )  # fmt: skip
+            decisions.append(Decision(stage.id, group, of, play.name, tie_answers(stage.definition, group)))
+    return replace(stage, decisions=tuple(decisions))
+
+
+def _matters(play: Play, stage: StageState, following: StageRule | None, place: int, count: int) -> bool:
+    """Whether somebody has to say in which order so many equal teams stand that come from a place on."""
+    if following is None:
+        return not play.setup.is_single and stage.definition.ranking.then == "director" and place <= PLACES_ASKED
+    size, elimination = following.size, play.setup.of_stage(following.id).elimination
+    is_settled = following.is_elimination and elimination.seeding == "director" and elimination.size > 0
+    is_across = bool(size) and place <= size < place + count - 1
+    return is_across or (is_settled and (not size or place <= size))
 
 
 def _stage_name(play: Play, running: StageState | None, champion: str | None) -> str:

@@ -9,23 +9,36 @@ from dataclasses import dataclass, field
 
 from judge.challenge import Definition
 from judge.fact_shapes import LeaveReason
-from judge.facts import Fact, RunOpened, TeamEntered, TournamentOpened
+from judge.facts import (
+    Called,
+    Fact,
+    RunEnded,
+    RunOpened,
+    RunSigned,
+    RunStarted,
+    Signalled,
+    TeamEntered,
+    TournamentOpened,
+)
 from judge.findings import Finding
 from judge.hall_kinds import (
     CompetitionEntered,
     CompetitionLeft,
     CompetitionOpened,
     HeatForfeited,
+    PaperPrinted,
     RoundPublished,
     TournamentFounded,
 )
 from judge.second_person import Hand
-from judge.tournament.decisions import DirectorsFact, HeatKept, StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import DirectorsFact, HeatKept, RunOffCalled, StageClosed, TieDecided, decision_in
 from judge.tournament.setup import Setup, read_setup
 
 __all__ = ["Gathered", "Gathering", "gather"]
 
 NO_ZONE = "UTC"
+RUN_ALONE = frozenset((RunStarted, Called, Signalled, RunEnded, RunSigned))
+"""What says something about its run and nothing else: nearly all of a journal."""
 
 
 @dataclass(slots=True)
@@ -35,6 +48,7 @@ class Gathering:
     `entered`, `left` (and why): by team. `begun`: the place of what began a stage: its
     first official run, walkover or published round. `runs`: the facts of
     each run. `decided`, `kept`: by (stage or None, heat or stage). `published`: by stage, group and round.
+    `is_certified`: a certificate of it was printed.
     """
 
     setup: Setup
@@ -47,6 +61,8 @@ class Gathering:
     closed: set[str] = field(default_factory=set)
     decided: dict[tuple[str | None, str], TieDecided] = field(default_factory=dict)
     kept: dict[tuple[str | None, str], HeatKept] = field(default_factory=dict)
+    run_offs: list[RunOffCalled] = field(default_factory=list)
+    is_certified: bool = False
     published: dict[tuple[str, str | None, int], RoundPublished] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     hands: Mapping[str, tuple[Hand, ...]] = field(default_factory=dict)
@@ -57,8 +73,17 @@ class Gathering:
         return {team: why for team, (_, why) in self.left.items()}
 
     def ties(self, stage: str) -> dict[str, tuple[str, ...]]:
-        """The director's orders that hold in a stage, by where."""
+        """The director's orders that hold in a stage, by where; those of joint ranks too, for who must come first."""
         return {where: tie.order for (of, where), tie in self.decided.items() if of in (None, stage)}
+
+    def orders(self, stage: str) -> dict[str, tuple[str, ...]]:
+        """The director's orders that give ranks: without the joint ones."""
+        joint = self.joint(stage)
+        return {where: order for where, order in self.ties(stage).items() if where not in joint}
+
+    def joint(self, stage: str) -> frozenset[str]:
+        """Where the director let equal teams share their rank."""
+        return frozenset(where for (of, where), tie in self.decided.items() if tie.is_joint and of in (None, stage))
 
     def find(self, code: str, fact: Fact, **fields: int | str) -> None:
         """Name what is wrong with a fact."""
@@ -81,14 +106,17 @@ def gather(
 ) -> Gathered:
     """Sort the standing facts (`judge.corrections.effective`), which come in their order. `hands`: in each run."""
     gathered = Gathered(None, {}, {}, [], [])
-    placed = list(enumerate(facts))
+    by_run: dict[str, list[Fact]] = {}
+    placed: list[tuple[int, Fact]] = []
+    for place, fact in enumerate(facts):
+        if fact.run is not None:
+            by_run.setdefault(fact.run, []).append(fact)
+        if type(fact.body) not in RUN_ALONE:
+            placed.append((place, fact))
     _open(gathered, placed, definitions)
     for one in gathered.competitions.values():
         one.hands = hands
-    by_run: dict[str, list[Fact]] = {}
     for place, fact in placed:
-        if fact.run is not None:
-            by_run.setdefault(fact.run, []).append(fact)
         _take(gathered, place, fact)
     for run, of_run in by_run.items():
         _take_run(gathered, run, of_run)
@@ -125,7 +153,7 @@ def _open(gathered: Gathered, placed: list[tuple[int, Fact]], definitions: Mappi
 
 def _take(gathered: Gathered, place: int, fact: Fact) -> None:
     match decision_in(fact.body) or fact.body:
-        case StageClosed() | TieDecided() | HeatKept() as decision:
+        case StageClosed() | TieDecided() | HeatKept() | RunOffCalled() as decision:
             if (one := _of(gathered, fact, decision.competition)) is not None:
                 _take_decision(one, decision)
         case TeamEntered(team=team):
@@ -151,6 +179,9 @@ def _take(gathered: Gathered, place: int, fact: Fact) -> None:
                 one.begun.setdefault(stage, place)
         case TournamentFounded() | TournamentOpened() | CompetitionOpened():
             pass
+        case PaperPrinted(paper="certificate", competition=name) if name in gathered.competitions:
+            gathered.competitions[name].is_certified = True
+            gathered.others.append((place, fact))
         case _ if fact.run is None:
             gathered.others.append((place, fact))
 
@@ -173,6 +204,8 @@ def _take_decision(one: Gathering, decision: DirectorsFact) -> None:
             one.decided[of, where] = decision
         case HeatKept(heat=heat, stage=of):
             one.kept[of, heat] = decision
+        case RunOffCalled():
+            one.run_offs.append(decision)
 
 
 def _enter(one: Gathering, place: int, fact: Fact, team: str) -> None:

@@ -101,6 +101,11 @@ class HallState:
         return tuple((name, run) for name, state in self.competitions.items() for run in state.under_review)
 
     @property
+    def contested(self) -> tuple[tuple[str, Decision], ...]:
+        """The heats whose result is under review, because others ran in them than stand in them now."""
+        return tuple((name, decision) for name, state in self.competitions.items() for decision in state.contested)
+
+    @property
     def decisions(self) -> tuple[tuple[str, Decision], ...]:
         """What somebody has to settle, with its competition."""
         return tuple((name, decision) for name, state in self.competitions.items() for decision in state.decisions)

@@ -176,19 +176,22 @@ def _may_open_in(state: TournamentState, body: RunOpened) -> Refusal | None:
     if stage.state != "running":
         return Refusal("stage-not-running", {"stage": body.stage})
     heat = next((heat for heat in stage.heats if heat.id == body.heat), None)
-    if stage.rule.type != "open_runs" and (heat is None or body.team not in [side.team for side in heat.sides]):
+    is_in_heats = stage.rule.type != "open_runs" or body.heat is not None
+    if is_in_heats and (heat is None or body.team not in [side.team for side in heat.sides]):
         return Refusal("not-in-the-heat", {"heat": body.heat or "-"})
     return None
 
 
 def _heats(state: TournamentState) -> Iterator[Turn]:
     stage = state.running
-    if stage is None or stage.rule.type == "open_runs":
+    if stage is None or (stage.rule.type == "open_runs" and not stage.run_offs):
         return
     meets = stage.definition.match is not None
     by_heat: dict[str | None, list[str]] = {}
     numbers: dict[tuple[str | None, str], int] = {}
     for run in next_official(state):
+        if run.heat is None:  # open runs are the line's
+            continue
         by_heat.setdefault(run.heat, []).append(run.team)
         numbers[run.heat, run.team] = run.number
     for heat, teams in by_heat.items():

@@ -8,7 +8,7 @@ never while a run of it is under review.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -21,8 +21,9 @@ from judge.tournament.open_runs import OpenResult
 from judge.tournament.pairing import Pairing
 from judge.tournament.play import HeatRuns, Play
 from judge.tournament.ranking import Entry, Ranked, Why, rank
+from judge.tournament.run_offs import run_offs
 from judge.tournament.stages import StageRule
-from judge.tournament.state import Decision, Group, StageState, Standing
+from judge.tournament.state import Decision, Group, StageState, Standing, tie_answers
 from judge.tournament.swiss import SwissState, SwissTeam, swiss
 
 __all__ = ["group_name", "league_ranking", "league_stage", "match_id"]
@@ -62,12 +63,14 @@ def league_stage(play: Play, rule: StageRule, seeds: Sequence[Entry], out: Colle
     standings = groups[0].standings if len(groups) == 1 else ()
     is_disputed = any(run.stage is RunStage.DISPUTED for run in play.by_stage.get(rule.id, ()))
     is_over = rule.id in play.gathering.closed or (bool(groups) and all(group.is_over for group in groups))
-    if not is_over or is_disputed:
-        return StageState(rule, definition, "running", entrants, standings, tuple(groups))
+    again = table.again.heats
+    if not is_over or is_disputed or table.again.pending:
+        return StageState(rule, definition, "running", entrants, standings, tuple(groups), run_offs=again)
     going, decisions = _advancing(play, rule, table, out)
     return StageState(
-        rule, definition, "over", entrants, standings, tuple(groups), decisions=decisions, advancing=going
-    )
+        rule, definition, "over", entrants, standings, tuple(groups), decisions=decisions, advancing=going,
+        run_offs=again,
+    )  # fmt: skip
 
 
 def _groups(play: Play, rule: StageRule, seeds: Sequence[str]) -> list[tuple[str | None, list[str]]]:
@@ -97,12 +100,15 @@ def _advancing(
     entries = {entry.id: entry for of_group in table.entries.values() for entry in of_group if entry.id not in out}
     if rule.type != "groups":
         seeds = rank(entries.values(), ranking.keys, decided=play.gathering.ties(rule.id).get(rule.id, ()),
-                     draw_seed=play.seed, place="seeding")  # fmt: skip
+                     run_off=table.again.orders.get(rule.id, ()), draw_seed=play.seed, place="seeding")  # fmt: skip
         return tuple(line.entry for line in seeds), ()
-    standings = [table.lines(name, out) for name in names]
+    standings = [table.lines(name, out, play.gathering.ties(rule.id)) for name in names]
     each = rule.advance or max(map(len, standings), default=0)
     going = advancing(standings, each, ranking, draw_seed=play.seed)
-    decisions = tuple(Decision(names[n] or rule.id, teams, rule.id, play.name) for n, teams in going.ties)
+    decisions = tuple(
+        Decision(names[n] or rule.id, teams, rule.id, play.name, tie_answers(table.definition, teams))
+        for n, teams in going.ties
+    )
     return tuple(entries[team] for team in going.seeds), decisions
 
 
@@ -117,6 +123,7 @@ class _Table:
     def __post_init__(self) -> None:
         self.entries: dict[str | None, Sequence[Entry]] = {}
         self.absent = self.play.absent(self.rule.id)
+        self.again = run_offs(self.play, self.rule)
         self.definition = self.play.setup.of_stage(self.rule.id)
         self.is_versus = self.definition.match is not None
         self.met: dict[str, RunState] = {}
@@ -141,7 +148,7 @@ class _Table:
         else:
             numbered = match_entries(teams, results, ALL_COUNT)
             self.entries[name] = [Entry(e.id, self.play.numbers[e.id], e.figures, e.against) for e in numbered]
-        lines = self.lines(name, self.play.disqualified)
+        lines = self.lines(name, self.play.disqualified, self.play.gathering.orders(self.rule.id))
         mine: dict[str, list[Heat]] = {}
         for heat in (heat for of_round in heats for heat in of_round):
             for side in heat.sides:
@@ -154,13 +161,14 @@ class _Table:
         is_over = is_played and self._is_published(teams, [pairings for _, pairings in rounds])
         return Group(name, tuple(teams), standings, heats, is_over, of_swiss)
 
-    def lines(self, name: str | None, out: Collection[str]) -> list[Ranked]:
-        """The ranked lines of a group, without some."""
+    def lines(self, name: str | None, out: Collection[str], orders: Mapping[str, Sequence[str]]) -> list[Ranked]:
+        """The ranked lines of a group, without some, under the director's orders."""
         ranking, place = league_ranking(self.definition, self.rule), name or self.rule.id
         return rank(
             [entry for entry in self.entries[name] if entry.id not in out],
             ranking.keys,
-            decided=self.play.gathering.ties(self.rule.id).get(place, ()),
+            decided=orders.get(place, ()),
+            run_off=self.again.orders.get(place, ()),
             draw_seed=self.play.seed if ranking.then == "draw" else None,
             place=place,
         )
@@ -181,7 +189,7 @@ class _Table:
             league_ranking(self.definition, self.rule),
             bye_points=self.rule.win,
             draw_seed=self.play.seed,
-            decided=self.play.gathering.ties(self.rule.id).get(self.rule.id, ()),
+            decided=self.play.gathering.orders(self.rule.id).get(self.rule.id, ()),
         )
 
     def heats(self, name: str | None, number: int, pairings: Sequence[Sequence[str]]) -> list[Heat]:

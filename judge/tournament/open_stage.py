@@ -13,6 +13,7 @@ from judge.tournament.matches import MatchResult, match_entries, match_result
 from judge.tournament.open_runs import OpenResult, open_result
 from judge.tournament.play import Play
 from judge.tournament.ranking import Entry, Ranked, rank
+from judge.tournament.run_offs import run_offs
 from judge.tournament.stages import StageRule
 from judge.tournament.state import StageState, Standing
 
@@ -22,7 +23,9 @@ __all__ = ["open_stage", "standing_lines"]
 def open_stage(play: Play, rule: StageRule, entrants: Sequence[str], out: Collection[str]) -> StageState:
     """Fold the stage. Args: out: who does not go on. `advancing`: who does, best first, equal ones by lots."""
     definition = play.setup.of_stage(rule.id)
-    runs = play.by_stage.get(rule.id, [])
+    again = run_offs(play, rule)
+    in_heats = again.ids
+    runs = [run for run in play.by_stage.get(rule.id, []) if run.opened is None or run.opened.heat not in in_heats]
     own: dict[str, list[RunState]] = {team: [] for team in entrants}
     for run in runs:
         for team in run.teams:
@@ -35,17 +38,19 @@ def open_stage(play: Play, rule: StageRule, entrants: Sequence[str], out: Collec
     if definition.match is not None:
         numbered = match_entries(tuple(own), _matches(play, runs, set(own)), definition.aggregation)
         entries = [Entry(entry.id, play.numbers[entry.id], entry.figures, entry.against) for entry in numbered]
-    keys, ties = definition.ranking.keys, play.gathering.ties(rule.id)
+    keys, run_off = definition.ranking.keys, again.orders.get(rule.id, ())
     seed = play.seed if definition.ranking.then == "draw" else None
     ranked = [entry for entry in entries if entry.id not in play.disqualified]
-    lines = rank(ranked, keys, decided=ties.get(rule.id, ()), draw_seed=seed, place=rule.id)
+    orders = play.gathering.orders(rule.id).get(rule.id, ())
+    lines = rank(ranked, keys, decided=orders, run_off=run_off, draw_seed=seed, place=rule.id)
     standings = standing_lines(lines, results)
-    if not _is_over(play, rule, standings, runs):
-        return StageState(rule, definition, "running", tuple(entrants), standings)
+    if again.pending or not _is_over(play, rule, standings, runs):
+        return StageState(rule, definition, "running", tuple(entrants), standings, run_offs=again.heats)
     there = [entry for entry in entries if entry.figures.get("total") is not None and entry.id not in out]
-    seeds = rank(there, keys, decided=ties.get(rule.id, ()), draw_seed=play.seed, place="seeding")
+    ties = play.gathering.ties(rule.id).get(rule.id, ())
+    seeds = rank(there, keys, decided=ties, run_off=run_off, draw_seed=play.seed, place="seeding")
     advancing = tuple(line.entry for line in seeds)
-    return StageState(rule, definition, "over", tuple(entrants), standings, advancing=advancing)
+    return StageState(rule, definition, "over", tuple(entrants), standings, advancing=advancing, run_offs=again.heats)
 
 
 def standing_lines(lines: Sequence[Ranked], results: dict[str, OpenResult]) -> tuple[Standing, ...]:

@@ -111,13 +111,18 @@ class _Seating:
             self.sitting = {(slot, table): match for match, (slot, table) in enumerate(places) if slot is not None}
 
     def go_home(self) -> None:
-        """Let everyone who was driven out go back, where the way is free by now."""
-        for match, home in enumerate(self.home):
-            if home is None or self.slot_of[match] is None or self._is_home(match):
-                continue
-            if home in self.allowed[match] and not self._in_the_way(match, *home):
-                self._rise(match)
-                self._sit(match, *home)
+        """Let everyone who was driven out go back, where the way is free by now; who goes may free another's way."""
+        while any(self._goes_home(match, home) for match, home in enumerate(self.home) if home is not None):
+            pass
+
+    def _goes_home(self, match: int, home: tuple[int, int]) -> bool:
+        if self.slot_of[match] is None or self._is_home(match) or home not in self.allowed[match]:
+            return False
+        if self._in_the_way(match, *home):
+            return False
+        self._rise(match)
+        self._sit(match, *home)
+        return True
 
     def seats(self) -> list[Seat | None]:
         """Return where each match is, in the order of the inputs."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from judge.facts import RunOpened
-from judge.run_state import RunState
+from judge.run_state import RunStage, RunState
 from judge.table import fold_standing
 from judge.tournament.elimination import Absences, HeatRun
 from judge.tournament.gathering import Gathering
@@ -79,7 +79,7 @@ class Play:
         missed = {(heat, team) for of, heat, team in self.gathering.forfeits if of == stage}
         return Absences(frozenset(self.gathering.left), frozenset(missed))
 
-    def heat_runs(self, rule: StageRule) -> HeatRuns:
+    def heat_runs(self, rule: StageRule, *, each: int | None = None) -> HeatRuns:
         """What each team has in each heat: its first signed runs, as many as the stage asks for, added up."""
         gathered: dict[tuple[str, str], list[RunState]] = {}
         for run in self.by_stage.get(rule.id, ()):
@@ -88,8 +88,17 @@ class Play:
                 continue
             for team in run.teams:
                 gathered.setdefault((heat, team), []).append(run)
-        each = max(1, rule.runs)
+        each = max(1, rule.runs) if each is None else each
         return {key: _together(runs[:each], key[1]) for key, runs in gathered.items() if len(runs) >= each}
+
+    def played(self, rule: StageRule) -> dict[str, tuple[str, ...]]:
+        """Who has run in each heat, or is running in it; void runs are none."""
+        teams: dict[str, tuple[str, ...]] = {}
+        for run in self.by_stage.get(rule.id, ()):
+            heat = run.opened.heat if run.opened is not None else None
+            if heat is not None and run.stage is not RunStage.VOIDED:
+                teams[heat] = tuple(dict.fromkeys((*teams.get(heat, ()), *run.teams)))
+        return teams
 
 
 def _together(runs: Sequence[RunState], team: str) -> HeatRun:

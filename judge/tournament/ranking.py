@@ -2,8 +2,8 @@
 
 Rules: keys decide in their order; a figure that is not there (None) comes last whichever way a key runs, because
 "no run" is not 0; the key `head_to_head` asks only for the matches among those who are equal in every key before it;
-who is equal in every key shares a rank, unless the director's order or the draw separates them; and for every entry
-there is a reason why it stands before the next.
+who is equal in every key shares a rank, unless the director's order, a run-off or the draw separates them; and for
+every entry there is a reason why it stands before the next.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an entry stands before the next: code key (key, mine, next), director, draw, or equal."""
+    """Why an entry stands before the next: code key (key, mine, next), director, run_off, draw, or equal."""
 
     code: str
     fields: Mapping[str, int | str]
@@ -57,12 +57,14 @@ def rank(
     keys: Sequence[Key],
     *,
     decided: Sequence[str] = (),
+    run_off: Sequence[Sequence[str]] = (),
     draw_seed: int | None = None,
     place: str = "",
 ) -> list[Ranked]:
     """Rank entries, best first.
 
     Args: decided: the director's order of ids; it separates a group of equals only when it names all of them.
+    run_off: what came of a run-off, best first, equals together; it holds where it names all of the group too.
     draw_seed: the published seed; given, it separates what is still equal, by the lots of `place`.
     """
     everyone = sorted(entries, key=lambda entry: entry.number)
@@ -71,12 +73,15 @@ def rank(
         groups = [finer for group in groups for finer in _split(group, key)]
     lines: list[Ranked] = []
     for equals in groups:
-        group, code = _separate(equals, decided, draw_seed, place)
-        first = len(lines) + 1
-        for offset, entry in enumerate(group):
-            is_joint = code == "equal" and len(group) > 1
-            why = Why(code, {}) if offset + 1 < len(group) else None
-            lines.append(Ranked(first if is_joint else first + offset, entry, is_joint, why))
+        parts = _after_run_off(equals, decided, run_off)
+        for number, part in enumerate(parts, start=1):
+            group, code = _separate(part, decided, draw_seed, place)
+            first = len(lines) + 1
+            for offset, entry in enumerate(group):
+                is_joint = code == "equal" and len(group) > 1
+                last = Why("run_off", {}) if number < len(parts) else None
+                why = Why(code, {}) if offset + 1 < len(group) else last
+                lines.append(Ranked(first if is_joint else first + offset, entry, is_joint, why))
     followers = [line.entry for line in lines[1:]]
     return [
         line
@@ -90,6 +95,15 @@ def tied(lines: Iterable[Ranked]) -> list[tuple[str, ...]]:
     """The groups that share a rank, best first."""
     shared = (line for line in lines if line.is_joint)
     return [tuple(line.entry.id for line in group) for _, group in groupby(shared, key=lambda line: line.rank)]
+
+
+def _after_run_off(equals: list[Entry], decided: Sequence[str], run_off: Sequence[Sequence[str]]) -> list[list[Entry]]:
+    """The equals as a run-off left them; a later order of the director, who has seen it, stands above it."""
+    named = {team for group in run_off for team in group}
+    if len(equals) < 2 or not all(entry.id in named for entry in equals) or all(e.id in decided for e in equals):
+        return [equals]
+    parts = ([entry for entry in equals if entry.id in group] for group in run_off)
+    return [part for part in parts if part]
 
 
 def _separate(

@@ -130,9 +130,9 @@ def _lay(setup: Setup, stages: tuple[StageRule, ...], definition: Definition, ov
 
 
 def _own(rule: StageRule, whole: Definition) -> dict[str, int | str]:
-    """What holds in this stage only; in an elimination two robots meet, whatever the ring holds before."""
+    """What holds in this stage only; in an elimination and in Swiss two meet, whatever the ring holds elsewhere."""
     own: dict[str, int | str] = dict(rule.overlay)
-    if rule.is_elimination and whole.match is not None and SIDES in whole.params:
+    if (rule.is_elimination or rule.type == "swiss") and whole.match is not None and SIDES in whole.params:
         own[SIDES] = 2
     if rule.type == "open_runs":
         own |= {"N": rule.runs} if rule.runs else {}

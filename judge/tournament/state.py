@@ -11,23 +11,21 @@ from judge.findings import Finding
 from judge.run_state import Refusal, RunStage, RunState
 from judge.stable_random import draw
 from judge.tournament.double_elimination import DoubleElimination
-from judge.tournament.elimination import Bracket, Heat, HeatState, Placing
+from judge.tournament.elimination import Bracket, Heat, HeatState, Placing, sharing
 from judge.tournament.open_runs import OpenResult
 from judge.tournament.ranking import Entry, Why
 from judge.tournament.stages import StageRule
 from judge.tournament.swiss import SwissState
 
 __all__ = [
-    "ANSWERS", "ELIMINATION", "OPEN_RUNS", "PRACTICE", "Answer", "Decision", "Entrance", "Group", "NextRun",
-    "StageState", "Standing", "Status", "Team", "TournamentState", "may_close", "may_dispute", "next_official",
+    "ELIMINATION", "OPEN_RUNS", "PRACTICE", "Answer", "Decision", "Entrance", "Group", "NextRun", "StageState",
+    "Standing", "Status", "Team", "TournamentState", "may_close", "may_dispute", "next_official", "tie_answers",
 ]  # fmt: skip
 
 OPEN_RUNS: Final = "open_runs"
 ELIMINATION: Final = "elimination"
 PRACTICE: Final = "practice"
 Answer = Literal["order", "lots", "joint", "run_off", "keep", "rerun"]
-ANSWERS: Final[tuple[Answer, ...]] = ("run_off", "order", "lots")
-"""What may be said to a tie where somebody has to come first; a place that leads nowhere may be shared as well."""
 Status = Literal["in", "withdrew", "no_show", "disqualified"]
 
 
@@ -77,13 +75,17 @@ class Decision:
     """What someone has to settle before anything moves: a tie among `teams`, or a heat played on an old result.
 
     `where`: a stage's id (who goes on, who is which seed), a group's, or a heat's. `answers`: what may be said to it.
+    `played`: of a heat that was run by others than stand in it now (`teams`), who they are; its answers are `keep` (it
+    stands, with a note), `rerun` (void, and replayed with the right team) and `joint` (it stands, and the right team
+    shares the place of the one that played in its stead). Of a tie `joint` lets them share their rank.
     """
 
     where: str
     teams: tuple[str, ...]
     stage: str | None = None
     competition: str | None = None
-    answers: tuple[Answer, ...] = ANSWERS
+    answers: tuple[Answer, ...] = ("order", "lots")
+    played: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,9 @@ class StageState:
     double: DoubleElimination | None = None
     decisions: tuple[Decision, ...] = ()
     advancing: tuple[Entry, ...] = ()
+    run_offs: tuple[Heat, ...] = ()
+    shared: tuple[tuple[str, str], ...] = ()
+    """(team, other): by a director's choice the team has the place of the other."""
 
     @property
     def id(self) -> str:
@@ -132,12 +137,12 @@ class StageState:
 
     @property
     def heats(self) -> tuple[Heat, ...]:
-        """All heats and matches, in an order they can be run."""
+        """All heats and matches, in an order they can be run; the run-offs first."""
         if self.bracket is not None:
-            return self.bracket.heats
+            return (*self.run_offs, *self.bracket.heats)
         if self.double is not None:
-            return self.double.heats
-        return tuple(heat for group in self.groups for heats in group.rounds for heat in heats)
+            return (*self.run_offs, *self.double.heats)
+        return (*self.run_offs, *(heat for group in self.groups for heats in group.rounds for heat in heats))
 
     @property
     def order(self) -> tuple[Placing, ...]:
@@ -150,7 +155,8 @@ class StageState:
     def placings(self) -> tuple[Placing, ...]:
         """The places an elimination gave, best first."""
         drawn = self.bracket or self.double
-        return drawn.placings if drawn is not None else ()
+        placings = drawn.placings if drawn is not None else ()
+        return sharing(placings, self.shared) if placings and self.shared else placings
 
 
 NO_ENTRIES: Mapping[str, Entrance] = MappingProxyType({})
@@ -179,8 +185,6 @@ class TournamentState:
     entries: Mapping[str, Entrance] = field(default_factory=lambda: NO_ENTRIES)
     competition: str | None = None
     """Its id among others; None: the journal holds no other."""
-    joint: tuple[tuple[str, ...], ...] = ()
-    """Teams that share a place because the director said so."""
 
     @property
     def under_review(self) -> tuple[RunState, ...]:
@@ -207,7 +211,19 @@ class TournamentState:
             left = sorted((line for line in stage.order if line.team not in placed), key=lambda line: line.place)
             first, before = {line.place: n for n, line in reversed([*enumerate(left, start=1)])}, len(placings)
             placings += [Placing(before + first[line.place], line.team) for line in left]
-        return _shared(placings, self.joint)
+        placings += _by_rounds(self.stages[0], {placing.team for placing in placings} | out, len(placings))
+        shared = [pair for stage in self.stages for pair in stage.shared]
+        return sharing(placings, shared) if shared else tuple(placings)
+
+    @property
+    def champions(self) -> tuple[str, ...]:
+        """Who has the first place, once all is over: one team, or those who share it."""
+        return tuple(placing.team for placing in self.placings if placing.place == 1)
+
+    @property
+    def contested(self) -> tuple[Decision, ...]:
+        """The heats that were run by others than stand in them now; until that is settled they are under review."""
+        return tuple(decision for decision in self.decisions if decision.played)
 
     def run(self, run: str) -> RunState:
         """One run by its id. Raises: KeyError: there is no such run."""
@@ -234,17 +250,27 @@ class TournamentState:
         return tuple(teams[number] for number in draw(self.opened.seed, decision.where, teams))
 
 
-def _shared(placings: Sequence[Placing], joint: Sequence[Sequence[str]]) -> tuple[Placing, ...]:
-    """Give teams that share a place the best of theirs; who comes after them is as far down as there are before."""
-    places = {placing.team: placing.place for placing in placings}
-    for teams in joint:
-        there = [team for team in teams if team in places]
-        places |= dict.fromkeys(there, min((places[team] for team in there), default=0))
-    if not joint:
-        return tuple(placings)
-    order = sorted(places, key=lambda team: places[team])
-    first = {places[team]: number for number, team in reversed([*enumerate(order, start=1)])}
-    return tuple(Placing(first[places[team]], team) for team in order)
+def tie_answers(definition: Definition, teams: Sequence[str], *, is_joint: bool = True) -> tuple[Answer, ...]:
+    """What may be said to a tie; where robots meet, a run-off takes as many as a ring does.
+
+    Args: is_joint: whether they may share their rank.
+    """
+    answers: list[Answer] = ["order", "lots"]
+    if definition.match is None or len(teams) == 2:
+        answers.append("run_off")
+    return (*answers, "joint") if is_joint else tuple(answers)
+
+
+def _by_rounds(stage: StageState, placed: set[str], before: int) -> list[Placing]:
+    """The places of those a first stage's bracket gave none: by the last round they stood in, jointly."""
+    placings: list[Placing] = []
+    for heats in reversed(stage.bracket.rounds if stage.bracket is not None else ()):
+        teams = [side.team for heat in heats for side in heat.sides if side.team is not None]
+        left = [team for team in dict.fromkeys(teams) if team not in placed]
+        place = 1 + before + len(placings)
+        placings += [Placing(place, team) for team in left]
+        placed = placed | set(left)
+    return placings
 
 
 def may_close(state: TournamentState, stage: str) -> Refusal | None:
@@ -274,8 +300,10 @@ def next_official(state: TournamentState) -> tuple[NextRun, ...]:
     stage = state.running
     if stage is None or state.stage == "done" or stage.state == "waiting":
         return ()
-    if stage.rule.type != "open_runs":
-        return _next_in_heats(state, stage)
+    if stage.rule.type != "open_runs" or stage.run_offs:
+        in_heats = _next_in_heats(state, stage)
+        if stage.rule.type != "open_runs" or in_heats:
+            return in_heats
     if stage.decisions:
         return ()
     busy = {team for run in state.runs if run.stage in (RunStage.OPENED, RunStage.STARTED) for team in run.teams}
@@ -297,10 +325,11 @@ def _next_in_heats(state: TournamentState, stage: StageState) -> tuple[NextRun, 
             for team in run.teams:
                 taken[opened.heat, team] = taken.get((opened.heat, team), 0) + 1
     each = max(1, stage.rule.runs)
+    once = {heat.id for heat in stage.run_offs}
     return tuple(
         NextRun(side.team, taken.get((heat.id, side.team), 0) + 1, stage.id, heat.id, state.competition)
         for heat in stage.heats
         if heat.state is HeatState.READY
         for side in heat.sides
-        if side.team is not None and taken.get((heat.id, side.team), 0) < each
+        if side.team is not None and taken.get((heat.id, side.team), 0) < (1 if heat.id in once else each)
     )

@@ -127,14 +127,18 @@ def swiss(
     return SwissState(len(published), tuple(teams), known, tuple(standings), tuple(missing))
 
 
-def next_round(state: SwissState, ranking: Ranking, *, draw_seed: int) -> SwissRound:
-    """Propose the next round for those who play in it. Raises: ValueError: a result of an earlier round is missing."""
+def next_round(state: SwissState, ranking: Ranking, *, draw_seed: int, seeds: Sequence[str] = ()) -> SwissRound:
+    """Propose the next round for those who play in it.
+
+    Args: seeds: the order of those who came out of an earlier stage, which puts equals in order instead of lots.
+    Raises: ValueError: a result of an earlier round is missing.
+    """
     if state.missing:
         raise ValueError(f"{len(state.missing)} matches have no result")
     number = state.rounds + 1
     playing = {team.id for team in state.teams if team.plays(number)}
     lines = [line.entry for line in state.standings if line.entry.id in playing]
-    ordered = rank(lines, ranking.keys, draw_seed=draw_seed, place=f"swiss-{number}")
+    ordered = rank(lines, ranking.keys, decided=seeds, draw_seed=draw_seed, place=f"swiss-{number}")
     entries = sorted((state.entries[line.entry.id] for line in ordered), key=lambda entry: -entry.score)
     pairings, unpaired = pair(entries)
     return SwissRound(number, pairings, unpaired)

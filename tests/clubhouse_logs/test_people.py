@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from clubhouse_logs.erasure_ledger import digest_of
 from clubhouse_logs.people import Member, People
 from clubhouse_logs.visit_import import name_key
+from judge.facts import person_id
 
 TODAY = date(2022, 10, 1)
 SECRET = "ゆうやけとんぼ"
@@ -40,7 +42,8 @@ def test_forgetting_leaves_no_byte_of_the_name(people: People, tmp_path: Path) -
     assert people.member(person) is None
     assert [] == people.persons_of(name_key(SECRET))
     assert Member(others[6], "nickname-7", "ES") == people.member(others[6])
-    assert {person: TODAY} == people.ledger()
+    assert {digest_of(person): TODAY} == people.ledger()
+    assert [] == traces(tmp_path, person)
 
 
 def test_an_older_copy_is_erased_again_by_the_ledger(people: People, tmp_path: Path) -> None:
@@ -101,3 +104,15 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
         people.add("はな", stage=None, entropy=b"\x01" * 7)
 
         assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+
+
+def test_an_older_ledger_of_ids_becomes_one_of_digests(tmp_path: Path) -> None:
+    """The file of an older program: whom it erased stays erased, and the id is gone."""
+    person = person_id(b"\x01" * 7)
+    with People(tmp_path / "people.db") as people:
+        people._db.execute("CREATE TABLE erased (person TEXT PRIMARY KEY, erased_on TEXT NOT NULL)")
+        people._db.execute("INSERT INTO erased VALUES (?, ?)", (person, TODAY.isoformat()))
+
+    with People(tmp_path / "people.db") as people:
+        assert {digest_of(person): TODAY} == people.ledger()
+    assert [] == traces(tmp_path, person)

@@ -26,10 +26,17 @@ class Tally:
     invented: int = 0
     twice: int = 0
     out_of_place: int = 0
-    """Signals whose moment is off by more than the station said it may be."""
+    """Signals whose moment is off by more than the station said it may be, and nobody is asked."""
+    misordered: int = 0
+    """Signals that were put before one that came before them."""
     other_scores: int = 0
+    """Runs that have another score than without a fault, and nobody is asked; or the answer does not put it right."""
     not_asked: int = 0
     """Runs in which the box lost its power and nobody is asked about it."""
+    asked_moments: int = 0
+    """Signals whose moment nobody could know, in a run that is asked about for it."""
+    asked_scores: int = 0
+    """Runs that are asked about, and have the fault-free score once the referee has said what was seen."""
     cuts: int = 0
     judge_deaths: int = 0
     box_deaths: int = 0
@@ -41,7 +48,8 @@ class Tally:
     @property
     def is_right(self) -> bool:
         """Nothing was lost, invented, doubled or moved, and every score is the fault-free one."""
-        return not (self.lost + self.invented + self.twice + self.out_of_place + self.other_scores + self.not_asked)
+        wrong = self.lost + self.invented + self.twice + self.out_of_place + self.misordered + self.other_scores
+        return wrong + self.not_asked == 0
 
     def __iadd__(self, other: "Tally") -> "Tally":
         for item in fields(self):

@@ -13,9 +13,10 @@ A box that loses its power forgets what it had not told. In the virtual field su
 (docs/decisions/005), so it is here; and every run in which that happened must carry an open question, because in a
 hall nobody gives it again.
 
-One pair of faults is left out: the host's clock jumps and the box dies within a minute of each other, in either order,
-before the box was asked the time in between. Then nothing is left that could tell by how much; the run is asked about
-for its box alone.
+Every score must be the fault-free one, with one way round: where the host's clock jumped in a run, and no exchange with
+the same boot of the box came between that and the box's death or the run's end, nothing is left that could tell by how
+much (docs/decisions/047). Such a run must be asked about; the referee answers with what was seen, and then its score
+must be the fault-free one too. How many were asked is printed, and each question that was missing is an error.
 """
 
 import argparse
@@ -31,22 +32,19 @@ from dataclasses import dataclass, fields
 from firmware.judge_box.clock import DeviceClock  # type: ignore[attr-defined]
 from firmware.judge_box.edges import EdgeQueue  # type: ignore[attr-defined]
 from firmware.judge_box.talk import Panel, Talk  # type: ignore[attr-defined]
-from judge.challenges import load
 from judge.errors import PortGone
-from judge.facts import Fact, Noted, RunOpened, Signalled
+from judge.facts import RunOpened, Signalled
 from judge.station import Station
-from judge.table import RunState, fold_run
 from tests.judge.bad_cable import Disk, JudgeDiedError, Lane, Tally
+from tests.judge.link_books import GATES, MISSION, Edge, Truth, compare
 
-GATES = ("home_out", "tower_in", "tower_out", "home_in", "ball")
-MISSION = (0, 1, 4, 2, 3)
-RULES = load("line_following")
 OPENED = RunOpened("t1", 1, True, "open_runs", None, 1)
 TICKS_PERIOD = 1 << 30
 
 CUT_SHARE, JUDGE_SHARE, BOX_SHARE, JUMP_SHARE = 0.08, 0.04, 0.04, 0.02  # a run
-FOLD_EVERY = 50  # a run whose signals are those of the fault-free one is folded this often; any other always
+BLOCK_RUNS = 2000  # held at one table, one after the other, from a seed of their own
 STEP_US = 25_000
+SIGN_US = 6_000_000  # a score counts when it is signed
 SETTLE_STEPS_MAX = 4000  # 100 s: a cable that works brings everything through long before
 
 
@@ -73,18 +71,6 @@ class Port:
         """Let go."""
 
 
-@dataclass(slots=True)
-class Edge:
-    """A gate was really crossed: the truth."""
-
-    number: int
-    run: str
-    at_us: int = 0
-    boot: int = 0
-    device_us: int = 0
-    was_given_again: bool = False
-
-
 class Hall:
     """One table for ever: a box, a judge, a cable, and the truth."""
 
@@ -96,11 +82,10 @@ class Hall:
         self.waiting: deque[Edge] = deque()  # crossed, and not yet committed by the judge
         self.past: dict[tuple[int, int, int], Edge] = {}  # by (boot, device time, input): of the last runs
         self.run = ""
-        self.box_died_in: set[str] = set()
+        self.truth = Truth()
         self.boot = 0
         self.births: dict[int, tuple[int, int]] = {}
         self._remind_us = 0
-        self.no_end_before_us = self.no_death_before_us = self.no_jump_before_us = 0
         self._start_box()
         self._start_judge()
 
@@ -137,7 +122,7 @@ class Hall:
 
     def cross(self, number: int) -> None:
         """A gate is crossed, now."""
-        edge = Edge(number, self.run)
+        edge = Edge(number)
         self.tally.signals += 1
         self.waiting.append(edge)
         self._give(edge)
@@ -148,11 +133,14 @@ class Hall:
         self.queue.put(edge.number, self._ticks())
 
     def step(self, us: int = STEP_US) -> None:
-        """Let time pass; both sides look often while something is under way, and once at the end."""
-        while us > STEP_US and (self.to_judge.is_busy or self.to_box.is_busy or not self.station.is_box_ready):
+        """Let time pass; both sides look often while something is under way or to be found out, and once at the end."""
+        while us > STEP_US and (self.truth.is_clock_jumped or self._is_busy()):
             us -= STEP_US
             self._look(STEP_US)
         self._look(us)
+
+    def _is_busy(self) -> bool:
+        return self.to_judge.is_busy or self.to_box.is_busy or not self.station.is_box_ready
 
     def _look(self, us: int) -> None:
         self.now_us += us
@@ -195,32 +183,23 @@ class Hall:
 
     def kill_box(self) -> None:
         """The box loses its power and comes back; the field gives it again what the judge does not have."""
-        if self.now_us < self.no_death_before_us:
-            return
-        self.no_jump_before_us = self.now_us + 60_000_000
         self.tally.box_deaths += 1
-        if self.station.is_running:
-            self.box_died_in.add(self.run)
+        self.truth.is_box_dead |= self.station.is_running
         self.to_judge.clear()
         self.to_box.clear()
         self._forget_committed()
         self._start_box()
         for edge in self.waiting:
             self.now_us += 1000  # two edges of one input have two moments
-            edge.was_given_again = True
             self.tally.given_again += 1
             del self.past[edge.boot, edge.device_us, edge.number]
             self._give(edge)
 
     def jump(self) -> None:
-        """The host's clock is set, or its computer slept. It takes the judge two exchanges to find out; a run that ends
-        before that is asked about (tests/judge/test_station_boxes.py), so none does here."""
-        if self.now_us < self.no_jump_before_us:
-            return
+        """The host's clock is set, or its computer slept."""
         self.tally.jumps += 1
         self.jump_us += self.dice.choice((-3_600_000_000, -70_000, 70_000, 3_600_000_000))
-        self.no_end_before_us = self.now_us + 8_000_000
-        self.no_death_before_us = self.now_us + 60_000_000
+        self.truth.is_clock_jumped = True
 
     def _forget_committed(self) -> None:
         """Drop what the judge has: the queue's edges too, which the box has not looked at yet."""
@@ -236,6 +215,7 @@ class Hall:
     def hold_run(self, name: str) -> None:
         """One run from opening to its end, with what happens to it, and then the books."""
         self.run = name
+        self.truth = Truth(is_clock_jumped=self.truth.is_clock_jumped and not self.truth.is_jump_noticed)
         try:
             self.station.open_run(name, OPENED, by="referee")
             self.station.ask_start() if self.station.port is not None else None
@@ -271,8 +251,7 @@ class Hall:
             self.cross(number)
             self.step(dice.randrange(200, 3000))
         self.step(200_000)
-        while self.now_us < self.no_end_before_us:
-            self.step(100_000)
+        self.truth.ended_us = self.now_us
         try:
             if self.run:
                 self.station.end_run("declared", by="referee")
@@ -292,11 +271,14 @@ class Hall:
         return acts
 
     def _settle(self) -> None:
-        """Let the cable bring what is under way, and a box that was cut off be plugged in again."""
+        """Let the cable bring what is under way, and a box that was cut off be plugged in again. Before the referee
+        signs, the judge has found out that its clock jumped."""
+        sign_us = self.now_us + (SIGN_US if self.truth.is_clock_jumped else 0)  # any other run is the same, only slower
         for _ in range(SETTLE_STEPS_MAX):
             if self.waiting:
                 self._forget_committed()
-            if not self.waiting and not self.station.is_waiting and not self.port.is_out:
+            is_there = not self.waiting and not self.station.is_waiting and not self.port.is_out
+            if is_there and self.now_us >= sign_us:
                 return
             self.step()
 
@@ -308,54 +290,25 @@ class Hall:
         tally.runs += 1
         tally.lost += len(self.waiting)
         self.waiting.clear()
+        found = []
         written = [fact for fact in facts if isinstance(fact.body, Signalled)]
-        found: list[tuple[Edge, Fact]] = []
         for fact in written:
-            body = fact.body
-            assert isinstance(body, Signalled)
-            number = GATES.index(body.gate)
-            edge = self.past.pop((int(body.args["boot"]), body.device_us, number), None)
+            assert isinstance(fact.body, Signalled)
+            where = (int(fact.body.args["boot"]), fact.body.device_us, GATES.index(fact.body.gate))
+            edge = self.past.pop(where, None)
             if edge is None:
                 tally.invented += 1
             else:
                 found.append((edge, fact))
         seqs = [(fact.body.args["boot"], fact.body.args["seq"]) for fact in written if isinstance(fact.body, Signalled)]
         tally.twice += len(seqs) - len(set(seqs))
+        self.truth.births = dict(self.births)
         if self.run == name:
-            self._compare(name, found)
+            compare(name, self.truth, found, self.disk, tally)
         self.past.clear()
         self.births = {self.boot: self.births[self.boot]}
         facts.clear()
         self.run = ""
-
-    def _compare(self, name: str, found: list[tuple[Edge, Fact]]) -> None:
-        """The run as it was judged against the run as it was."""
-        facts = [fact for fact in self.disk.facts if fact.run == name]
-        lamps = [fact.body.args for fact in facts if isinstance(fact.body, Noted) and fact.body.topic == "lamp"]
-        start = next(args for args in lamps if args["on"])
-        boot, start_us = int(start["boot"]), int(start["device_us"])
-        is_moved = False
-        for edge, fact in found:
-            assert isinstance(fact.body, Signalled)
-            if edge.boot == boot:
-                is_right = fact.at_ms == (edge.device_us - start_us) // 1000
-            else:
-                is_moved = True
-                born_us, ppm = self.births[boot]
-                true_ms = (edge.at_us - born_us - start_us * 1_000_000 // (1_000_000 + ppm)) // 1000
-                unsure_ms = int(fact.body.args.get("unsure_ms", 0))
-                is_right = fact.at_ms is not None and abs(fact.at_ms - true_ms) <= unsure_ms + 2
-            self.tally.out_of_place += not is_right or fact.run != name
-        if name in self.box_died_in:
-            questions = self._fold(facts).questions
-            self.tally.not_asked += not any(question.code == "box-restarted" for question in questions)
-        if is_moved or self.tally.runs % FOLD_EVERY == 0:
-            expected = 400 + max(0, len(found) - len(MISSION))
-            self.tally.other_scores += self._fold(facts).score.points != expected
-
-    def _fold(self, facts: list[Fact]) -> RunState:
-        self.tally.folds += 1
-        return fold_run(RULES, "ES", facts)
 
 
 def _ticks_diff(end: int, start: int) -> int:
@@ -370,15 +323,21 @@ def hold_runs(count: int, seed: str) -> Tally:
     return hall.tally
 
 
-def campaign(runs: int, seed: int, workers: int, shard_runs: int = 2000) -> Iterator[Tally]:
-    """Hold runs at many tables side by side; yield what each came to."""
-    shards = [(min(shard_runs, runs - start), f"{seed}/{start}") for start in range(0, runs, shard_runs)]
+def campaign(runs: int, seed: int, workers: int) -> Iterator[tuple[str, Tally]]:
+    """Hold runs at many tables side by side, a block of runs at each; yield each block's seed and what it came to."""
+    blocks = [(f"{seed}/{start}", min(BLOCK_RUNS, runs - start)) for start in range(0, runs, BLOCK_RUNS)]
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_shard, shards)
+        yield from zip((block for block, _ in blocks), pool.map(_hold_block, blocks), strict=True)
 
 
-def _shard(shard: tuple[int, str]) -> Tally:
-    return hold_runs(*shard)
+def again(block: str, runs: int) -> str:
+    """Return the command that holds one block again."""
+    return f"again: python -m tests.judge.link_torture --block {block} --runs {runs}"
+
+
+def _hold_block(block: tuple[str, int]) -> Tally:
+    seed, runs = block
+    return hold_runs(runs, seed)
 
 
 def main() -> int:
@@ -387,10 +346,16 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--block", help="hold this one alone, as a failure names it, with its --runs")
     args = parser.parse_args()
     total, began_s = Tally(), time.monotonic()
-    for tally in campaign(args.runs, args.seed, args.workers):
-        total += tally
+    if args.block:
+        total += hold_runs(args.runs, args.block)
+    else:
+        for block, tally in campaign(args.runs, args.seed, args.workers):
+            total += tally
+            if not tally.is_right:
+                print(again(block, tally.runs), flush=True)
     took_s = time.monotonic() - began_s
     for item in fields(total):
         print(f"{item.name:>14} {getattr(total, item.name):>12,}")

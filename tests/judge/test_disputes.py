@@ -129,7 +129,7 @@ def test_a_late_dispute_is_heard_and_said_to_be_late(book: TournamentBook) -> No
     assert [False, True] == [is_late("2026-01-01T10:00:00+09:00", f"2026-01-01T01:15:0{s}Z", 15) for s in (0, 1)]
     assert [False] == [dispute.is_late for dispute in state_of(book, REFUSED).disputes]
     fact = book.facts[-1]
-    book.facts[-1] = replace(fact, wall="2026-01-01T10:15:01+09:00")
+    book.facts[-1] = fact._replace(wall="2026-01-01T10:15:01+09:00")
 
     run = book.state().run("r1")
     assert ([True], ["dispute-late"]) == ([one.is_late for one in run.disputes], [one.code for one in run.findings])
@@ -184,8 +184,8 @@ def test_who_called_anything_in_a_run_cannot_confirm_it() -> None:
     book.add(Called("leave"), "r1", 1000)
     for body in (RunEnded("time"), RunSigned("referee", REFEREE), RunSigned("team", TEAM)):
         book.add(body, "r1", 2000)
-    facts: list[Fact] = [replace(fact, by=SECOND) if isinstance(fact.body, Called) else fact for fact in book.facts]
-    confirmed = [*facts, *[replace(book.add(RunSigned("confirmer", SECOND), "r1"))]]
+    facts: list[Fact] = [fact._replace(by=SECOND) if isinstance(fact.body, Called) else fact for fact in book.facts]
+    confirmed = [*facts, book.add(RunSigned("confirmer", SECOND), "r1")]
 
     run = fold_run(ALL_SIGN, "ES", [fact for fact in confirmed if fact.run == "r1"])
 

@@ -3,12 +3,14 @@
 import random
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from judge.challenge import canonical_hash
 from judge.errors import (
     FactInvalid,
     FactRefused,
@@ -18,8 +20,17 @@ from judge.errors import (
     NotAJournal,
 )
 from judge.facts import SCHEMA, Called, Fact, FactRow, RunOpened, RunStarted, Unknown, fact_hash, head, read_fact
-from judge.journal import Chunk, Journal, check, read_evidence, read_facts
-from judge.journal.database import Connection, connect_file
+from judge.journal import (
+    Chunk,
+    Journal,
+    KeptDefinition,
+    check,
+    read_definitions,
+    read_evidence,
+    read_facts,
+    recover,
+)
+from judge.journal.database import VERSION, Connection, connect_file
 from judge.journal.projections import project
 
 WALL = "2026-03-01T09:00:00+09:00"
@@ -142,7 +153,7 @@ def test_kill_9_loses_nothing_acknowledged(path: Path, seed: int) -> None:
 def test_a_full_disk_is_an_error_in_words_and_loses_nothing(path: Path) -> None:
     """A file that may not grow (a real limit): the append is refused, all before it stands, and when there is room
     again the same journal goes on without a hole."""
-    with writer_process(str(path), "200000") as process:
+    with writer_process(str(path), "240000") as process:
         assert process.stdout is not None
         lines = process.stdout.read().splitlines()
 
@@ -204,17 +215,57 @@ def test_somebody_elses_database_is_not_written_to(path: Path) -> None:
     assert before == path.read_bytes()
 
 
+def kept_text() -> KeptDefinition:
+    """A small definition with its hash."""
+    text = 'id = "small"\nmost = 3\n'
+    return KeptDefinition(canonical_hash(tomllib.loads(text)), "small", text)
+
+
+def test_a_definition_is_kept_with_the_fact_that_comes_next(path: Path, tmp_path: Path) -> None:
+    """In the same commit, once; in the mirror and in what a recovery makes of the file as well."""
+    one = kept_text()
+    with open_journal(path, mirror=tmp_path / "stick.db") as journal:
+        journal.keep_definition(one)
+        before = read_definitions(path)
+        call(journal)
+        journal.keep_definition(one)
+        call(journal, 2)
+        assert journal.settle_mirror(10)
+    recover(path, tmp_path / "again.db")
+
+    assert {} == before
+    for file in (path, tmp_path / "stick.db", tmp_path / "again.db"):
+        assert {one.hash: one} == read_definitions(file), file.name
+
+
+def test_a_changed_definition_is_named_and_not_used(path: Path) -> None:
+    """Its hash stands in the chain; a text that does not give it is none. One that never did is not taken."""
+    one = kept_text()
+    with open_journal(path) as journal:
+        journal.keep_definition(one)
+        call(journal)
+        with pytest.raises(ValueError, match="small"):
+            journal.keep_definition(KeptDefinition(one.hash, "small", "most = 4"))
+    changed = connect_file(str(path))
+    changed.execute("UPDATE definitions SET text = replace(text, '3', '4')")
+    changed.close()
+
+    assert [("J-DEFINITION", "small")] == [(finding.code, finding.source) for finding in check(path)]
+    assert {} == read_definitions(path)
+    assert 1 == len(read_facts(path))
+
+
 def test_a_newer_file_is_refused_in_words(path: Path) -> None:
     """An older program leaves a newer file alone and says which version it needs."""
     open_journal(path).close()
     newer = connect_file(str(path))
-    newer.execute("PRAGMA user_version=2")
+    newer.execute(f"PRAGMA user_version={VERSION + 1}")
     newer.close()
 
     for read in (open_journal, read_facts, check):
         with pytest.raises(JournalTooNew) as caught:
             read(path)
-        assert (2, 1) == (caught.value.version, caught.value.known)
+        assert (VERSION + 1, VERSION) == (caught.value.version, caught.value.known)
 
 
 def test_facts_of_other_stations_merge_in_any_order_of_stations(tmp_path: Path) -> None:

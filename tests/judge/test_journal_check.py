@@ -69,6 +69,8 @@ TAMPERED = [
     ("wall", "2026-03-01T08:00:00+09:00", ["J-HASH"]),
     ("by", "chief", ["J-HASH"]),
     ("schema", 2, ["J-HASH"]),
+    ("schema", 0, ["J-HASH"]),
+    ("schema", "two", ["J-HASH"]),
     ("kind", "signalled", ["J-HASH", "J-JSON"]),
     ("run", "r2", ["J-HASH"]),
     ("prev", "1" * 64, ["J-HASH", "J-PREV"]),
@@ -118,6 +120,15 @@ def test_a_forged_row_with_a_right_hash_breaks_the_chain(path: Path) -> None:
     change(path, "UPDATE facts SET at_ms = 1, hash = ? WHERE seq = 17", fact_hash(row))
 
     assert [("J-PREV", "table-1:18")] == errors(check(path))
+
+
+def test_a_hash_that_is_no_hash_is_believed_by_no_row(path: Path) -> None:
+    """A row that rests on another's nonsense and hashes it rightly is out of shape all the same."""
+    row = read_facts(path)[17].row()._replace(prev="nonsense")
+    change(path, "UPDATE facts SET hash = 'nonsense' WHERE seq = 17")
+    change(path, "UPDATE facts SET prev = 'nonsense', hash = ? WHERE seq = 18", fact_hash(row))
+
+    assert [("J-HASH", "table-1:17"), ("J-FIELD", "table-1:18"), ("J-PREV", "table-1:19")] == errors(check(path))
 
 
 def test_changed_raw_bytes_are_named(path: Path) -> None:

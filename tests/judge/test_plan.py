@@ -147,6 +147,21 @@ def test_the_finals_of_two_competitions_keep_apart_if_a_child_may_be_in_both() -
     assert [2, 1] == starts
 
 
+def test_two_brackets_of_one_competition_share_nobody_only_if_they_take_from_one_stage() -> None:
+    """Places of two stages may be one team's; places of one stage are not."""
+    entered = {"sumobot": ("a", "b", "c", "d")}
+    brackets = [
+        Match("sumobot", f"finals{number}", "F1", tuple((Place(stage, place),) for place in places))
+        for number, (stage, places) in enumerate([("open", (1, 2)), ("open", (3, 4)), ("groups", (3, 4))])
+    ]
+
+    starts = [
+        len({planned.start_ms for planned in place(build_inputs(*two, entered=entered)).plan.slots})
+        for two in (brackets[:2], brackets[1:])
+    ]
+    assert [1, 2] == starts
+
+
 def test_no_room_is_said_and_nothing_is_squeezed_in() -> None:
     """Three matches of one team and two slots: one match has no place."""
     inputs = build_inputs(duel("1", "a", "b"), duel("2", "a", "c"), duel("3", "a", "d"), slots=2)

@@ -137,6 +137,22 @@ def test_a_begun_match_at_a_table_nobody_knows_is_refused() -> None:
         repair(plan, replace(inputs, tables=inputs.tables[:3]), now_ms=FOREVER_MS)
 
 
+@pytest.mark.parametrize(("seed", "spare"), [(12, 5), (16, 0)])
+def test_whoever_moved_could_not_have_stayed(seed: int, spare: int) -> None:
+    """Put back alone where it was, every match that changed is in the way of something."""
+    inputs = build_day(seed)
+    plan = place(inputs).plan
+    now_ms, used = plan.slots[len(plan.slots) // 3].start_ms, inputs.starts_ms.index(plan.slots[-1].start_ms) + 1
+    tight = closed(replace(inputs, starts_ms=inputs.starts_ms[: used + spare]), 1 + seed % 2, now_ms)
+    repaired = repair(plan, tight, now_ms=now_ms).plan
+    wrong = len(plan_findings(repaired, tight))
+
+    for change in difference(plan, repaired).changes:
+        if change.before is not None and change.after is not None:
+            back = tuple(change.before if one == change.after else one for one in repaired.slots)
+            assert wrong < len(plan_findings(replace(repaired, slots=back), tight)), change.match.key
+
+
 def a_day_bends(seed: int) -> None:
     inputs = build_day(seed)
     plan = place(inputs).plan

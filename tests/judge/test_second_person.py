@@ -40,7 +40,7 @@ class Run(TournamentBook):
 
     def write(self, body: Body, by: str = REFEREE, at_ms: int | None = None) -> Fact:
         """Write the next fact of the run, by a person."""
-        self.facts.append(replace(self.add(body, "r1", at_ms), by=by))
+        self.facts.append(self.add(body, "r1", at_ms)._replace(by=by))
         del self.facts[-2]
         return self.facts[-1]
 
@@ -110,7 +110,7 @@ def test_sending_back_or_taking_the_own_signature_back_is_no_edit() -> None:
 def test_a_correction_of_another_run_is_no_hand_in_this_one() -> None:
     """Nor is one that names nothing; and what was done later does not reach back."""
     run = Run()
-    run.facts.append(replace(run.add(RunOpened("t1", 2, True, "open_runs", None, 1), "r2"), by=SECOND))
+    run.facts.append(run.add(RunOpened("t1", 2, True, "open_runs", None, 1), "r2")._replace(by=SECOND))
     del run.facts[-2]
     run.write(Corrected("nowhere", 1, "withdraw", None, "mistake"), SECOND)
     confirms = run.outcome()

@@ -26,12 +26,14 @@ from judge.facts import (
 from judge.tournament.decisions import stage_closed, tie_decided
 from judge.tournament.elimination import HeatState
 from judge.tournament.fold import Decision, NextRun, TournamentState, fold, next_official
+from judge.tournament.state import Answer
 
 LINE_FOLLOWING = load("line_following")
 DEFINITIONS = {"line_following": LINE_FOLLOWING}
 OPENED = TournamentOpened(
     "demo", "line_following", LINE_FOLLOWING.hash, {"T": 100}, "ES", 2, 1, 4, 7, "Asia/Tokyo"
 )  # fmt: skip
+TIE_ANSWERS: tuple[Answer, ...] = ("order", "lots", "run_off", "joint")
 TASKS = ("leave", "stop", "ball", "back", "home")
 Skill = Callable[[str, int], int]
 """(team, how many runs it has had) -> how many tasks it does, 0 to 5, more: bonus balls."""
@@ -200,7 +202,7 @@ def test_a_tie_that_decides_who_is_in_stops_and_asks() -> None:
     for team in ("t1", "t2", "t3", "t4", "t5") * 2:
         book.run(NextRun(team, 1, "open_runs", None), {"t1": 9, "t2": 8, "t3": 7}.get(team, 3))
     state = book.state()
-    assert (None, (Decision("open_runs", ("t4", "t5")),), ()) == (
+    assert (None, (Decision("open_runs", ("t4", "t5"), answers=TIE_ANSWERS),), ()) == (
         state.bracket, state.decisions, next_official(state),
     )  # fmt: skip
 
@@ -229,7 +231,7 @@ def test_a_tied_heat_stops_until_it_is_decided(book: TournamentBook) -> None:
         book.run(wanted, 5)
 
     state = book.state()
-    assert (Decision("S1", ("t1", "t4")),) == state.decisions
+    assert (Decision("S1", ("t1", "t4"), answers=TIE_ANSWERS[:3]),) == state.decisions
     assert {"t1", "t4"} == set(state.lots(state.decisions[0]))
 
     book.add(tie_decided("S1", ["t4", "t1"], "run_off"))

@@ -9,7 +9,8 @@ import pytest
 from clubhouse_logs.people import People
 from clubhouse_logs.sheets import read_sheet
 from judge.challenges import ids, load
-from judge.facts import PersonAdded, RunOpened, TeamEntered
+from judge.errors import JournalWriteFailed
+from judge.facts import Fact, PersonAdded, RunOpened, TeamEntered
 from judge.hall_kinds import CompetitionEntered, CompetitionOpened, TournamentFounded
 from judge.journal import Journal, read_facts
 from judge.tournament.hall import fold_hall
@@ -213,3 +214,16 @@ def test_the_same_tables_as_json_and_as_a_workbook(home: Path, capsys: pytest.Ca
     assert sheet is not None
     assert "t1" == sheet.rows[1][0]
     assert "p-" not in json.dumps(document)
+
+
+def test_an_import_that_could_not_be_recorded_leaves_no_name(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it is recorded, or none; a name no fact knows is forgotten."""
+
+    def full(journal: Journal, *_arguments: object, **_options: object) -> list[Fact]:
+        raise JournalWriteFailed(str(journal.path), "full", "")
+
+    monkeypatch.setattr(Journal, "append_all", full)
+
+    assert ExitCode.FAILED == tournament(home, "import", saved(home, team_row(1)))
+    assert [] == bodies(home, TeamEntered)
+    assert "選手".encode() not in everything_on_disk(home)

@@ -109,7 +109,7 @@ async def test_a_semifinal_is_corrected_after_the_final_began(tmp_path: Path, ch
         assert app.keyboard.view.move_to(home.source)
         await keys(pilot, "enter 1 1")
         said, recorded = shown(app, "body"), len(day.desk.facts)
-        await keys(pilot, str(["keep", "rerun", "joint"].index(choice) + 1))
+        await keys(pilot, f"{['keep', 'rerun', 'joint'].index(choice) + 1} 1")  # as head referee
         bracket = day.desk.state("lf").stage_state("finals").bracket
         assert bracket is not None
         finalists = {side.team for side in bracket.rounds[-1][0].sides}
@@ -188,7 +188,7 @@ async def test_a_tie_waits_for_one_of_the_allowed_answers_and_a_heat_may_be_lost
     async with app.run_test(size=SIZE) as pilot:
         await keys(pilot, "9")
         allowed = shown(app, "detail")
-        await keys(pilot, "enter 2 2")  # the director's order: the second team first
+        await keys(pilot, "enter 1 2")  # the director's order: the second team first
         await keys(pilot, "6 h 1 2")
         bracket = shown(app, "body")
         await keys(pilot, "2 down f v v v v")

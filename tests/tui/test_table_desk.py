@@ -22,6 +22,7 @@ from judge.facts import (
 from judge.journal import Journal
 from judge.run_state import RunStage
 from tests.judge.test_station import Box, WatchedPort
+from tests.judge.two_boxes import Box as BoxAtCable
 from tests.tui.table_hall import Hall
 from tui.table.desk import Desk, Mode, NoTournamentError, RefusedError
 from tui.table.persons import referees
@@ -309,6 +310,31 @@ def test_a_disputed_run_is_set_aside_counts_nowhere_and_the_next_team_starts(hal
     assert [RunDisputed("t1", None, "not_agreed", 15)] == hall.bodies(RunDisputed)
     assert (["t1-open-1"], None, 50) == (under_review, before["t1"], after["t1"])
     assert [DisputeDecided("head_referee", "stands", "ruled_stands")] == hall.bodies(DisputeDecided)
+
+
+def test_a_dispute_stands_though_the_clock_had_jumped_before_the_end(hall: Hall) -> None:
+    """The end was stamped wrong and could be set right: written anew it would come after the dispute and undo it."""
+    box = BoxAtCable(hall.clock, 77)
+    hall.desk.plug(box)
+
+    def turn(ms: int) -> None:
+        for _ in range(ms // 5):
+            hall.clock.pass_ms(5)
+            hall.desk.pump()
+
+    turn(3000)
+    hall.start_next()
+    turn(2000)
+    box.signal("0", "1")
+    turn(1000)
+    hall.clock.now_us -= 3_600_000_000
+    box.born_us -= 3_600_000_000
+    hall.desk.stop()
+    hall.desk.dispute("not_agreed")
+    turn(3000)
+
+    assert [run.run for run in hall.desk.tournament.under_review] == ["t1-open-1"]
+    assert "clock_jumped" in [body.topic for body in hall.bodies(Noted) if isinstance(body, Noted)]
 
 
 def test_practice_counts_nowhere_and_uses_no_run(hall: Hall) -> None:

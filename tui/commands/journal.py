@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from judge.facts import Fact, head
-from judge.journal import check, read_facts, recover
+from judge.journal import check, read_definitions, read_facts, recover
 from judge.table import RunState
 from judge.tournament.fold import TournamentState
 from tui import journal_bundle
@@ -52,7 +52,7 @@ def _show(args: argparse.Namespace) -> ExitCode:
     if args.evidence:
         return _show_evidence(args)
     facts = read_facts(args.file)
-    state = fold_known(facts)
+    state = fold_known(facts, read_definitions(args.file))
     if args.run is not None:
         return _show_run(args, facts, state)
     if args.json:
@@ -116,7 +116,7 @@ def _check(args: argparse.Namespace) -> ExitCode:
 
 def _replay(args: argparse.Namespace) -> ExitCode:
     facts = read_facts(args.file)[: args.until]
-    state = fold_known(facts)
+    state = fold_known(facts, read_definitions(args.file))
     for finding in state.findings:
         say(finding_line(finding))
     if args.json:

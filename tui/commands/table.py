@@ -3,7 +3,6 @@
 import argparse
 import secrets
 import sys
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +13,15 @@ from judge.challenges import load
 from judge.errors import DefinitionError
 from judge.fact_shapes import is_person
 from judge.facts import person_id
-from judge.journal import Journal, read_facts
+from judge.host_clock import host_us
+from judge.journal import Journal
 from judge.serial_port import SerialPort
 from tui.command_io import WrongInput, read_text, refuse, say
 from tui.commands.challenge import overlay_of
 from tui.exit_codes import ExitCode
 from tui.i18n import _, language
-from tui.journal_story import fold_known
+from tui.journal_story import fold_file
+from tui.kept_definitions import keep_definition
 from tui.table.desk import Desk, NoTournamentError
 from tui.table.founding import founding_facts, read_teams
 from tui.tablet import serving as tablet
@@ -110,6 +111,7 @@ def _found(args: argparse.Namespace, path: Path) -> None:
 
         raise WrongInput(definition_sentence(error)) from error
     with Journal.open(path, f"table-{args.table}", clock=_clock(zone), mirror=args.mirror) as journal:
+        keep_definition(journal, definition.id)
         for body in facts:
             journal.append(body, by="staff")
 
@@ -117,11 +119,11 @@ def _found(args: argparse.Namespace, path: Path) -> None:
 def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
     from tui.table.screen import TableApp
 
-    opened = fold_known(read_facts(path)).opened
+    opened = fold_file(path).opened
     zone = _zone(opened.timezone) if opened is not None else Town.load(args.town).timezone
     with Journal.open(path, f"table-{args.table}", clock=_clock(zone), mirror=args.mirror) as journal:
         try:
-            desk = Desk(journal, args.table, now_us=_now_us, new_person=new_person, referee=args.referee)
+            desk = Desk(journal, args.table, now_us=host_us, new_person=new_person, referee=args.referee)
         except NoTournamentError as error:
             raise WrongInput(_("{path} holds no tournament of a challenge that is known here.", path=path)) from error
         if args.port is not None:
@@ -134,10 +136,6 @@ def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
 def new_person() -> str:
     """Draw a random person id."""
     return person_id(secrets.token_bytes(8))
-
-
-def _now_us() -> int:
-    return time.monotonic_ns() // 1000
 
 
 def _clock(zone: ZoneInfo) -> Callable[[], str]:

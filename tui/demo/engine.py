@@ -25,7 +25,7 @@ from judge.facts import (
     Visited,
     instant_text,
 )
-from judge.journal import Journal, read_facts
+from judge.journal import Journal
 from judge.journal.lock import WriterLock
 from judge.table import RunStage, RunState, fold_run
 from judge.tournament.decisions import tie_decided
@@ -36,7 +36,8 @@ from tui.demo.roster import DemoTeam, demo_person, demo_teams, run_seed
 from tui.demo.run import RunConductor
 from tui.demo.season import demo_day, demo_fiscal_year, demo_visits, wall_text
 from tui.demo.venue import Venue
-from tui.journal_story import fold_known
+from tui.journal_story import fold_file, fold_journal
+from tui.kept_definitions import keep_definition
 from tui.town import Town
 
 __all__ = [
@@ -104,7 +105,7 @@ def remembered_options(asked: DemoOptions) -> DemoOptions:
     if not tournament.exists():
         set_aside(asked)  # what a demo that was killed while it did so left of the last one: its WAL, its clubhouse
         return asked
-    state = fold_known(read_facts(tournament))
+    state = fold_file(tournament)
     if state.opened is None:
         return asked
     teams = int(state.opened.tournament.removeprefix(TOURNAMENT_PREFIX))
@@ -156,11 +157,11 @@ class DemoEngine:
                 self._check_in(clubhouse)
                 clubhouse_facts = clubhouse.facts()
             self._close_open_runs(tournament)
-            if fold_known(tournament.facts()).champion is None:
+            if fold_journal(tournament).champion is None:
                 with Venue(self.options, self._teams(), self._listen) as venue:
                     self._venue = venue
                     self._hold_runs(tournament, venue)
-            self._listen(TournamentMoved(fold_known(tournament.facts())))
+            self._listen(TournamentMoved(fold_journal(tournament)))
             if not tournament.settle_mirror(MIRROR_S):
                 self._listen(Said("mirror_behind", {"path": str(self.options.mirror)}))
             return tournament.facts(), clubhouse_facts
@@ -168,7 +169,7 @@ class DemoEngine:
     # -- before the first run ------------------------------------------------------------------------------------
 
     def _open_tournament(self, journal: Journal) -> None:
-        state = fold_known(journal.facts())
+        state = fold_journal(journal)
         options = self.options
         if state.opened is None:
             definition = load(options.challenge)
@@ -188,13 +189,14 @@ class DemoEngine:
                 seed=options.seed,
                 timezone=options.town.timezone.key,
             )
+            keep_definition(journal, definition.id)
             journal.append(body, by="chief")
         entered = {team.id for team in state.teams}
         for team in self._teams():
             if team.id not in entered:
                 body_entered = TeamEntered(team.id, team.name, "ES", team.members, team.language)
                 journal.append(body_entered, by="scorekeeper")
-        self._listen(TournamentMoved(fold_known(journal.facts())))
+        self._listen(TournamentMoved(fold_journal(journal)))
 
     def _check_in(self, journal: Journal) -> None:
         """Record the children and their visits. What a killed demo recorded already is not recorded again."""
@@ -215,7 +217,7 @@ class DemoEngine:
 
     def _close_open_runs(self, journal: Journal) -> None:
         """A run that was open when the program died is void and held again; one that had ended only needs its names."""
-        for run in fold_known(journal.facts()).runs:
+        for run in fold_journal(journal).runs:
             if run.stage in (RunStage.OPENED, RunStage.STARTED):
                 assert run.run is not None
                 journal.append(RunVoided("judge_restarted"), run=run.run, by="station")
@@ -227,7 +229,7 @@ class DemoEngine:
 
     def _hold_runs(self, journal: Journal, venue: Venue) -> None:
         conductor = RunConductor(venue, journal, self._listen, TABLE, has_watcher=self.options.pace is not None)
-        while (state := fold_known(journal.facts())).champion is None:
+        while (state := fold_journal(journal)).champion is None:
             if state.decisions:
                 self._draw_lots(journal, state)
                 continue
@@ -238,7 +240,7 @@ class DemoEngine:
             seed = run_seed(self.options.seed, team.id, f"{following.stage}/{following.heat}/{following.number}")
             conductor.conduct(run, opened, team, state, seed)
             self._sign(journal, self._run_state(journal, run))
-            moved = fold_known(journal.facts())
+            moved = fold_journal(journal)
             done = moved.run(run)
             self._listen(Said("run_signed", {"run": run_label(done), "team": team.name, "points": done.score.points}))
             self._listen(TournamentMoved(moved))
@@ -266,7 +268,7 @@ class DemoEngine:
                 journal.append(RunSigned(role, person), run=run.run, by=person)
 
     def _run_state(self, journal: Journal, run: str) -> RunState:
-        state = fold_known(journal.facts())
+        state = fold_journal(journal)
         assert state.opened is not None
         assert state.definition is not None
         facts = [fact for fact in journal.facts() if fact.run == run]

@@ -17,12 +17,13 @@ from tui.desk.deeds import Desk, Leaving, Ruling
 from tui.desk.record import RefusedError
 from tui.desk.words import (
     answer_words,
-    choice_words,
     correction_reasons,
     leave_reasons,
     table_reasons,
+    team_list,
 )
 from tui.display.words import competition_title
+from tui.fact_words import role_name
 from tui.i18n import _
 from tui.table.prompts import Option, Prompt
 from tui.table.reasons import return_reasons
@@ -208,34 +209,41 @@ class Asking:
 
     # -- what somebody decides -----------------------------------------------------------------------------------
 
-    def tie(self, competition: str, decision: Decision) -> None:
-        """Ask for the answer to a tie, and for the order where one is entered."""
-        words = answer_words()
-        offered: dict[str, str] = {answer: words[answer] for answer in decision.answers if answer in words}
+    def decide(self, competition: str, decision: Decision) -> None:
+        """Ask for the answer to a decision: of a tie the order, where one is entered; of a played heat, who decides."""
+        words = answer_words(decision)
+        offered: dict[str, str] = {answer: words[answer] for answer in decision.answers}
         names = self.desk.names
 
         def answered(answer: str) -> None:
-            if answer in ("run_off", "order"):
-                self._order(competition, decision, cast(Answer, answer), ())
-                return
-            order = self.desk.state(competition).lots(decision) if answer == "lots" else decision.teams
-            self.desk.decide_tie(competition, decision, cast(Answer, answer), order)
+            if decision.played:
+                definition = self.desk.state(competition).definition
+                by = definition.correction.by if definition is not None else ()
+                self._role(by, lambda role: self.desk.answer(competition, decision, cast(Answer, answer), by=role))
+            elif answer == "order":
+                self._order(competition, decision, ())
+            else:
+                self.desk.answer(competition, decision, cast(Answer, answer))
 
-        teams = "\n".join(names.team(team) for team in decision.teams)
-        self.pick(_("Equal in everything that counts:") + "\n" + teams, offered, answered)
+        title = [_("Equal in everything that counts:"), *map(names.team, decision.teams)]
+        if decision.played:
+            title = [_("It should have been: {teams}", teams=team_list(decision.teams, names.teams)),
+                     _("It was run by {teams}.", teams=team_list(decision.played, names.teams))]  # fmt: skip
+        self.pick("\n".join(title), offered, answered)
 
-    def _order(self, competition: str, decision: Decision, answer: Answer, so_far: tuple[str, ...]) -> None:
+    def _role(self, roles: Sequence[str], answered: Callable[[str], None]) -> None:
+        """Ask in which role it is decided; the definition says which may."""
+        self.pick(_("Who decides?"), {role: role_name(role) for role in roles}, answered)
+
+    def _order(self, competition: str, decision: Decision, so_far: tuple[str, ...]) -> None:
         left = [team for team in decision.teams if team not in so_far]
         if len(left) == 1:
-            self.desk.decide_tie(competition, decision, answer, (*so_far, *left))
+            self.desk.answer(competition, decision, "order", (*so_far, *left))
             return
         names = self.desk.names
         title = _("Who is number {place}?", place=len(so_far) + 1)
-        self.pick(
-            title,
-            {team: names.team(team) for team in left},
-            lambda team: self._order(competition, decision, answer, (*so_far, team)),
-        )
+        offered = {team: names.team(team) for team in left}
+        self.pick(title, offered, lambda team: self._order(competition, decision, (*so_far, team)))
 
     def review(self, run: str) -> None:
         """Show a run's time line and ask for the ruling; or, for a second person, whether it is right."""
@@ -286,14 +294,19 @@ class Asking:
             raise RefusedError("cannot-be-changed") from error
         lines: Sequence[str] = [line.strip() for line in consequence_lines(would_be, self.desk.names)]
         if not would_be.needs_choice:
-            offered = {"write": _("write it down")}
-            title = "\n".join([_("This would change:"), *lines])
+            title, offered = [_("This would change:"), *lines], {"write": _("write it down")}
         else:
-            words = choice_words()
+            words, title = answer_words(), [_("Heats were played on the old result. What becomes of them?"), *lines]
             offered = {choice: words[choice] for choice in would_be.choices}
-            title = "\n".join([_("Heats were played on the old result. What becomes of them?"), *lines])
+            offered["later"] = _("write it down; they are under review until it is decided")
 
         def chosen(choice: str) -> None:
-            self.desk.correct(fact, replacement, reason, cast(Choice, choice) if would_be.needs_choice else None)
+            if choice in ("write", "later"):
+                self.desk.correct(fact, replacement, reason, None)
+                return
+            self._role(would_be.by, lambda by: correct_as(by, cast(Choice, choice)))
 
-        self.pick(title, offered, chosen)
+        def correct_as(by: str, choice: Choice) -> None:
+            self.desk.correct(fact, replacement, reason, choice, by=by)
+
+        self.pick("\n".join(title), offered, chosen)

@@ -34,7 +34,7 @@ from judge.hall_kinds import (
     TeamArrived,
     TeamInspected,
 )
-from judge.tournament.decisions import HeatKept, TieDecided, decision_in
+from judge.tournament.decisions import HeatKept, decision_in
 from tui.challenge_words import label
 
 __all__ = ["companions", "correctable", "other_calls", "takes_number", "teams_of"]
@@ -87,9 +87,7 @@ def _goes_with(body: Body, reason: str, undone: Collection[tuple[str, int]]) -> 
         case RunVoided():
             return body.reason == reason
         case Noted():
-            decision = decision_in(body)
-            is_chosen = isinstance(decision, HeatKept) or (isinstance(decision, TieDecided) and decision.is_joint)
-            return is_chosen and body.args.get("reason") == reason
+            return isinstance(decision_in(body), HeatKept) and body.args.get("reason") == reason
     return False
 
 

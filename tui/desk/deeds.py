@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from judge.consequences import Act, Choice, Consequences, consequences, correction, settled
+from judge.consequences import Choice, Consequences, consequences, correction, settled
 from judge.disputes import may_decide
 from judge.facts import Body, DisputeDecided, Fact, RunReturned, RunSigned, instant_text
 from judge.hall_kinds import (
@@ -30,7 +30,8 @@ from judge.hall_kinds import (
     TeamInspected,
 )
 from judge.run_state import CONFIRMER, RunStage, RunState, may
-from judge.tournament.decisions import stage_closed, tie_decided
+from judge.tournament.answers import Act, answered, may_answer
+from judge.tournament.decisions import stage_closed
 from judge.tournament.hall import may_close, may_enter, may_join, may_leave, next_rounds
 from judge.tournament.line import Waiting
 from judge.tournament.state import Answer, Decision
@@ -42,6 +43,7 @@ __all__ = ["Desk", "Leaving", "Ruling"]
 Leaving = Literal["withdrew", "no_show", "disqualified"]
 Ruling = Literal["stands", "amended", "void"]
 Level = Literal["head_referee", "chief"]
+DIRECTOR = "head_referee"
 MS = 1000
 
 
@@ -175,17 +177,18 @@ class Desk(DeskRecord):
 
     # -- what somebody decides -----------------------------------------------------------------------------------
 
-    def decide_tie(self, competition: str, decision: Decision, answer: Answer, order: Sequence[str]) -> None:
-        """Settle a tie: by the run-off or the director's order (`order`, best first), by lots, or as a joint rank."""
+    def answer(
+        self, competition: str, decision: Decision, answer: Answer, order: Sequence[str] = (), *, by: str = DIRECTOR
+    ) -> None:
+        """Settle a tie, or what becomes of a heat that others played.
+
+        Args: order: best first, for the director's own. by: the role in which it is decided.
+        """
         state = self.state(competition)
-        if decision not in state.decisions or answer not in decision.answers:
-            raise RefusedError("nothing-to-decide")
-        if {*order} != {*decision.teams}:
+        refuse_if(may_answer(state, decision, answer, by))
+        if answer == "order" and {*order} != {*decision.teams}:
             raise RefusedError("not-all-teams", {"count": len(decision.teams)})
-        self.write(
-            tie_decided(decision.where, order, answer, stage=decision.stage, competition=decision.competition,
-                        is_joint=answer == "joint")
-        )  # fmt: skip
+        self.write(*answered(state, decision, answer, answer, order), by=by)
 
     def decide_dispute(self, run: str, ruling: Ruling) -> None:
         """Decide a disputed run, as head referee; after an appeal, as chief."""
@@ -220,13 +223,21 @@ class Desk(DeskRecord):
         """What a correction would change. Raises: FactInvalid: it cannot stand in the fact's place."""
         return consequences(self.facts, self._correcting(fact, replacement, reason), self.definitions)
 
-    def correct(self, fact: Fact, replacement: Body | None, reason: str, choice: Choice | None) -> list[Fact]:
-        """Withdraw a fact, or put a body in its place. Args: choice: what becomes of heats played on the old result."""
+    def correct(
+        self, fact: Fact, replacement: Body | None, reason: str, choice: Choice | None, *, by: str = DIRECTOR
+    ) -> list[Fact]:
+        """Withdraw a fact, or put a body in its place.
+
+        Args: choice: what becomes of heats played on the old result; None: it is decided later, and until then they are
+        under review. by: the role that chooses.
+        """
         would_be = self.consequences(fact, replacement, reason)
-        if would_be.needs_choice and choice not in would_be.choices:
-            raise RefusedError("needs-choice", {"count": len(would_be.played)})
-        chosen = settled(would_be, choice, reason) if choice is not None and would_be.needs_choice else []
-        return self.write(*self._correcting(fact, replacement, reason), *chosen)
+        if choice is not None and choice not in would_be.choices:
+            raise RefusedError("not-an-answer", {"answer": choice})
+        if choice is not None and by not in would_be.by:
+            raise RefusedError("not-yours", {"by": by})
+        written = self.write(*self._correcting(fact, replacement, reason))
+        return written + (self.write(*settled(would_be, choice, reason), by=by) if choice is not None else [])
 
     def _correcting(self, fact: Fact, replacement: Body | None, reason: str) -> list[Act]:
         """A correction that is taken back takes along what was chosen with it."""

@@ -125,8 +125,9 @@ def _decision(desk: Desk, row: str) -> list[str]:
     competition, _slash, number = row.rpartition("/")
     state = desk.state(competition)
     decision = state.decisions[int(number)]
-    words = answer_words()
-    return [
-        _("Allowed: {answers}", answers=", ".join(words[one] for one in decision.answers if one in words)),
-        _("Lots of the seed would give: {teams}", teams=team_list(state.lots(decision), desk.names.teams)),
-    ]
+    words = answer_words(decision)
+    lines = [_("Allowed: {answers}", answers=" / ".join(words[one] for one in decision.answers))]
+    if decision.played:
+        return [_("It was run by {teams}.", teams=team_list(decision.played, desk.names.teams)), *lines]
+    lots = team_list(state.lots(decision), desk.names.teams)
+    return [*lines, _("Lots of the seed would give: {teams}", teams=lots)]

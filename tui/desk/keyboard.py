@@ -250,4 +250,4 @@ class Keyboard(Asking):
 
     def _decide(self) -> None:
         competition, _slash, number = self._row().rpartition("/")
-        self.tie(competition, self.desk.state(competition).decisions[int(number)])
+        self.decide(competition, self.desk.state(competition).decisions[int(number)])

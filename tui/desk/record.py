@@ -11,15 +11,15 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from judge.challenge import Definition
-from judge.consequences import Act
 from judge.errors import JudgeError
 from judge.facts import Body, Corrected, Fact, Noted, PersonAdded, RunOpened, order
-from judge.journal import Follower, Journal
+from judge.journal import Follower, Journal, read_definitions
 from judge.run_state import Refusal
+from judge.tournament.answers import Act
 from judge.tournament.hall import HallState, fold_hall
 from judge.tournament.state import TournamentState
 from tui.fact_words import Names
-from tui.known_challenges import definitions_of
+from tui.kept_definitions import Kept, known_definitions
 from tui.table.record import NoTournamentError, RefusedError
 
 __all__ = ["DeskRecord", "NoTournamentError", "RefusedError", "refuse_if"]
@@ -38,6 +38,7 @@ class DeskRecord:
     def __init__(self, source: Journal | Follower, *, now_ms: Callable[[], int], new_person: Callable[[], str]) -> None:
         self._source, self.now_ms, self._new_person = source, now_ms, new_person
         self._facts: list[Fact] = []
+        self._kept = read_definitions(source.path)
         self._view: _View | None = None
         self.heard_ms = now_ms()
         """When the journal was last read."""
@@ -154,10 +155,13 @@ class DeskRecord:
         self.refresh()
         return person
 
-    def write(self, *acts: Act | Body) -> list[Fact]:
-        """Record what whoever sits here has done. Raises: RefusedError: another program writes. JournalWriteFailed."""
+    def write(self, *acts: Act | Body, by: str | None = None) -> list[Fact]:
+        """Record what whoever sits here has done. Args: by: the role in which it was decided; None: the person.
+
+        Raises: RefusedError: another program writes. JournalWriteFailed.
+        """
         journal = self._journal()
-        by = self.person or self.sit_down(None)
+        by = by or self.person or self.sit_down(None)
         whole = [act if isinstance(act, Act) else Act(act) for act in acts]
         try:
             return [journal.append(act.body, run=act.run, at_ms=act.at_ms, by=by) for act in whole]
@@ -171,16 +175,16 @@ class DeskRecord:
 
     def _folded(self) -> "_View":
         if self._view is None or self._view.count != len(self._facts):
-            self._view = _View(self._facts)
+            self._view = _View(self._facts, self._kept)
         return self._view
 
 
 class _View:
     """What was folded from so many facts."""
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
+    def __init__(self, facts: Sequence[Fact], kept: Kept) -> None:
         self.count = len(facts)
-        self.definitions = definitions_of(facts)
+        self.definitions = known_definitions(facts, kept)
         self.hall = fold_hall(facts, self.definitions)
 
     @cached_property

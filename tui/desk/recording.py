@@ -48,10 +48,7 @@ class _Asked:
         found: Decision | None = next((one for one in decisions if one.where == self.words[0]), None)
         if found is None:
             raise RefusedError("nothing-to-decide")
-        order: Sequence[str] = [self.team(at) for at in range(1, len(self.words))]
-        if answer == "lots":
-            order = self.desk.state(self.competition).lots(found)
-        self.desk.decide_tie(self.competition, found, answer, order or found.teams)
+        self.desk.answer(self.competition, found, answer, [self.team(at) for at in range(1, len(self.words))])
 
 
 DEEDS: dict[str, tuple[int, Callable[[_Asked], object]]] = {
@@ -76,10 +73,12 @@ DEEDS: dict[str, tuple[int, Callable[[_Asked], object]]] = {
     "stage-closed": (1, lambda asked: asked.desk.close_stage(asked.competition, asked.words[0])),
     "frozen": (0, lambda asked: asked.desk.freeze(asked.competition)),
     "revealed": (0, lambda asked: asked.desk.reveal(asked.competition)),
-    "run-off": (3, lambda asked: asked.settle("run_off")),
+    "run-off": (1, lambda asked: asked.settle("run_off")),
     "order": (3, lambda asked: asked.settle("order")),
     "lots": (1, lambda asked: asked.settle("lots")),
     "joint": (1, lambda asked: asked.settle("joint")),
+    "kept": (1, lambda asked: asked.settle("keep")),
+    "rerun": (1, lambda asked: asked.settle("rerun")),
 }
 """Deed -> how many words it needs at least, and what it does."""
 

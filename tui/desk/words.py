@@ -6,13 +6,13 @@ from judge.challenge import Definition
 from judge.run_state import Refusal
 from judge.tournament.elimination import HeatState
 from judge.tournament.ranking import Why
-from judge.tournament.state import StageState
+from judge.tournament.state import Decision, StageState
 from tui.challenge_words import key_name, seconds
 from tui.fact_words import Names, role_name, stage_name
 from tui.i18n import _
 
 __all__ = [
-    "answer_words", "choice_words", "correction_reasons", "heat_words", "help_lines", "leave_reasons", "page_names",
+    "answer_words", "correction_reasons", "heat_words", "help_lines", "leave_reasons", "page_names",
     "place_of_decision", "refusal_sentence", "stage_state", "stage_words", "table_reasons", "team_list", "why_sentence",
     "why_short",
 ]  # fmt: skip
@@ -116,22 +116,19 @@ def place_of_decision(where: str, stage: str | None) -> str:
     return f"{stage} {where}"
 
 
-def answer_words() -> dict[str, str]:
-    """Answer -> words, for a tie."""
+def answer_words(decision: Decision | None = None) -> dict[str, str]:
+    """Answer -> words: for a tie, or (None, or a heat that others played) for heats played on the old result."""
+    if decision is None or decision.played:
+        return {
+            "keep": _("stands with a note: what was played stays as it was played"),
+            "rerun": _("void and replayed with the right team"),
+            "joint": _("joint rank: it stands, and the right team shares the place"),
+        }
     return {
-        "run_off": _("run-off: enter its order"),
         "order": _("the director's order"),
         "lots": _("lots of the seed"),
+        "run_off": _("run-off: they run once more"),
         "joint": _("they share the rank"),
-    }
-
-
-def choice_words() -> dict[str, str]:
-    """Choice -> words, for heats that were played on the old result."""
-    return {
-        "keep": _("stands with a note: what was played stays as it was played"),
-        "rerun": _("void and replayed with the right team"),
-        "joint": _("joint rank: it stands, and both teams share the better place"),
     }
 
 
@@ -184,7 +181,9 @@ def _deeds() -> dict[str, str]:
         "no-places-yet": _("{competition} is not over; it has no places to reveal yet."),
         "nothing-to-decide": _("There is nothing to decide here now."),
         "not-all-teams": _("The order has to name all {count} teams."),
-        "needs-choice": _("Heats were played on the old result ({count}): say what becomes of them."),
+        "settled-already": _("This was settled already."),
+        "not-an-answer": _("That cannot be answered here, or it is too late for it."),
+        "not-yours": _("The definition leaves this to others, not to: {by}."),
         "nothing-here": _("There is nothing to do here."),
         "no-number": _("That is no number that can be used here."),
         "no-such-team": _("There is no team with that number."),
@@ -225,7 +224,7 @@ def _shown(name: str, value: int | str, names: Names) -> str:
     match name:
         case "team":
             return names.team(str(value))
-        case "role":
+        case "role" | "by":
             return role_name(str(value))
         case "reason":
             return {**table_reasons(), **leave_reasons()}.get(str(value), str(value))

@@ -92,6 +92,12 @@ def _log_sentences() -> dict[str, str]:
         ),
         "nickname-unfit": _("A nickname has 1 to {longest} letters. Write another one."),
         "no-such-fact": _("There is no record {fact} to take back. Look it up in the list again."),
+        "passphrase-short": _("A passphrase has at least {least} letters. Take three words."),
+        "not-a-backup": _("{path} is no backup of kagarobo, or not a whole one."),
+        "backup-not-opened": _(
+            "{path} does not open: the passphrase is another one, or the file was changed. Nothing was written."
+        ),
+        "folder-not-empty": _("{path} holds a clubhouse already. Give --replace to move it aside first."),
         "no-such-import": _("There is no import {import_id}. Its id is what the import said at its end."),
         "nothing-to-undo": _("Nothing of the import {import_id} stands any more."),
         "baseline-after-its-year": _(

@@ -77,7 +77,7 @@ class TableRecord:
         """The whole tournament, folded anew whenever a fact came."""
         facts = self._journal.facts()
         if self._folded is None or self._folded[0] != len(facts):
-            self._folded = len(facts), fold_known(facts)
+            self._folded = len(facts), fold_known(facts, self._journal.definitions())
         return self._folded[1]
 
     @property

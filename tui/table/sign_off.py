@@ -74,6 +74,8 @@ class SignOff(TableRecord):
         body = RunDisputed(team or state.teams[0], None, reason, self.definition.appeal_minutes)
         self._check(state, body)
         self._write(body, None)
+        assert self.run is not None
+        self.station.settle(self.run)
         self._leave()
 
     def decide(self, run: str, ruling: Ruling) -> None:

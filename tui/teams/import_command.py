@@ -15,7 +15,8 @@ from typing import Any
 from clubhouse_logs.people import People
 from clubhouse_logs.sheets import Sheet, read_sheet
 from judge.challenges import ids, load
-from judge.facts import Fact, PersonAdded, person_id
+from judge.errors import JudgeError
+from judge.facts import Body, Fact, PersonAdded, person_id
 from judge.journal import Journal, read_facts
 from judge.tournament.hall import fold_hall
 from judge.tournament.hall_state import HallState
@@ -117,11 +118,15 @@ def _read(path: Path) -> Sheet:
 def _write(home: Path, path: Path, plan: TeamPlan, hall: HallState) -> Written:
     home.mkdir(parents=True, exist_ok=True)
     with People(home / PEOPLE_FILE) as people, Journal.open(path, RECORDED_AS, clock=_clock) as journal:
-        facts = [
-            journal.append(body, by=BY)
-            for team in plan.teams
-            for body in bodies(team, is_single=hall.is_single, new_person=_entering(people))
+        new_person = _entering(people)
+        entering = [
+            body for team in plan.teams for body in bodies(team, is_single=hall.is_single, new_person=new_person)
         ]
+        try:
+            facts = journal.append_all(entering, by=BY)
+        except JudgeError:
+            _forget(people, entering)  # no fact knows them
+            raise
     return Written(RECORDED_AS, facts[0].seq, facts[-1].seq)
 
 
@@ -156,12 +161,15 @@ def _undo(args: argparse.Namespace, path: Path) -> ExitCode:
 
 def _take_back(home: Path, path: Path, imported: Sequence[Fact]) -> None:
     with Journal.open(path, RECORDED_AS, clock=_clock) as journal:
-        for body in undoing(imported):
-            journal.append(body, by=BY)
+        journal.append_all(undoing(imported), by=BY)
     with People(home / PEOPLE_FILE) as people:
-        for fact in imported:
-            if isinstance(fact.body, PersonAdded) and people.member(fact.body.person) is not None:
-                people.forget(fact.body.person, datetime.now().astimezone().date())
+        _forget(people, [fact.body for fact in imported])
+
+
+def _forget(people: People, bodies: Sequence[Body]) -> None:
+    for body in bodies:
+        if isinstance(body, PersonAdded) and people.member(body.person) is not None:
+            people.forget(body.person, datetime.now().astimezone().date())
 
 
 def _show(args: argparse.Namespace, sheet: Sheet, plan: TeamPlan, written: Written | None) -> None:

@@ -1,0 +1,177 @@
+"""`kagarobo forget`: a person erased from everything this computer holds, and whoever is no longer needed."""
+
+import argparse
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from clubhouse_logs.clubhouse import Clubhouse
+from clubhouse_logs.erasure_ledger import ErasedLine, lines_of_facts, read_ledger
+from clubhouse_logs.members import Standing
+from clubhouse_logs.people import People
+from clubhouse_logs.retention import due_for_erasure
+from clubhouse_logs.visit_import import name_key
+from judge.fact_shapes import is_person
+from judge.facts import Body, MemberEnded, PersonErased
+from tui.clubhouse_house import house_folder, open_clubhouse
+from tui.command_io import WrongInput, print_json, print_lines, refuse, say
+from tui.exit_codes import ExitCode
+from tui.forgetting import Receipt, forget, new_lines, people_tables, replay
+from tui.i18n import _
+from tui.town import Town
+
+OFFICE = "office"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("persons", metavar="PERSON", nargs="*", help=_("a nickname, or a person's id"))
+    parser.add_argument("--retention", action="store_true",
+                        help=_("everyone whose name the town's rules keep no longer"))  # fmt: skip
+    parser.add_argument("--keep", metavar="PERSON", action="append", default=[],
+                        help=_("with --retention: not this one; may be given again"))  # fmt: skip
+    parser.add_argument("--again", action="store_true",
+                        help=_("erase again whoever came back with files from elsewhere"))  # fmt: skip
+    parser.add_argument("--ledger", metavar="FILE", type=Path, action="append", default=[],
+                        help=_("with --again: the erasure ledger of another computer or of a backup"))  # fmt: skip
+    parser.add_argument("--reason", default="request", choices=("request", "mistake"), help=_("why"))
+    parser.add_argument("--dry-run", action="store_true", help=_("show who it would be; erase nothing"))
+    parser.add_argument("--json", action="store_true", help=_("one JSON document on stdout"))
+    parser.add_argument("--town", default=os.environ.get("KAGAROBO_TOWN", "kaga"), help=_("a town's id or file"))
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Erase, and print the receipt."""
+    try:
+        if sum([bool(args.persons), args.retention, args.again]) != 1:
+            raise WrongInput(_("Name the persons to forget, or give --retention or --again."))
+        if args.again:
+            return _print(replay(args.home, *map(_ledger, args.ledger)), args)
+        return _forget(args)
+    except WrongInput as wrong:
+        return refuse(wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    person: str
+    reason: str
+    since: date | None = None
+
+
+def _forget(args: argparse.Namespace) -> ExitCode:
+    town = Town.load(args.town)
+    today = datetime.now(town.timezone).date()
+    named = [_Wanted(_person(args.home, text), args.reason) for text in args.persons]
+    wanted = named or _due(args, town, today)
+    if args.dry_run:
+        document = [{"person": one.person, "reason": one.reason, "since": str(one.since or today)} for one in wanted]
+        if args.json:
+            print_json(document)
+        else:
+            print_lines(f"{one.person}  {one.reason}  {one.since or today}" for one in wanted)
+        say(_("Nothing was erased."))
+        return ExitCode.DONE
+    lines, persons = list[ErasedLine](), list[str]()
+    for one in wanted:
+        ids = _all_ids(args.home, town, one.person)
+        lines += new_lines(ids, args.home, today=today, reason=one.reason, entropy=os.urandom)
+        persons += ids
+    receipt = forget(args.home, persons, lines)
+    for club in _clubs(args.home, town):
+        write_erased(club, lines, today)
+    return _print(receipt, args)
+
+
+def write_erased(club: Clubhouse, lines: Sequence[ErasedLine], today: date) -> None:
+    """Write down in a clubhouse that the erased are no members any more, and the ledger's lines it has not."""
+    known = {line.digest for line in lines_of_facts(club.facts())}
+    bodies: list[Body] = []
+    for line in lines:
+        if club.members.standing(line.stands_as, today) in (Standing.CONFIRMED, Standing.PROVISIONAL):
+            bodies.append(MemberEnded(line.stands_as, today.isoformat(), "erased"))
+        if line.digest not in known:
+            bodies.append(PersonErased(line.digest, line.stands_as, line.date, line.reason))
+    club.append(bodies, by="staff")
+
+
+def _due(args: argparse.Namespace, town: Town, today: date) -> list[_Wanted]:
+    kept = {_person(args.home, text) for text in args.keep}
+    found = []
+    for club in _clubs(args.home, town):
+        persons = [member.person for member in club.people.members() if member.person not in kept]
+        due = due_for_erasure(
+            persons, club.facts(), club.record(), today=today, identified_years=town.privacy.identified_years
+        )
+        found += [_Wanted(one.person, one.reason, one.since) for one in due]
+    return found
+
+
+def _clubs(home: Path, town: Town) -> Iterator[Clubhouse]:
+    """The town's clubhouses that this home holds, each open while it is looked at."""
+    for site in town.sites:
+        if house_folder(home, site.id).is_dir():
+            with open_clubhouse(home, town, site_id=site.id, station=OFFICE) as club:
+                yield club
+
+
+def _all_ids(home: Path, town: Town, person: str) -> list[str]:
+    """A person's id and every one that was found to be the same child's."""
+    found = {person}
+    for club in _clubs(home, town):
+        roots = club.record().roots
+        root = roots.get(person, person)
+        found |= {root, *(other for other, same in roots.items() if same == root)}
+    return sorted(found)
+
+
+def _person(home: Path, text: str) -> str:
+    """The id that a nickname or an id means. Raises: WrongInput: nobody, or several."""
+    if is_person(text):
+        return text
+    found = set()
+    for table in people_tables(home):
+        with People(table) as people:
+            found |= set(people.persons_of(name_key(text)))
+    if not found:
+        raise WrongInput(_("Nobody here is called {name}.", name=text))
+    if len(found) > 1:
+        raise WrongInput(_("{name} is the name of several: {ids}. Give the id of the one you mean.",
+                           name=text, ids=", ".join(sorted(found))))  # fmt: skip
+    return found.pop()
+
+
+def _ledger(path: Path) -> list[ErasedLine]:
+    try:
+        return read_ledger(path)
+    except (OSError, ValueError) as error:
+        raise WrongInput(_("{path} is no erasure ledger.", path=path)) from error
+
+
+def _print(receipt: Receipt, args: argparse.Namespace) -> ExitCode:
+    if args.json:
+        print_json(receipt.as_json())
+    else:
+        print_lines(receipt_lines(receipt))
+    return ExitCode.FAILED if receipt.left else ExitCode.DONE
+
+
+def receipt_lines(receipt: Receipt) -> list[str]:
+    """Return the receipt as it is handed out: what went, what stays, what was not looked into."""
+    counted: tuple[tuple[int, Callable[[], str]], ...] = (
+        (receipt.persons, lambda: _("ids erased")),
+        (receipt.names, lambda: _("names gone from the tables of people")),
+        (receipt.programs, lambda: _("programs gone")),
+        (receipt.facts, lambda: _("records that stay, under a number that leads to nobody")),
+        (receipt.files, lambda: _("other files in which the id was replaced")),
+    )
+    lines = [f"{count:>6}  {words()}" for count, words in counted]
+    lines.append(_("Figures stay as they were published. Paper, and copies on sticks and other computers, are not "
+                   "reached from here: bring them back with “kagarobo forget --again”."))  # fmt: skip
+    lines += [_("Not looked into, because it is packed or printed: {file}", file=name)
+              for name in receipt.not_looked_into]  # fmt: skip
+    lines += [_("STILL THERE in: {file}. Close what has it open, and forget again.", file=name)
+              for name in receipt.left]  # fmt: skip
+    return lines
