@@ -22,7 +22,7 @@ from tui.founding.pack import documents, write
 from tui.founding.paper import printed_facts, wanted_documents
 from tui.founding.ready import Machine, ready_lines
 from tui.i18n import speaking
-from tui.known_challenges import definitions_of
+from tui.kept_definitions import known_definitions
 
 ALL = {name: load(name) for name in ids()}
 KAGA = Answers("Kaga", date(2026, 11, 21), 3, tuple(ALL), ("ES", "MS", "HS"), 20)
@@ -157,7 +157,7 @@ def test_a_ball_target_that_nobody_typed_is_red_and_set_makes_it_good(tmp_path: 
             journal.append(fact.body, by="staff")
 
     def codes() -> set[str]:
-        hall = fold_hall(read_facts(path), definitions_of(read_facts(path)))
+        hall = fold_hall(read_facts(path), known_definitions(read_facts(path)))
         return {line.code for line in ready_lines(hall, ALL, [], TONIGHT) if line.state == "red"}
 
     call = ["--lang", "en", "tournament", "set", "--journal", str(path)]

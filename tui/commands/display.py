@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from judge.facts import Fact, order
-from judge.journal import Follower
+from judge.journal import Follower, read_definitions, read_facts
 from tui.command_io import WrongInput, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.i18n import _
@@ -53,7 +53,8 @@ def _show(path: Path, turn_s: float) -> ExitCode:
     try:
         read = _reader(follower)
         facts = read() or ()
-        app = DisplayApp(_after(facts, read), turn_s=turn_s, now=lambda: datetime.now(_zone(facts)))
+        app = DisplayApp(_after(facts, read), turn_s=turn_s, now=lambda: datetime.now(_zone(facts)),
+                         kept=read_definitions(path))  # fmt: skip
         app.run()
         return ExitCode(app.return_code or ExitCode.DONE)
     finally:
@@ -86,12 +87,11 @@ def _after(first: Sequence[Fact], read: Callable[[], Sequence[Fact] | None]) -> 
 
 
 def _once(path: Path, *, is_json: bool) -> ExitCode:
-    from judge.journal import read_facts
     from tui.display.drawing import sheets
     from tui.display.pages import hall_pages
 
     facts = order(read_facts(path))
-    _hall, pages = hall_pages(facts, int(datetime.now().timestamp() * 1000))
+    _hall, pages = hall_pages(facts, int(datetime.now().timestamp() * 1000), read_definitions(path))
     if is_json:
         print_json({"pages": [
             {"kind": page.kind, "competition": page.competition, "title": page.title, "heads": page.heads,

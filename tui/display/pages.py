@@ -28,7 +28,7 @@ from tui.display.words import (
 from tui.fact_words import stage_name
 from tui.heat_map import stage_heats
 from tui.i18n import _
-from tui.known_challenges import definitions_of
+from tui.kept_definitions import NOTHING_KEPT, Kept, known_definitions
 from tui.paper.brackets import Placed
 from tui.paper.press import Said, said
 
@@ -52,9 +52,12 @@ class Page:
     note: str = ""
 
 
-def hall_pages(facts: Sequence[Fact], now_ms: int) -> tuple[HallState, list[Page]]:
-    """Fold the facts (in their order) and make the pages. Args: now_ms: since 1970."""
-    definitions = definitions_of(facts)
+def hall_pages(facts: Sequence[Fact], now_ms: int, kept: Kept = NOTHING_KEPT) -> tuple[HallState, list[Page]]:
+    """Fold the facts (in their order) and make the pages.
+
+    Args: now_ms: since 1970. kept: the definitions that the journal keeps.
+    """
+    definitions = known_definitions(facts, kept)
     hall = fold_hall(facts, definitions)
     states = shown(facts, definitions) if hall.frozen else hall.competitions
     pages: list[Page] = []

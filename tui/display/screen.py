@@ -20,6 +20,7 @@ from tui.display.drawing import sheets
 from tui.display.pages import Page, hall_pages
 from tui.display.words import stale_words
 from tui.i18n import _
+from tui.kept_definitions import NOTHING_KEPT, Kept
 from tui.tablet.redraw import RedrawnApp
 
 __all__ = ["DisplayApp"]
@@ -33,7 +34,7 @@ class DisplayApp(RedrawnApp):
     """The screen of the hall until somebody leaves it.
 
     Args: read: the facts now, in their order; None while none are new. turn_s: how long a page stands.
-    now: the hall's time. monotonic_s: for the age of what is shown.
+    now: the hall's time. kept: the definitions that the journal keeps. monotonic_s: for the age of what is shown.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -55,10 +56,11 @@ class DisplayApp(RedrawnApp):
 
     def __init__(
         self, read: Callable[[], Sequence[Fact] | None], *, turn_s: float, now: Callable[[], datetime],
-        monotonic_s: Callable[[], float] = time.monotonic,
+        monotonic_s: Callable[[], float] = time.monotonic, kept: Kept = NOTHING_KEPT,
     ) -> None:  # fmt: skip
         super().__init__()
         self._read, self._turn_s, self._now, self._monotonic_s = read, turn_s, now, monotonic_s
+        self._kept = kept
         self._heard_s = monotonic_s()
         self._turned_s = self._heard_s
         self._facts: Sequence[Fact] = ()
@@ -117,7 +119,7 @@ class DisplayApp(RedrawnApp):
     def _draw(self) -> None:
         if not self._facts:
             return
-        hall, pages = hall_pages(self._facts, int(self._now().timestamp() * MS))
+        hall, pages = hall_pages(self._facts, int(self._now().timestamp() * MS), self._kept)
         width, height = self._page.content_size.width, self._page.content_size.height
         if not width or not height:
             self.call_after_refresh(self._draw)

@@ -5,14 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-from judge.journal import Journal, read_facts
+from judge.journal import Journal, read_definitions, read_facts
 from judge.tournament.hall import fold_hall
 from tui.command_io import WrongInput, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.founding.pack import write
 from tui.founding.paper import What, printed_facts, wanted_documents
 from tui.i18n import _
-from tui.known_challenges import definitions_of
+from tui.kept_definitions import known_definitions
 
 __all__ = ["add_options", "kinds", "run"]
 
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Write the files; that certificates were printed is a fact."""
     path = args.journal or args.home / "tournament.db"
     facts = read_facts(path)
-    hall = fold_hall(facts, definitions_of(facts))
+    hall = fold_hall(facts, known_definitions(facts, read_definitions(path)))
     wanted = wanted_documents(hall, args.paper, places=args.places, is_upright=args.upright, issuers=args.issuer)
     if not wanted:
         say(_("There is nothing to print yet."))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from judge.errors import DefinitionError
 from judge.facts import Corrected, Fact
 from judge.hall_kinds import CompetitionOpened, TablesAssigned
-from judge.journal import Journal, check, read_facts
+from judge.journal import Journal, check, read_definitions, read_facts
 from judge.tournament.hall import HallState, fold_hall
 from tui.challenge_words import definition_sentence
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
@@ -21,7 +21,7 @@ from tui.founding.ready import Line, Machine, overlaid, ready_lines
 from tui.founding.ready_words import ready_sentence, what_to_do
 from tui.founding.tested_boxes import good_boxes
 from tui.i18n import _
-from tui.known_challenges import definitions_of
+from tui.kept_definitions import known_definitions
 
 __all__ = ["configure", "run", "run_set"]
 
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Print the list, write the pack; the answer is no when a line is red."""
     path = args.journal or args.home / "tournament.db"
     facts = read_facts(path)
-    definitions = definitions_of(facts)
+    definitions = known_definitions(facts, read_definitions(path))
     hall = fold_hall(facts, definitions)
     lines = ready_lines(hall, definitions, check(path), _machine(args, path, hall))
     files = write(args.pack, list(documents(hall)), pixels_per_inch=args.pixels) if args.pack else []
@@ -83,7 +83,7 @@ def run_set(args: argparse.Namespace) -> ExitCode:
 
 
 def _set(args: argparse.Namespace, path: Path, facts: list[Fact]) -> list[Fact]:
-    hall = fold_hall(facts, definitions_of(facts))
+    hall = fold_hall(facts, known_definitions(facts, read_definitions(path)))
     state = hall.competitions.get(args.competition)
     opening = next(
         (fact for fact in facts
