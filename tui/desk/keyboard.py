@@ -81,9 +81,9 @@ class Keyboard(Asking):
             ],
             Page.LINE: [
                 Deed("j", "j", _("joins"), lambda: ask.join(view.competition)),
-                Deed("k", "k", _("call"), lambda: desk.call(view.competition, self._row())),
+                Deed("k", "k", _("call the team"), lambda: desk.call(view.competition, self._row())),
                 Deed("m", "m", _("did not come"), lambda: desk.miss(view.competition, self._row())),
-                Deed("r", "r", _("robot here/not"), self._robot),
+                Deed("r", "r", _("robot here or not"), self._robot),
                 Deed("o", "o", _("official/practice"), self._official),
                 Deed("x", "x", _("leaves"), lambda: desk.leave_line(view.competition, self._row())),
                 Deed("c", "c", _("closing time"), lambda: ask.closing(view.competition)),
@@ -120,7 +120,7 @@ class Keyboard(Asking):
             return [Hint("escape", "Esc", _("leave it"))]
         own = [Hint(deed.key, deed.shown, deed.does) for deed in self.deeds()]
         always = [
-            Hint("down", "↑↓ 1-9", _("choose")), Hint("right", "←→", _("competition")),
+            Hint("down", "↑↓ 1-9", _("choose")), Hint("right", "←→", _("other competition")),
             Hint("slash", "/", _("team no.")), Hint("f4", "F4", _("hand over")),
             Hint("f5", "F5", _("write")), Hint("question_mark", "?", _("help")),
             Hint("ctrl+p", "^P", _("palette")), Hint("ctrl+q", "^Q", _("quit")),

@@ -23,7 +23,7 @@ NOTHING = "—"
 def page_names() -> tuple[str, ...]:
     """The pages, in the order of their digits from 1."""
     return (
-        _("Teams"), _("Stages"), _("Line"), _("Tables"), _("Places"), _("Bracket"), _("Review"), _("Correct"),
+        _("Teams"), _("Stages"), _("Line"), _("Tables"), _("Ranks"), _("Bracket"), _("Review"), _("Correct"),
         _("Decide"),
     )  # fmt: skip
 
