@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from judge.errors import JournalTaken, JournalWriteFailed, JudgeError
 from judge.journal import Journal
-from tui.desk.asking import Asking
+from tui.desk.deciding import Deciding
 from tui.desk.deeds import Desk
 from tui.desk.record import RefusedError
 from tui.desk.view import Page, View
@@ -34,7 +34,7 @@ class Deed:
     do: Callable[[], None]
 
 
-class Keyboard(Asking):
+class Keyboard(Deciding):
     """The keys of the desk. Args: take_journal: opens the journal to write. Raises: JournalTaken."""
 
     def __init__(self, desk: Desk, take_journal: Callable[[], Journal] | None = None) -> None:

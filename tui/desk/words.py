@@ -98,7 +98,7 @@ def _why_words(code: str) -> str:
 def _figure(why: Why, name: str, definition: Definition) -> str:
     """A figure as people read it: a mean stands in thousandths in the fold, times in milliseconds."""
     key, value = str(why.fields["key"]), why.fields[name]
-    if value == "none":
+    if value in ("none", ""):
         return NOTHING
     if isinstance(value, int) and (
         key.endswith("_ms") or (definition.unit == "ms" and key in ("total", "best_single"))
