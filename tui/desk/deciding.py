@@ -1,4 +1,4 @@
-"""The questions before something is decided: a tie, a dispute, a second person's word, a correction with its consequences.
+"""The questions before something is decided: a tie, a dispute, a second word, a correction and what it changes.
 
 Rule: what would change is shown before it is written, and the choices are those that the judge's room allows now.
 """
