@@ -179,8 +179,10 @@ class Director:
 
 def bracket(rules: Any, seeds: list[str], runs: Iterable[Run], it: Director) -> dict[str, Any]:
     """The elimination as far as the runs go: its heats, its places and its champion."""
-    heats, ran = {}, {}  # type: dict[str, Any], dict[Any, Any]
+    heats, ran, there = {}, {}, {}  # type: dict[str, Any], dict[Any, Any], dict[Any, set[str]]
     for run in runs:
+        if run.at == "elimination" and run.stage != "voided":
+            there.setdefault(run.opened["heat"], set()).update(run.teams)
         figures = {team: {"points": run.worth.get(team), "last_scoring_ms": run.last_ms} for team in run.teams}
         for team in figures if run.counts and run.is_whole and run.at == "elimination" else ():
             ran.setdefault((run.opened["heat"], team), figures[team] | {"number": it.number.get(team, 0)})
@@ -196,6 +198,8 @@ def bracket(rules: Any, seeds: list[str], runs: Iterable[Run], it: Director) -> 
             sides = [winner(2 * many, 2 * n - 1, one, both - one), winner(2 * many, 2 * n, both - two, two)]
         sides = it.kept.get(name, sides)
         heat = heats[name] = {"teams": [team for team in sides if team], "winner": None, "loser": None}
+        if None not in sides and not there.get(name, set()) <= {*sides}:
+            return None  # others ran in it than stand in it: the director decides
         if "" in sides:
             heat["winner"] = next(iter(heat["teams"]), None)
         elif sides[0] != sides[1] and all((name, team) in ran for team in sides):
@@ -238,7 +242,7 @@ def stages(rules: Any, runs: list[Run], it: Director) -> dict[str, Any]:
         return standings | nothing
     seeds = [team for _, team, _ in ranked(have, rules["ranking"], it, "seeding")][: it.size]
     if len(seeds) < 2:
-        return standings | nothing | {"placings": dict.fromkeys(seeds, 1), "champion": (seeds or [None])[0]}
+        return standings | nothing | {"champion": (seeds or [None])[0]}
     it.kept = {heat: sides for heat, sides in it.kept.items() if {*sides} <= have.keys()}
     return standings | bracket(rules["elimination"], seeds, runs, it)
 

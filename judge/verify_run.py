@@ -211,7 +211,9 @@ class Run:
 
     def __init__(self, rules: Any, overlay: Any, division: str, facts: list[Any], sign_off: set[str]) -> None:
         self.stage, moved = lived(facts, sign_off)
-        self.opened: Any = next((fact.body for fact in moved if fact.kind == "run_opened"), {"official": False})
+        self.opened: dict[str, Any] = next(
+            (fact.body for fact in moved if fact.kind == "run_opened"), {"official": False}
+        )
         self.counts, self.at = self.stage == "signed" and self.opened["official"], self.opened.get("stage")
         drawn = [fact.body["args"] for fact in facts if fact.kind == "noted" and fact.body["topic"] == "sides"]
         sides = [[args.get(f"side_{n + 1}") for n in range(len(args))] for args in drawn]

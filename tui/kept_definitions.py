@@ -1,17 +1,17 @@
 """Under which definitions a journal is worked out: those that it keeps, else those of this program."""
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from judge.challenge import Definition
 from judge.challenge_file import read
 from judge.challenges import ids, load, text
 from judge.errors import DefinitionError
-from judge.facts import Fact
+from judge.facts import Body, Fact
 from judge.journal import Journal, KeptDefinition
 
-__all__ = ["NOTHING_KEPT", "Kept", "definition_text", "keep_definition", "known_definitions"]
+__all__ = ["NOTHING_KEPT", "Kept", "definition_text", "keep_definition", "keep_definitions", "known_definitions"]
 
 Kept = Mapping[str, KeptDefinition]
 """By hash, as `Journal.definitions` and `read_definitions` give them."""
@@ -21,6 +21,14 @@ NOTHING_KEPT: Kept = MappingProxyType({})
 def keep_definition(journal: Journal, definition: str) -> None:
     """Keep a definition of this program in a journal that is about to open something under it."""
     journal.keep_definition(KeptDefinition(load(definition).hash, definition, text(definition)))
+
+
+def keep_definitions(journal: Journal, bodies: Iterable[Body]) -> None:
+    """Keep, of this program's definitions, those that these facts are about to open something under."""
+    for body in bodies:
+        name, digest = (getattr(body, part, None) for part in ("definition", "definition_hash"))
+        if name in ids() and load(name).hash == digest:
+            keep_definition(journal, name)
 
 
 def known_definitions(facts: Sequence[Fact], kept: Kept = NOTHING_KEPT) -> dict[str, Definition]:

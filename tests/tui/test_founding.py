@@ -11,7 +11,7 @@ from judge.challenges import ids, load
 from judge.errors import DefinitionError
 from judge.facts import TeamEntered
 from judge.hall_kinds import CompetitionEntered, CompetitionOpened, TablesAssigned
-from judge.journal import Journal, read_facts
+from judge.journal import Journal, read_definitions, read_facts
 from judge.tournament.hall import fold_hall
 from tests.judge.hall_book import DEFINITIONS, HallBook
 from tui.__main__ import main
@@ -125,6 +125,7 @@ def test_last_years_answers_make_this_years_tournament(tmp_path: Path, capsys: p
     assert list(before.competitions) == list(after.competitions)
     assert before.frame.seed != after.frame.seed
     assert "is there already" in capsys.readouterr().err
+    assert ["sumobot"] == [one.id for one in read_definitions(new).values()]
 
 
 # -- the evening before ------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tui.exit_codes import ExitCode
 from tui.founding.answers import Answers, facts_of
 from tui.founding.asking import NotUsable, Question, ask, questions, read_answers
 from tui.i18n import _, language
+from tui.kept_definitions import keep_definitions
 from tui.town import Town, pick_name
 
 __all__ = ["configure", "run"]
@@ -64,6 +65,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         return refuse(WrongInput(_("Nothing was made: the questions were not answered to the end.")))
     path.parent.mkdir(parents=True, exist_ok=True)
     with Journal.open(path, RECORDED_AS, clock=lambda: datetime.now(town.timezone).isoformat()) as journal:
+        keep_definitions(journal, facts)
         written = [journal.append(body, by="staff") for body in facts]
     _tell(args, path, written)
     return ExitCode.DONE

@@ -9,6 +9,7 @@ from judge.challenges import load
 from judge.errors import JudgeError
 from judge.facts import RunSigned, person_id
 from judge.journal import Journal, read_facts
+from tui.kept_definitions import keep_definitions
 from tui.table.founding import TeamRow, founding_facts
 
 __all__ = ["FOLDER", "begin", "rehearsals"]
@@ -36,6 +37,7 @@ def begin(home: Path, *, stamp: str, timezone: str, languages: tuple[str, ...]) 
         seed=secrets.randbits(SEED_BITS), timezone=timezone, new_person=_person(),
     )  # fmt: skip
     with Journal.open(path, "table-1", clock=lambda: datetime.now().astimezone().isoformat()) as journal:
+        keep_definitions(journal, facts)
         for body in facts:
             journal.append(body, by="staff")
     return path
