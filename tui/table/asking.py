@@ -1,10 +1,14 @@
-"""What the table asks now, in a line: a refusal, a list, a question with its answers, or what is to be done next."""
+"""What the table asks now, in a line: a refusal, a list, a question with its answers, or what is to be done next.
+
+What is to be done stands there in the team's language as well.
+"""
 
 from judge.run_state import RunState
 from tui.challenge_words import doubt_sentence, label, seconds
 from tui.i18n import _
 from tui.table.desk import Desk, Mode
 from tui.table.keyboard import Keyboard
+from tui.table.team_words import team_lines
 from tui.table.words import idle_words, waits_for
 
 __all__ = ["asks_words"]
@@ -30,7 +34,8 @@ def asks_words(desk: Desk, keyboard: Keyboard, mode: Mode, state: RunState | Non
     teams = state.teams if state is not None else chosen.teams if chosen is not None else ()
     team = desk.roll.words(teams) if teams else ""
     idle = idle_words(desk.todo()) if mode is Mode.CHOOSING and not team else ""
-    return idle or waits_for(mode, state, desk.definition, team, desk.next_signature())
+    words = idle or waits_for(mode, state, desk.definition, team, desk.next_signature())
+    return "\n".join([words, *team_lines(desk, mode, state, chosen)])
 
 
 def _call_words(desk: Desk, call: object) -> str:
