@@ -111,7 +111,7 @@ def voided(runs: Sequence[RunState], reason: str) -> list[Act]:
 
 def keeping(stage: StageState, contested: Sequence[Decision]) -> tuple[KeptHeat, ...]:
     """The heats that have to be held fast so that the contested ones stand as they were played, those last."""
-    heats = {heat.id: heat for heat in stage.heats}
+    heats = {heat.id: heat for heat in stage.heats if heat not in stage.run_offs}
     pairs = {one.where: _pair(one, heats) for one in contested}
     now = {one.where: set(one.teams) for one in contested}
     pulled = {team for where, pair in pairs.items() for team in pair if team not in now[where]}
