@@ -26,6 +26,14 @@ def test_a_competition_by_chance_keeps_every_rule(name: str, teams: int) -> None
     check(Campaign(name, teams, seed=1))
 
 
+@pytest.mark.parametrize(
+    ("name", "teams", "seed"), [("swiss-single", 3, 9), ("double", 12, 114), ("open-double", 4, 105)]
+)
+def test_days_that_once_put_a_team_into_two_heats(name: str, teams: int, seed: int) -> None:
+    """A heat was to stand with a team that has a bye, or that a later correction put elsewhere."""
+    check(Campaign(name, teams, seed, unrest=40))
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_and_every_size_to_64(name: str) -> None:
