@@ -63,7 +63,7 @@ class TableApp(RedrawnApp):
     #teams { border: round $secondary; padding: 0 1; height: 1fr; }
     #asks { height: auto; max-height: 3; text-style: bold; padding: 0 1; }
     #asks.refused { color: $warning; }
-    #said { height: 1; color: $text-muted; padding: 0 1; }
+    #said { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     #keys { height: auto; max-height: 3; background: $panel; }
     #keys, #left { link-style: none; link-style-hover: reverse; }
     """
@@ -250,8 +250,7 @@ class TableApp(RedrawnApp):
         self._write("asks", asks_words(self.desk, self.keyboard, mode, state))
 
     def _show_said(self) -> None:
-        words = f"✓ {said_words(self.desk.facts, self.desk.names)}"
-        self._write("said", Text(words, no_wrap=True, overflow="ellipsis"))
+        self._write("said", f"✓ {said_words(self.desk.facts, self.desk.names)}")
 
 
 def typed(key: str) -> str | None:
