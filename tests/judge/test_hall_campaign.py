@@ -29,9 +29,9 @@ def test_a_competition_by_chance_keeps_every_rule(name: str, teams: int) -> None
 @pytest.mark.torture
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_and_every_size_to_64(name: str) -> None:
-    """Each size with three seeds; without unrest as well."""
+    """Each size; up to 16 with three seeds, one of them without unrest."""
     for teams in range(2, 65):
-        for seed in range(3):
+        for seed in range(3) if teams <= 16 else (1,):
             check(Campaign(name, teams, seed, unrest=25 * (seed > 0)))
 
 

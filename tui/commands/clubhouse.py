@@ -2,13 +2,13 @@
 
 import argparse
 
-from tui.clubhouse_commands import about, backup, imports, kpi, staff, visits
+from tui.clubhouse_commands import about, backup, imports, kpi, merge, report, staff, visits
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (visits, imports, kpi, about, staff, backup)
-PARTS = {**visits.PARTS, **imports.PARTS, **kpi.PARTS, **about.PARTS, **staff.PARTS, **backup.PARTS}
+ROOMS = (visits, imports, kpi, report, about, merge, staff, backup)
+PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
