@@ -227,7 +227,8 @@ class TableApp(RedrawnApp):
             is_official = desk.is_official
             chosen = self.keyboard.candidate
             teams, number = (chosen.teams, chosen.number) if chosen is not None else ((), 0)
-        kind = _("OFFICIAL, run {number}", number=number) if is_official else _("PRACTICE, counts nowhere")
+        official = _("OFFICIAL, run {number}", number=number) if number else _("OFFICIAL")
+        kind = official if is_official else _("PRACTICE, counts nowhere")
         head.set_class(not is_official, "practice")
         self._write("head", f"{kind}   {desk.roll.words(teams) if teams else ''}")
 
