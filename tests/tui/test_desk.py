@@ -56,7 +56,7 @@ async def keys(pilot: Pilot[None], script: str) -> None:
 
 
 async def test_a_morning_is_led_by_keys_alone(tmp_path: Path) -> None:
-    """Check-in, inspection, late entry, drop-out, the line, a table, a closed stage, a round, the freeze: each a fact."""
+    """Check-in, inspection, late entry, drop-out, the line, a table, a closed stage, a round, the freeze: all facts."""
     book = HallBook(tables=2)
     book.open("lf", [OPEN_RUNS], 3)
     book.open("sumo", [{"id": "all", "type": "round_robin"}], 2, challenge="sumobot")

@@ -21,6 +21,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Do the part that was asked for."""
     try:
-        return PARTS[args.part](args)
+        return ExitCode(PARTS[args.part](args))
     except WrongInput as wrong:
         return refuse(wrong)
