@@ -28,6 +28,7 @@ CHILDREN_READ = (
     "tui/board_words.py",
     "tui/play/words.py",
     "tui/my_robot/words.py",
+    "tui/kiosk/words.py",
 )
 LINE_COLUMNS = 110
 HEADER = """\
