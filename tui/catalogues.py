@@ -28,6 +28,7 @@ CHILDREN_READ = (
     "tui/board_words.py",
     "tui/play/words.py",
     "tui/my_robot/words.py",
+    "tui/kiosk/words.py",
 )
 TOURNAMENT_READ = (
     "tui/__main__.py",

@@ -38,7 +38,7 @@ async def asked(hall: Hall, script: str) -> list[str]:
     ("script", "referee_reads", "team_reads"),
     [
         ("enter", "ロボットを", "zh-tw ▸ 請放好你們的機器人。"),
-        ("space l space", "[Enter]", "zh-tw ▸ 你們的成績：50 分。你們同意嗎？"),
+        ("space l space", "[Enter]", "zh-tw ▸ 1 Blue Foxes：50 分。隊伍同意嗎？ [Enter] 是  [F2] 否"),
         ("space l space f2", "", "zh-tw ▸ 你們不同意：該場審議中，由裁判長決定。"),
     ],
     ids=["placed", "sign-off", "dispute"],

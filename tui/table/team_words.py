@@ -8,7 +8,7 @@ from judge.run_state import RunState
 from tui.i18n import _, other_languages, speaking
 from tui.table.desk import Desk, Mode
 from tui.table.line import Candidate
-from tui.table.words import result_words
+from tui.table.words import waits_for
 
 __all__ = ["team_lines"]
 
@@ -36,7 +36,7 @@ def _words(desk: Desk, mode: Mode, state: RunState | None, teams: tuple[str, ...
     if mode is Mode.PLACED:
         return _("Please place your robot.")
     if mode is Mode.OVER and desk.next_signature() == "team":
-        return _("Your result: {result}. Do you agree?", result=result_words(desk.definition, state))
+        return waits_for(mode, state, desk.definition, desk.roll.words(teams), "team")
     return ""
 
 
