@@ -31,7 +31,7 @@ from judge.facts import (
     Visited,
 )
 from judge.sides import teams_by_side
-from judge.tournament.decisions import HeatKept, StageClosed, TieDecided, decision_in
+from judge.tournament.decisions import HeatKept, RunOffCalled, StageClosed, TieDecided, decision_in
 from tui.challenge_words import call_label, label, seconds, told_words
 from tui.fact_words_clubhouse import clubhouse_sentence
 from tui.hall_fact_words import hall_sentence
@@ -202,9 +202,17 @@ def _note_sentence(body: Noted, names: Names) -> str:
     match decision_in(body):
         case StageClosed(stage=stage):
             return _("No more runs in: {stage}.", stage=stage_name(stage, None))
-        case HeatKept(heat=heat, teams=kept):
-            return _("Heat {heat} stands as it was played: {teams}.",
-                     heat=heat, teams=", ".join(map(names.team, kept)))  # fmt: skip
+        case HeatKept(heat=heat, teams=kept, joint=joint):
+            stands = _("Heat {heat} stands as it was played: {teams}.",
+                       heat=heat, teams=", ".join(map(names.team, kept)))  # fmt: skip
+            return " ".join([stands, *(_("{team} shares the place of {other}.", team=names.team(team),
+                                         other=names.team(other)) for team, other in joint)])  # fmt: skip
+        case RunOffCalled(where=where, teams=equal):
+            return _("The tie in {where} is run off: {teams}.", where=stage_name(where, None),
+                     teams=", ".join(map(names.team, equal)))  # fmt: skip
+        case TieDecided(where=where, order=order, is_joint=True):
+            return _("The tie in {where} stands, and they share their rank: {teams}.", where=stage_name(where, None),
+                     teams=", ".join(map(names.team, order)))  # fmt: skip
         case TieDecided(where=where, order=order):
             teams = ", ".join(map(names.team, order))
             return _("The tie in {where} is settled: {teams}.", where=stage_name(where, None), teams=teams)

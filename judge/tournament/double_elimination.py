@@ -76,7 +76,12 @@ def _play(plan: DoublePlan, ids: Sequence[str], referee: "_Referee") -> tuple[li
         first, second = row[one], row[other]
         if kept and (stand := kept.get(_of_finalists(heat_id))):
             first, second = stand[0].id, stand[1].id
-        if first is None or second is None or (heat_id == SECOND_FINAL and not _is_level(outcomes, second)):
+        if (
+            first is None
+            or second is None
+            or first == second
+            or (heat_id == SECOND_FINAL and not _is_level(outcomes, second))
+        ):
             continue
         if played and referee.is_contested(heat_id, first, second):
             outcomes[heat_id] = HeatState.UNDECIDED
@@ -252,7 +257,10 @@ class DoubleElimination:
             return (Placing(1, self.champion),)
         finalists = self.sides_of(FINAL)
         placings = [Placing(1, self.champion), *(Placing(2, t) for t in finalists if t and t != self.champion)]
-        left = [(heat.round, self.outcomes[heat.id]) for heat in self.plan.heats if heat.part == "losers"]
+        losers = [heat for heat in self.plan.heats if heat.part == "losers"]
+        if not all(isinstance(self.outcomes.get(heat.id), tuple) for heat in losers):
+            return ()  # the grand final was kept, and something before it is asked about
+        left = [(heat.round, self.outcomes[heat.id]) for heat in losers]
         left.sort(key=lambda line: -line[0])
         for _, group in groupby(left, key=lambda line: line[0]):
             place = len(placings) + 1

@@ -193,7 +193,7 @@ class _HeatReferee:
         if any(side.is_nobody for side in sides):
             state = HeatState.BYE if teams else HeatState.WAITING
             return Heat(heat_id, sides, state, teams[0] if teams else None, None, None)
-        if len(teams) < 2:
+        if len(set(teams)) < 2:
             return Heat(heat_id, sides, HeatState.WAITING, None, None, None)
         is_absent = self.absent and any(self.absent.holds(heat_id, team) for team in teams)
         if any(side.run is None for side in sides):

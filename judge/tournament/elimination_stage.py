@@ -6,6 +6,7 @@ correction, or by mistake) counts nowhere and is named.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 
 from judge.findings import Finding
 from judge.run_state import RunStage
@@ -30,6 +31,8 @@ from judge.tournament.state import Answer, Decision, StageState, tie_answers
 __all__ = ["check_heats", "elimination_stage"]
 
 SINGLE_FINAL = "F1"
+Drawn = tuple[Bracket | None, DoubleElimination | None]
+"""One of the two."""
 CHOICES: tuple[Answer, ...] = ("keep", "rerun", "joint")
 
 
@@ -41,12 +44,9 @@ def elimination_stage(
     Args: seeds: best first. everyone: who else may stand in a heat that the director kept. out: who does not go on.
     """
     definition, again = play.setup.of_stage(rule.id), run_offs(play, rule)
-    single, double = _drawn(play, rule, seeds, everyone, again, NOBODY_PLAYED)
     played = play.played(rule)
-    heats = single.heats if single is not None else double.heats if double is not None else ()
-    if any(_is_contested(heat, played) for heat in heats):  # hardly ever: so the rest is folded without looking
-        single, double = _drawn(play, rule, seeds, everyone, again, played)
-        heats = single.heats if single is not None else double.heats if double is not None else ()
+    single, double = _played(play, rule, seeds, _kept(play, rule, everyone), again, played)
+    heats = _heats(single, double)
     entrants = tuple(entry.id for entry in seeds)
     shared = (*_kept_jointly(play, rule, heats), *_tied_jointly(play, rule, heats))
     stage = StageState(
@@ -54,7 +54,8 @@ def elimination_stage(
     )
     placings, entries = stage.placings, {entry.id: entry for entry in (*seeds, *everyone.values())}
     advancing = tuple(entries[placing.team] for placing in placings if placing.team not in out)
-    is_over = placings and not again.pending
+    is_left = any(heat.state in (HeatState.READY, HeatState.UNDECIDED) for heat in heats)
+    is_over = placings and not again.pending and not is_left
     return StageState(
         rule, definition, "over" if is_over else "running", entrants, bracket=single, double=double,
         decisions=_decisions(play, rule, heats, again, played), advancing=advancing, run_offs=again.heats,
@@ -62,21 +63,57 @@ def elimination_stage(
     )  # fmt: skip
 
 
+def _played(
+    play: Play,
+    rule: StageRule,
+    seeds: Sequence[Entry],
+    kept: Mapping[str, tuple[Entry, Entry]],
+    again: RunOffs,
+    played: Mapping[str, Sequence[str]],
+) -> Drawn:
+    """The elimination with what stands in it; a heat that was kept stands no more once it would put a team into two."""
+    drawn = _drawn(play, rule, seeds, kept, again, NOBODY_PLAYED)
+    if any(_is_contested(heat, played) for heat in _heats(*drawn)):  # hardly ever: all else is folded without looking
+        drawn = _drawn(play, rule, seeds, kept, again, played)
+    twice = _twice(_heats(*drawn)) if kept else set()
+    standing = {heat: pair for heat, pair in kept.items() if twice.isdisjoint(entry.id for entry in pair)}
+    return drawn if len(standing) == len(kept) else _played(play, rule, seeds, standing, again, played)
+
+
+def _twice(heats: Sequence[Heat]) -> set[str]:
+    """The teams that stand in two heats neither of which hangs on the other."""
+    before, stands = _before(heats), dict[str, list[str]]()
+    for heat in heats:
+        for side in heat.sides:
+            if side.team is not None:
+                stands.setdefault(side.team, []).append(heat.id)
+    return {
+        team
+        for team, own in stands.items()
+        if any(one not in before[other] and other not in before[one] for one, other in combinations(own, 2))
+    }
+
+
+def _heats(single: Bracket | None, double: DoubleElimination | None) -> tuple[Heat, ...]:
+    drawn = single if single is not None else double
+    return drawn.heats if drawn is not None else ()
+
+
 def _drawn(
     play: Play,
     rule: StageRule,
     seeds: Sequence[Entry],
-    everyone: Mapping[str, Entry],
+    kept: Mapping[str, tuple[Entry, Entry]],
     again: RunOffs,
     played: Mapping[str, Sequence[str]],
-) -> tuple[Bracket | None, DoubleElimination | None]:
+) -> Drawn:
     runs = play.heat_runs(rule)
 
     def results(heat: str, team: str) -> HeatRun | None:
         return runs.get((heat, team))
 
     ranking, decided = play.setup.heat_ranking(rule.id), play.gathering.ties(rule.id)
-    kept, absent = _kept(play, rule, everyone), play.absent(rule.id)
+    absent = play.absent(rule.id)
     if rule.type == "double_elimination":
         return None, double_elimination(
             seeds, results, ranking, decided=decided, draw_seed=play.seed, absent=absent, kept=kept,
@@ -169,7 +206,7 @@ def _choices(
 ) -> tuple[Answer, ...]:
     """What may become of a heat that others played; after the definition's last moment it can only stand.
 
-    It cannot stand where one of those others has gone on to run elsewhere: nobody has two places.
+    It cannot stand where one of those others has run elsewhere since, or has a bye there: nobody has two places.
     """
     if not _may_stand(play, rule, heat, heats, played):
         return ("rerun",)
@@ -186,7 +223,13 @@ def _may_stand(
 ) -> bool:
     pulled = set(played[heat.id]) - {side.team for side in heat.sides}
     begun = {run.opened.heat for run in play.by_stage.get(rule.id, ()) if run.opened is not None}
-    others = [other for other in heats if other.id in begun and other.id != heat.id and other.why != CONTESTED]
+    others = [
+        other
+        for other in heats
+        if other is not heat
+        and other.why != CONTESTED
+        and (other.id in begun or other.state not in (HeatState.READY, HeatState.UNDECIDED))
+    ]
     before = _before(heats)
     return not any(
         pulled & {side.team for side in other.sides}

@@ -152,7 +152,8 @@ class _Walk:
 
     def _opened(self, run: str, body: RunOpened, at_ms: int) -> None:
         name = body.competition or self.only or ""
-        use, is_of_line = self._table(body.table), body.stage in self.open_stages.get(name, ())
+        use, is_run_off = self._table(body.table), body.heat is not None
+        is_of_line = body.stage in self.open_stages.get(name, ()) and not is_run_off
         use.run = run
         is_of_line = is_of_line or (body.stage == PRACTICE and name in self.records)
         self.runs[run] = _AtTable(name if is_of_line else None, body.team, body.table, body.official)

@@ -38,18 +38,20 @@ class HallBook:
     def __init__(self, seed: int = 7, tables: int = 4, stations: Sequence[str] = ("desk",)) -> None:
         self.facts: list[Fact] = []
         self.stations, self.runs, self.now_ms = stations, 0, 0
+        self.last: dict[str, Fact] = {}
         self.add(TournamentFounded("kaga", "Kaga", ("2026-11-21",), "Asia/Tokyo", seed, tables, {}))
 
     def add(self, body: Body, run: str | None = None, at_ms: int | None = None) -> Fact:
         """Write the next fact, each station in turn."""
         station = self.stations[len(self.facts) % len(self.stations)]
-        own = [fact for fact in self.facts if fact.station == station] if len(self.stations) > 1 else self.facts
+        own = self.last.get(station)
         fact = seal(
-            body, station=station, seq=len(own) + 1, lamport=len(self.facts) + 1, at_ms=at_ms,
+            body, station=station, seq=own.seq + 1 if own is not None else 1, lamport=len(self.facts) + 1, at_ms=at_ms,
             wall=instant_text(MORNING + timedelta(milliseconds=self.now_ms)), by="referee", run=run,
-            prev=own[-1].hash if own else GENESIS,
+            prev=own.hash if own is not None else GENESIS,
         )  # fmt: skip
         self.facts.append(fact)
+        self.last[station] = fact
         return fact
 
     def open(
