@@ -3,8 +3,9 @@
     python -m judge.verify BUNDLE       exit code 0: all of it holds; 1: what differs, a line each
 
 Rule: written apart from the program that makes bundles, and sharing nothing with it but the formats of the files: no
-import of it, no rule copied, so that a mistake made there is not made here again. (`judge.verify_run` is its own part
-that works out a single run.)
+import of it, no rule copied, so that a mistake made there is not made here again. Its own parts: `judge.verify_run`
+works out a single run, `judge.verify_ranks` ranks, `judge.verify_formats` plays the stages of a competition and
+`judge.verify_brackets` its eliminations.
 """
 
 import hashlib
@@ -60,7 +61,9 @@ def verify(bundle: bytes) -> list[Differs]:
         chain = {f"{one.station}:{one.seq}": [one.hash, one.seq, one.prev] for one in facts}
         seals = {"fact": chain, "file": manifest["files"], "signature": {"manifest.json": manifest["public_key"]}}
         says = by_name(json.loads(members["results.json"]) | seals)
-        found = by_name(results(facts, {digest(one): one for one in rules}) | sealed(members, facts, manifest["public_key"]))
+        found = by_name(
+            results(facts, {digest(one): one for one in rules}) | sealed(members, facts, manifest["public_key"])
+        )
         differ = sorted(name for name in {*says, *found} if says.get(name) != found.get(name))
         return [Differs(*name, says.get(name), found.get(name)) for name in differ]
     except Exception as error:  # a stranger's file may be wrong in any way: which one is the answer

@@ -31,7 +31,10 @@ class Competition:
         if self.is_single:
             self.overlay |= {"N": opened["runs_official"], "K": opened["runs_counted"]}
             own = {"id": "elimination", "type": "single_elimination", "size": opened["bracket_size"]}
-            stages = [{"id": "open_runs", "type": "open_runs"}, own | {"third_place": rules["elimination"]["third_place"]}]
+            stages = [
+                {"id": "open_runs", "type": "open_runs"},
+                own | {"third_place": rules["elimination"]["third_place"]},
+            ]
             self.stages = stages[: 2 if opened["bracket_size"] else 1]
         else:
             self.stages = [dict(stage) for stage in opened["stages"]]
@@ -293,9 +296,7 @@ class Stage:
         if "match" in self.rules:
             met = [run for run in open_runs if run.counts and run.is_whole and {*run.teams} <= numbers.keys()]
             own = {team: [run for run in met if team in run.teams][:many] for team in self.entrants}
-        have = {
-            team: added_up(team, own[team], self.rules, self.overlay) | {"number": numbers[team]} for team in own
-        }
+        have = {team: added_up(team, own[team], self.rules, self.overlay) | {"number": numbers[team]} for team in own}
         ranking = self.rules["ranking"]
         self.is_over = is_over and self.is_settled()
         self.stand(None, have, ranking["keys"], self.id, self.id if ranking["then"] == "draw" else "", totals)
@@ -314,7 +315,7 @@ class Stage:
     def come_out(self, have: dict[str, Any], keys: list[str]) -> None:
         """Who goes on, in order; and the ties about it that somebody has to settle."""
         out = self.whole.out_of(self.follows)
-        have = {team: one for team, one in have.items() if team not in out | self.whole.disqualified}
+        have = {team: one for team, one in have.items() if team not in out}
         if self.is_over:
             self.advancing = flat(self.ties.ranked(have, keys, self.id, "seeding", joint=True))
             self.ask([(rank, team) for rank, team, _ in self.standings[None] if team in have])
@@ -373,7 +374,9 @@ class Stage:
             found[None] = []
         for (group, _), pairings in sorted(rounds.items(), key=lambda one: one[0][1]):
             found.setdefault(group, []).extend(team for one in pairings for team in one if team in numbers)
-        found = {group: list(dict.fromkeys(found[group])) for group in sorted(found, key=lambda one: (len(one or ""), one))}
+        found = {
+            group: list(dict.fromkeys(found[group])) for group in sorted(found, key=lambda one: (len(one or ""), one))
+        }
         if not rounds and is_grouped:
             many = min(self.rule["groups"], len(self.entrants))
             names = [letters(n) for n in range(many)]
@@ -411,9 +414,11 @@ class Stage:
             win = self.rule.get("win", 3)
             for team, one in figures.items():
                 one["points"] = (one["total"] or 0) + win * byes.count(team)
-            for team, one in figures.items():
-                others = [other for match in results if team in match.teams for other in match.teams if other != team]
-                one["buchholz"] = sum(figures[other]["points"] for other in others if other in figures)
+            for team, own in figures.items():
+                others = [
+                    other for one in rounds.values() for two in one if team in two for other in two if other != team
+                ]
+                own["buchholz"] = sum(figures[other]["points"] for other in others if other in figures)
             is_over = is_over and len(rounds) >= self.rule["rounds"]
         else:
             here, legs = [team for team in teams if team not in self.whole.left], self.rule.get("legs", 1)
@@ -449,7 +454,7 @@ class Stage:
 
     def group_by_group(self, have: dict[str | None, Any], keys: list[str]) -> None:
         """The best of each group go on: the firsts of all groups, then the seconds, and so on."""
-        out, advance = self.whole.out_of(self.follows) | self.whole.disqualified, self.rule.get("advance", 0)
+        out, advance = self.whole.out_of(self.follows), self.rule.get("advance", 0)
         if not self.is_over:
             return
         rows: dict[int, dict[str, Any]] = {}
@@ -459,11 +464,11 @@ class Stage:
             for rank, some in ranks(ranked):
                 if advance and rank <= advance < rank + len(some) - 1:
                     self.decisions.append({"where": group, "teams": sorted(some), "played": []})
-                for team in some if not advance or rank <= advance else ():
-                    rows.setdefault(rank, {})[team] = there[team]
+            for n, team in enumerate(flat(ranked)[: advance or None], start=1):
+                rows.setdefault(n, {})[team] = there[team]
         if not self.decisions:
-            for rank in sorted(rows):
-                self.advancing += flat(Ties(self.whole.seed).ranked(rows[rank], keys, "", f"groups-{rank}", joint=True))
+            for n in sorted(rows):
+                self.advancing += flat(Ties(self.whole.seed).ranked(rows[n], keys, "", f"groups-{n}", joint=True))
 
     # eliminations
 
@@ -478,7 +483,9 @@ class Stage:
         plan = single_plan(self.entrants, third_place == "match") if is_single else double_plan(self.entrants)
         drawn = self.drawn = Drawn(self, plan, self.entrants)
         places = single_places(drawn, third_place) if is_single else double_places(drawn)
-        final = drawn.heats["F1"] if is_single else drawn.heats["G2"] if drawn.heats["G2"]["teams"] else drawn.heats["G1"]
+        final = (
+            drawn.heats["F1"] if is_single else drawn.heats["G2"] if drawn.heats["G2"]["teams"] else drawn.heats["G1"]
+        )
         self.champion, self.decisions = final["winner"], drawn.decisions()
         self.shared = drawn.shared()
         self.places = sharing(places, self.shared) if places else {}
