@@ -4,8 +4,8 @@
 
 Rule: written apart from the program that makes bundles, and sharing nothing with it but the formats of the files: no
 import of it, no rule copied, so that a mistake made there is not made here again. Its own parts: `judge.verify_run`
-works out a single run, `judge.verify_ranks` ranks, `judge.verify_formats` plays the stages of a competition and
-`judge.verify_brackets` its eliminations.
+works out a single run, `judge.verify_formats` a competition, `judge.verify_stages` one stage of it with
+`judge.verify_leagues` and `judge.verify_brackets`, and `judge.verify_ranks` ranks.
 """
 
 import hashlib
@@ -57,6 +57,8 @@ def verify(bundle: bytes) -> list[Differs]:
             members = {name: file.read(name) for name in file.namelist()}
         facts = [Fact(*json.loads(line)) for line in members["facts.jsonl"].splitlines()]
         manifest = json.loads(members["manifest.json"])
+        if manifest["files"].keys() - members.keys():
+            raise KeyError(*sorted(manifest["files"].keys() - members.keys()))
         rules = [tomllib.loads(text.decode()) for name, text in sorted(members.items()) if name.endswith(".toml")]
         chain = {f"{one.station}:{one.seq}": [one.hash, one.seq, one.prev] for one in facts}
         seals = {"fact": chain, "file": manifest["files"], "signature": {"manifest.json": manifest["public_key"]}}
@@ -130,7 +132,7 @@ def competitions(facts: list[Fact], definitions: dict[str, Any]) -> list[Competi
     for body in opens:
         name, rules = body.get("competition", body.get("tournament")), definitions.get(body["definition_hash"])
         if name not in by_name and rules is not None and body["division"] in rules["divisions"]:
-            with suppress(LookupError, TypeError, ValueError):
+            with suppress(ValueError):
                 by_name[name] = Competition(name, body, rules, len(opens) == 1)
     divisions: dict[str, str] = {}
     for fact in facts:
@@ -152,7 +154,7 @@ def take_runs(facts: list[Fact], found: list[Competition]) -> dict[str, Run]:
         by_run.setdefault(fact.run, []).append(fact)
     runs = {}
     for name, own in by_run.items():
-        opened = next((fact.body for fact in own if fact.kind == "run_opened"), {})
+        opened: Any = next((fact.body for fact in own if fact.kind == "run_opened"), {})
         named = opened.get("competition")
         for one in found if name is not None else []:
             if named == one.name or (named is None and one.is_only):

@@ -237,9 +237,9 @@ def double_places(drawn: Drawn) -> dict[str, int]:
     if last["state"] != "decided" or any(heat["state"] not in ("decided", "bye") for heat in losers.values()):
         return {}
     groups = [[last["winner"]], [last["loser"]]]
-    for number in sorted({int(name[1:].partition("-")[0]) for name in losers}, reverse=True):
-        groups.append([heat["loser"] for name, heat in losers.items() if name.startswith(f"L{number}-")])
-    groups.append([team for team in drawn.seeds])
+    numbers = sorted({int(name[1:].partition("-")[0]) for name in losers}, reverse=True)
+    groups += [[heat["loser"] for name, heat in losers.items() if name.startswith(f"L{n}-")] for n in numbers]
+    groups.append(list(drawn.seeds))
     seen: set[str] = set()
     left = []
     for group in groups:

@@ -85,3 +85,16 @@ class Ties:
 def ranks(groups: Groups) -> list[tuple[int, list[str]]]:
     """Each group with its rank: one more than how many stand before."""
     return [(1 + sum(map(len, groups[:n])), group) for n, group in enumerate(groups)]
+
+
+def flat(groups: Groups) -> list[str]:
+    """All of them in a row."""
+    return [team for group in groups for team in group]
+
+
+def sharing(places: dict[str, int], shared: list[tuple[str, str]]) -> dict[str, int]:
+    """The places once teams have the place of another: one more than how many stand before."""
+    for team, other in shared:
+        if other in places:
+            places[team] = min(places.get(team, places[other]), places[other])
+    return {team: 1 + sum(one < place for one in places.values()) for team, place in places.items()}
