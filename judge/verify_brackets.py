@@ -80,7 +80,7 @@ class Drawn:
         self.stage, self.plan, self.seeds = stage, dict(plan), seeds
         if "G1" in plan:
             self.plan["G2"] = [("again", "G1"), ("again", "G1")]
-        self.kept = {heat: one for heat, one in stage.kept.items() if heat in self.plan}
+        self.kept = {heat: one for heat, one in stage.kept.items() if heat in plan}
         self.heats: dict[str, Any] = {}
         self.draw()
         while self.kept and (twice := self.stand_twice()) & {team for one in self.kept.values() for team in one[0]}:

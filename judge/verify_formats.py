@@ -119,14 +119,12 @@ class Competition:
     def champion(self, played: list[Any], is_done: bool) -> str | None:
         """The winner of an elimination that is the last stage; else who leads alone, with a total."""
         last = played[-1]
-        if len(played) < len(self.stages):
-            return None
-        if last.is_elimination:
-            return last.champion if last.champion not in self.disqualified else None
+        if last.is_elimination or not is_done:
+            return last.champion if is_done else None
         groups = list(last.standings.values())
         lines: list[Any] = groups[0] if len(groups) == 1 else []
         is_alone = bool(lines) and [rank for rank, _, _ in lines].count(1) == 1
-        return lines[0][1] if is_done and is_alone and lines[0][2] is not None else None
+        return lines[0][1] if is_alone and lines[0][2] is not None else None
 
     def placings(self, played: list[Any]) -> dict[str, int]:
         """The places at the end: of the last stage, then of those who did not come so far."""

@@ -40,6 +40,7 @@ class Stage:
         self.ties, self.kept = Ties(whole.seed), {}  # type: Ties, dict[str, Any]
         self.run_off_ids: set[str] = set()
         self.is_closed = False
+        self.known = {*(self.whole.numbers if advancing is None else advancing)}  # who may stand in a kept heat
         self.take_notes()
         self.standings: dict[str | None, list[tuple[int, str, Any]]] = {}
         self.decisions: list[dict[str, Any]] = []
@@ -112,7 +113,7 @@ class Stage:
                 self.ties.orders[str(args["where"])] = listed("place", args), str(args.get("joint")) == "1"
             if topic == "heat_kept" and {"heat", "side_1", "side_2"} <= args.keys():
                 sides = [str(args["side_1"]), str(args["side_2"])]
-                if {*sides} <= self.whole.numbers.keys():
+                if {*sides} <= self.known:
                     pairs = list(zip(listed("joint", args), listed("with", args), strict=False))
                     self.kept[str(args["heat"])] = sides, pairs
             if topic == "run_off_called" and "where" in args and str(args.get("number", "")).isdecimal():
@@ -257,21 +258,24 @@ class Stage:
     def elimination(self) -> None:
         """The bracket as far as the runs go."""
         if len(self.entrants) < 2:
-            self.champion = next(iter(self.entrants), None)
             self.is_over = True
             self.places = dict.fromkeys(self.entrants, 1)
+            self.champion = next(iter(self.places.keys() - self.whole.disqualified), None)
             return
         is_single, third_place = self.rule["type"][0] == "s", self.rule.get("third_place", "semifinal_result")
         plan = single_plan(self.entrants, third_place == "match") if is_single else double_plan(self.entrants)
         drawn = self.drawn = Drawn(self, plan, self.entrants)
         places = single_places(drawn, third_place) if is_single else double_places(drawn)
-        final = (
-            drawn.heats["F1"] if is_single else drawn.heats["G2"] if drawn.heats["G2"]["teams"] else drawn.heats["G1"]
-        )
-        self.champion, self.decisions = final["winner"], drawn.decisions()
+        self.decisions = drawn.decisions()
         self.shared = drawn.shared()
         self.places = sharing(places, self.shared) if places else {}
+        there = self.places.keys() - self.whole.disqualified
+        best = sorted(there, key=lambda team: (self.places[team], places.get(team, len(there)), self.number(team)))
+        self.champion = next(iter(best), None)
         self.is_over = bool(places) and not self.ties.pending and not drawn.is_open()
+        if self.is_done:
+            out = self.whole.out_of(self.follows)
+            self.advancing = sorted(self.places.keys() - out, key=lambda team: (self.places[team], self.number(team)))
 
     def heats(self) -> dict[str, Any]:
         """All heats and matches as a bundle says them."""
