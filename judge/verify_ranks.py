@@ -94,6 +94,7 @@ def flat(groups: Groups) -> list[str]:
 
 def sharing(places: dict[str, int], shared: list[tuple[str, str]]) -> dict[str, int]:
     """The places once teams have the place of another: one more than how many stand before."""
+    places = dict(places)
     for team, other in shared:
         if other in places:
             places[team] = min(places.get(team, places[other]), places[other])
