@@ -179,6 +179,12 @@ class Clubhouse:
         """Fold everything, once a change: for figures and reports, not for a touch."""
         return self._book.record()
 
+    def ids_of(self, person: str) -> list[str]:
+        """Return a person's id and every one that was found to be the same child's."""
+        roots = self._book.roots()
+        root = roots.get(person, person)
+        return sorted({person, root, *(other for other, same in roots.items() if same == root)})
+
     def refresh(self) -> int:
         """Take in what other stations wrote since the last call; return how many facts were new."""
         return sum(self._book.take(fact) for fact in self._stations.fresh())

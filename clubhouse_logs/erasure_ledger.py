@@ -1,10 +1,8 @@
-"""The erasure ledger: of everyone who was erased a digest of the id, and the number that stands in its place.
+"""The erasure ledger as a file: who was erased (`erasure`), one line of JSON each.
 
-    <site>/erased.jsonl      {"digest": …, "stands_as": …, "date": …, "reason": …}, one a line
+    erased.jsonl      {"digest": …, "stands_as": …, "date": …, "reason": …}
 
-Rules: who holds an id can tell that it was erased, and from the ledger nobody learns an id; so a copy of it may lie
-       beside every backup, and whoever restores one replays it;
-       an id has one stand-in for ever and on every machine, so that copies which were apart agree again;
+Rules: no line names anybody, so a copy may lie beside every backup, and whoever restores one replays it;
        a line is on the disk before anything is erased: an erasure that was cut short is finished by the next replay.
 """
 
@@ -12,32 +10,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
-from judge.facts import Fact, PersonErased
+from clubhouse_logs.erasure import ErasedLine
 
-__all__ = ["FILE", "ErasedLine", "add_lines", "digest_of", "lines_of_facts", "merged", "read_ledger", "stand_ins"]
+__all__ = ["FILE", "add_lines", "read_ledger"]
 
 FILE = "erased.jsonl"
-SALT = b"kagarobo erased person "
-
-
-@dataclass(frozen=True, slots=True)
-class ErasedLine:
-    """One erased id."""
-
-    digest: str
-    stands_as: str
-    date: str
-    reason: str
-
-
-def digest_of(person: str) -> str:
-    """Return what the ledger knows an id by."""
-    return sha256(SALT + person.encode("ascii")).hexdigest()
 
 
 def read_ledger(path: Path) -> list[ErasedLine]:
@@ -64,25 +45,3 @@ def add_lines(path: Path, lines: Iterable[ErasedLine]) -> None:
             file.write(json.dumps(asdict(line), sort_keys=True).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
-
-
-def lines_of_facts(facts: Iterable[Fact]) -> list[ErasedLine]:
-    """Return the ledger as the journals hold it."""
-    bodies = (fact.body for fact in facts if isinstance(fact.body, PersonErased))
-    return [ErasedLine(body.digest, body.stands_as, body.date, body.reason) for body in bodies]
-
-
-def merged(*ledgers: Iterable[ErasedLine]) -> dict[str, ErasedLine]:
-    """Return all lines by their digest; of two for one id the one with the lesser stand-in, on every machine."""
-    found: dict[str, ErasedLine] = {}
-    for line in (line for ledger in ledgers for line in ledger):
-        known = found.get(line.digest)
-        if known is None or line.stands_as < known.stands_as:
-            found[line.digest] = line
-    return found
-
-
-def stand_ins(persons: Iterable[str], ledger: Mapping[str, ErasedLine]) -> dict[str, str]:
-    """Return, of these ids, those that were erased, each with what stands in its place."""
-    found = ((person, ledger.get(digest_of(person))) for person in persons)
-    return {person: line.stands_as for person, line in found if line is not None}

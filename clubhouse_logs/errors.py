@@ -65,7 +65,7 @@ class HouseError(ClubhouseError):
 
 
 class BackupError(ClubhouseError):
-    """Codes: passphrase-short (least), not-a-backup, backup-not-opened, folder-not-empty (path)."""
+    """Codes: passphrase-short (least), not-a-backup (path), backup-not-opened (path), folder-not-empty (path)."""
 
 
 class AccessError(ClubhouseError):

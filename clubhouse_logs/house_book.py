@@ -29,6 +29,7 @@ from judge.facts import (
     MemberEnded,
     MemberProvisional,
     PersonDescribed,
+    PersonErased,
     PersonsMerged,
     SpecialDayPlanned,
     Visited,
@@ -70,7 +71,7 @@ class HouseBook:
         self._dates_here: set[date] = set()
         self._corrections: list[Fact] = []
         self._plans = Selection(lambda body: isinstance(body, ClosurePlanned | SpecialDayPlanned), self._find)
-        self._merges = Selection(lambda body: isinstance(body, PersonsMerged), self._find)
+        self._merges = Selection(lambda body: isinstance(body, PersonsMerged | PersonErased), self._find)
         self._members = Selection(lambda body: isinstance(body, MEMBER_KINDS), self._find)
         self._door = Selection(self._is_around, self._find)
         self._folded_members: tuple[list[Fact], list[Fact], Members] | None = None
@@ -143,7 +144,9 @@ class HouseBook:
     def presences(self, day: date) -> list[Presence]:
         """Return who came in on a business day, by coming in."""
         self._look_at(day)
-        found, _ = presences(self._door.standing(), self.town_calendar, self.roots(), merge_gap_min=self.merge_gap_min)
+        door = self._door.standing()
+        same_as = roots(self._merges.standing(), also=door)
+        found, _ = presences(door, self.town_calendar, same_as, merge_gap_min=self.merge_gap_min)
         return [one for one in found if one.day == day]
 
     def heads_on(self, day: date) -> int:

@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from clubhouse_logs.erasure_ledger import digest_of
+from clubhouse_logs.erasure import digest_of
 from clubhouse_logs.visit_import import name_key
 from judge.facts import person_id
 
@@ -116,6 +116,10 @@ class People:
         rows = self._rows("SELECT person FROM cards WHERE token = ?", token.strip().lower())
         return rows[0][0] if rows else None
 
+    def cards_of(self, person: str) -> int:
+        """Return how many cards somebody has."""
+        return len(self._rows("SELECT token FROM cards WHERE person = ?", person))
+
     def remove(self, person: str) -> None:
         """Take back somebody who was entered a moment ago and whom no fact names."""
         self._db.execute("DELETE FROM people WHERE person = ?", (person,))
@@ -126,6 +130,8 @@ class People:
         with self._db:
             gone = self._db.execute("DELETE FROM people WHERE person = ?", (person,)).rowcount > 0
             self._db.execute("DELETE FROM cards WHERE person = ?", (person,))
+            if self._rows("SELECT name FROM sqlite_master WHERE name = 'staff'"):  # `access`: only where there are PINs
+                self._db.execute("DELETE FROM staff WHERE person = ?", (person,))
             self._db.execute("INSERT OR IGNORE INTO erased_ids VALUES (?, ?)", (digest_of(person), on.isoformat()))
         self._scrub()
         return gone

@@ -105,6 +105,10 @@ class Station:
         """What the first box said it is, since it was plugged in."""
         return self.lines[0].box
 
+    def serve(self, gates: Sequence[str]) -> None:
+        """Another challenge is judged from now on: the names of the first box's gates. Only between two runs."""
+        self.gates = self.lines[0].gates = gates
+
     def plug(self, port: Port, box: int = 0) -> None:
         """Take a box's port: ask who is there, what it still keeps, and what its clock says."""
         self.lines[box].plug(port)
@@ -254,5 +258,4 @@ class Station:
         self.journal.evidence(self.run, data, at_us, box=box, is_sent=is_sent)
 
     def _lose_box(self, line: BoxLine) -> None:
-        line.unplug()
-        self._boxes.note("box_lost", {"box": line.number})
+        self._boxes.lose(line)

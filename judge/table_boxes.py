@@ -96,6 +96,11 @@ class TableBoxes:
         """Return `BoxLink.agreed` of all boxes."""
         return {boot: agreed for line in self.lines for boot, agreed in line.link.agreed().items()}
 
+    def lose(self, line: BoxLine) -> None:
+        """A box's port is gone."""
+        line.unplug()
+        self._note_of(line, "box_lost", {"box": line.number})
+
     def put_lamp_out(self) -> None:
         """Ask the first box to."""
         first = self.lines[0]
@@ -142,7 +147,7 @@ class TableBoxes:
     def _greet(self, line: BoxLine, box: BoxAppeared) -> None:
         was_away, was_boot = line.box is None, line.boot_in_run
         line.box = box
-        if self.open is not None and self.open.is_started and was_away:
+        if self.open is not None and self.open.is_started and not self._has_told_all(line) and was_away:
             topic = "box_added" if was_boot is None else "box_back"
             self.note(topic, {"boot": box.boot, "box": line.number})
         self._notice_boot(line, box.boot)
@@ -158,7 +163,18 @@ class TableBoxes:
         was_boot, line.boot_in_run = line.boot_in_run, boot
         if was_boot is not None:
             self.open.begin_anew(line.number)
-            self.note("box_restarted", {"boot": boot, "box": line.number})
+            self._note_of(line, "box_restarted", {"boot": boot, "box": line.number})
+
+    def _has_told_all(self, line: BoxLine) -> bool:
+        """A box tells in order: the one that lights the lamp has told all of a run when it has told that it is out."""
+        return self.open is not None and self.open.is_dark and line is self.lines[0]
+
+    def _note_of(self, line: BoxLine, topic: str, args: Mapping[str, int | str]) -> None:
+        """Record what happened to a box: of the run at the table, or of none where nothing of that can be missing."""
+        if self._has_told_all(line):
+            self.record(Noted(topic, dict(args)), by=BOX)
+        else:
+            self.note(topic, args)
 
     def _follow_jump(self, jump: ClockJumped) -> None:
         """The host's clock jumped: what was written down of it jumps too. One box finds it out and tells the others."""

@@ -70,6 +70,14 @@ def double_plan(teams: list[str]) -> Plan:
     return plan
 
 
+def are_at_once(one: str, two: str) -> bool:
+    """Whether nobody can stand in both heats: one round, or a losers' round that a winners' round spares its teams."""
+    rounds = [name.partition("-")[0].replace("T1", "F1") for name in (one, two)]
+    rounds = [name[0] if name in ("F1", "S1", "S2") or name[0] == "Q" else name for name in rounds]
+    won, lost = [[int(name[1:]) for name in rounds if name[0] == part] for part in "WL"]
+    return rounds[0] == rounds[1] or bool(won and lost and lost[0] < 2 * won[0] - 2)
+
+
 class Drawn:
     """An elimination as far as the runs go, once drawn.
 
@@ -148,24 +156,15 @@ class Drawn:
         place = self.seeds.index(team) if team in self.seeds else len(self.seeds)
         return place, self.stage.number(team)
 
-    def before(self) -> dict[str, set[str]]:
-        """By heat, all heats that it hangs on."""
-        before: dict[str, set[str]] = {}
-        for name, sides in self.plan.items():
-            own = {one for what, one in sides if what != "team"}
-            before[name] = own.union(*[before[one] for one in own])
-        return before
-
     def stand_twice(self) -> set[str]:
-        """The teams that stand in two heats of which neither hangs on the other."""
-        before = self.before()
+        """The teams that stand in two heats at once."""
         stands: dict[str, list[str]] = {}
         for name, heat in self.heats.items():
             for team in filter(None, heat["teams"]):
                 stands.setdefault(team, []).append(name)
         return {
             team for team, names in stands.items()
-            for n, one in enumerate(names) for two in names[:n] if one not in before[two] and two not in before[one]
+            for n, one in enumerate(names) for two in names[:n] if are_at_once(one, two)
         }  # fmt: skip
 
     def decisions(self) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clubhouse_logs.erasure_ledger import ErasedLine, add_lines, digest_of, merged, read_ledger, stand_ins
+from clubhouse_logs.erasure import ErasedLine, digest_of, merged, stand_ins
+from clubhouse_logs.erasure_ledger import add_lines, read_ledger
 from clubhouse_logs.people import People
 from firmware.flasher.class_book import ClassBook
 from judge.errors import NotAJournal
@@ -28,7 +29,17 @@ from judge.facts import person_id
 from judge.journal.lock import WriterLock
 from judge.journal.rewrite import persons_in, replace_persons
 
-__all__ = ["LEDGER", "Receipt", "forget", "is_people_table", "ledger_of", "new_lines", "people_tables", "replay"]
+__all__ = [
+    "LEDGER",
+    "Receipt",
+    "files_of_home",
+    "forget",
+    "is_people_table",
+    "ledger_of",
+    "new_lines",
+    "people_tables",
+    "replay",
+]
 
 LEDGER = "erased.jsonl"
 PERSON_BYTES = re.compile(rb"\bp-[a-z2-7]{10}\b")
@@ -66,7 +77,7 @@ def ledger_of(home: Path) -> Path:
 
 def people_tables(home: Path) -> list[Path]:
     """Return the tables of names that a home holds."""
-    return [path for path in _files(home) if is_people_table(path)]
+    return [path for path in files_of_home(home) if is_people_table(path)]
 
 
 def is_people_table(path: Path) -> bool:
@@ -90,7 +101,7 @@ def forget(home: Path, persons: Sequence[str], lines: Iterable[ErasedLine]) -> R
             JournalDamaged, JournalWriteFailed, sqlite3.OperationalError, OSError: done again, it goes on.
     """
     lines = list(lines)
-    for path in _files(home):
+    for path in files_of_home(home):
         if _is_journal(path):
             WriterLock(path).release()  # a kiosk that is open would go on with what it has in memory
     add_lines(ledger_of(home), lines)
@@ -117,7 +128,7 @@ def _sweep(home: Path, replaced: Mapping[str, str]) -> Receipt:
         for table in people_tables(home):
             with People(table) as people:
                 receipt.names += people.forget(person, today[number])
-    for path in list(_files(home)):
+    for path in list(files_of_home(home)):
         _replace_in(path, replaced, receipt)
     for path in sorted(home.rglob("*"), key=lambda path: -len(path.parts)):
         new = path.name
@@ -125,7 +136,7 @@ def _sweep(home: Path, replaced: Mapping[str, str]) -> Receipt:
             new = new.replace(person, number)
         if new != path.name:
             path.rename(path.with_name(new))
-    receipt.left = [str(path.relative_to(home)) for path in _files(home, every=True) if _holds(path, replaced)]
+    receipt.left = [str(path.relative_to(home)) for path in files_of_home(home, every=True) if _holds(path, replaced)]
     return receipt
 
 
@@ -186,7 +197,7 @@ def _line(person: str, today: date, reason: str, entropy: Callable[[int], bytes]
 def _persons_below(home: Path) -> set[str]:
     """Every id that stands anywhere in a home."""
     found: set[str] = set()
-    for path in _files(home):
+    for path in files_of_home(home):
         if _is_journal(path):
             found |= persons_in(path)
         elif is_people_table(path):
@@ -197,7 +208,7 @@ def _persons_below(home: Path) -> set[str]:
     return found | {path.name for path in home.glob("children/*") if PERSON_BYTES.fullmatch(path.name.encode())}
 
 
-def _files(home: Path, *, every: bool = False) -> Iterator[Path]:
+def files_of_home(home: Path, *, every: bool = False) -> Iterator[Path]:
     """The files below a home; without `every`, not those that SQLite keeps beside its own."""
     beside = ("-wal", "-shm", "-journal", ".lock")
     for path in sorted(home.rglob("*")):

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from judge.challenges import ids, load
 from judge.hall_kinds import PlanMade
-from judge.journal import Journal, read_facts
+from judge.journal import Journal, read_definitions, read_facts
 from judge.tournament.hall import fold_hall
 from judge.tournament.hall_state import HallState
 from judge.tournament.plan import Plan, PlanInputs, Window, slot_starts
 from judge.tournament.plan_findings import plan_findings
-from judge.tournament.plan_hall import plan_inputs
+from judge.tournament.plan_hall import open_runs_end, plan_inputs
 from judge.tournament.plan_placing import Placed, place
 from judge.tournament.plan_references import reference_findings
 from judge.tournament.plan_repair import Difference, difference, repair, unfit
@@ -27,6 +26,7 @@ from judge.tournament.plan_tree import as_tree, plan_from_tree
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.i18n import _
+from tui.kept_definitions import known_definitions
 from tui.plan_words import difference_lines, plan_finding_line, plan_lines
 
 RECORDED_AS = "desk"
@@ -49,6 +49,8 @@ def configure(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
                       help=_("from a child's match to its next, 1 for the very next slot"))  # fmt: skip
     part.add_argument("--late", metavar="t7=2026-11-21/10:30", action="append", default=[],
                       help=_("a team that comes late, and when; may be given again"))  # fmt: skip
+    part.add_argument("--finals-from", metavar="2026-11-21/13:00",
+                      help=_("when open runs are over whose line has no closing time yet"))  # fmt: skip
     part.add_argument("--from", dest="since", metavar="2026-11-21/10:00",
                       help=_("what begins before stays as it is; without it, now"))  # fmt: skip
     part.add_argument("--finals-together", action="store_true",
@@ -61,7 +63,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Show, make or repair the plan."""
     path = args.journal or args.home / "tournament.db"
     try:
-        hall = fold_hall(read_facts(path), {name: load(name) for name in ids()})
+        facts = read_facts(path)
+        hall = fold_hall(facts, known_definitions(facts, read_definitions(path)))
         if hall.frame is None:
             raise WrongInput(_("{path} holds a tournament of one table, which has no plan.", path=path))
         calendar = _Calendar(hall.frame.dates[0], hall.frame.timezone)
@@ -84,6 +87,10 @@ class _Calendar:
         except ValueError as error:
             raise WrongInput(_("{day}/{clock} is no day and time.", day=day, clock=clock)) from error
         return round((moment.timestamp() - self.midnight.timestamp()) * 1000)
+
+    def moment_ms(self, text: str) -> int:
+        day, _slash, clock = text.partition("/")
+        return self.ms(day, clock)
 
     def now_ms(self) -> int:
         return round((datetime.now(self.zone).timestamp() - self.midnight.timestamp()) * 1000)
@@ -165,10 +172,7 @@ def _standing(hall: HallState) -> Plan | None:
 
 
 def _since(args: argparse.Namespace, calendar: _Calendar) -> int:
-    if args.since is None:
-        return calendar.now_ms()
-    day, _slash, clock = args.since.partition("/")
-    return calendar.ms(day, clock)
+    return calendar.now_ms() if args.since is None else calendar.moment_ms(args.since)
 
 
 def _inputs(args: argparse.Namespace, hall: HallState, calendar: _Calendar, now_ms: int) -> PlanInputs:
@@ -181,8 +185,21 @@ def _inputs(args: argparse.Namespace, hall: HallState, calendar: _Calendar, now_
         rest_slots=args.rest,
         now_ms=now_ms,
         away=dict(_late(one, hall, calendar) for one in args.late),
+        open_runs_end_ms=_open_runs_end(args, hall, calendar),
         is_cautious=not args.finals_together,
     )
+
+
+def _open_runs_end(args: argparse.Namespace, hall: HallState, calendar: _Calendar) -> dict[str, int]:
+    """When finals may begin: when the line closes; else when the option says; else nobody knows."""
+    ends = open_runs_end(hall, round(calendar.midnight.timestamp() * 1000))
+    unknown = [name for name, end_ms in ends.items() if end_ms is None]
+    if unknown and args.finals_from is None:
+        raise WrongInput(_("When are the open runs over of {competitions}? Say it with --finals-from "
+                           "2026-11-21/13:00, or set the time their line closes.",
+                           competitions=", ".join(unknown)))  # fmt: skip
+    finals_ms = calendar.moment_ms(args.finals_from) if args.finals_from is not None else 0
+    return {name: finals_ms if end_ms is None else end_ms for name, end_ms in ends.items()}
 
 
 def _windows(texts: Sequence[str], calendar: _Calendar) -> list[Window]:

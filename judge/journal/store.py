@@ -110,6 +110,10 @@ class Journal:
         """The number of this station's last fact; 0 before its first."""
         return self._chain.tail(self.station).seq
 
+    def wall(self) -> str:
+        """The time now, by the clock that facts are dated with."""
+        return self._clock()
+
     def append(self, body: Body, *, run: str | None = None, at_ms: int | None = None, by: str) -> Fact:
         """Record one fact; it is on the disk when this returns.
 

@@ -21,7 +21,7 @@ from judge.tournament.setup import SIDES
 from judge.tournament.state import Group, StageState, TournamentState
 from judge.tournament.swiss import next_round
 
-__all__ = ["may_publish", "next_rounds"]
+__all__ = ["may_publish", "next_rounds", "ring_of", "rounds_of_threes"]
 
 Meetings = Sequence[tuple[str, ...]]
 Rounds = Sequence[Meetings]
@@ -80,7 +80,7 @@ def _rounds(state: TournamentState, stage: StageState, group: Group) -> Rounds:
         return (_meetings(proposed.pairings),) if proposed.pairings else ()
     there = [team for team in group.teams if state.entries[team].status == "in"]
     if ring_of(stage.definition, state.opened.division) == THREE:
-        return _of_threes(there, _met(group), stage.rule.legs)
+        return rounds_of_threes(there, _met(group), stage.rule.legs)
     if not group.rounds:
         return [_meetings(pairings) for pairings in round_robin(there, legs=stage.rule.legs)]
     return _added(there, _met(group), stage.rule.legs)
@@ -115,7 +115,7 @@ def _added(there: Sequence[str], met: Counter[frozenset[str | None]], legs: int)
     return rounds
 
 
-def _of_threes(there: Sequence[str], met: Counter[frozenset[str | None]], legs: int) -> Rounds:
+def rounds_of_threes(there: Sequence[str], met: Counter[frozenset[str | None]], legs: int) -> Rounds:
     """Rounds of threes until every two have met: each time those who have most still to meet, the least busy first."""
     met, played = met.copy(), Counter[str]()
     rounds: list[Meetings] = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clubhouse_logs.erasure_ledger import digest_of
+from clubhouse_logs.erasure import digest_of
 from clubhouse_logs.people import Member, People
 from clubhouse_logs.visit_import import name_key
 from judge.facts import person_id

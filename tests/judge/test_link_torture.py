@@ -60,7 +60,7 @@ def test_the_campaign_notices_a_link_that_is_wrong(sabotage: str, monkeypatch: p
 
 @pytest.mark.torture
 def test_a_million_runs_lose_nothing_and_make_nothing_up() -> None:
-    """As the slice, a million times: about nine minutes on two quiet cores."""
+    """As the slice, a million times: about ten minutes on two quiet cores."""
     total, wrong = Tally(), []
     for block, tally in campaign(RUNS, SEED, os.cpu_count() or 1):
         total += tally

@@ -2,11 +2,12 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from judge.hall_kinds import PlanMade, TableClosed, TablesAssigned
-from judge.tournament.plan import PlanInputs, slot_starts
+from judge.hall_kinds import ClosingSet, PlanMade, TableClosed, TablesAssigned
+from judge.tournament.plan import Place, PlanInputs, slot_starts
 from judge.tournament.plan_findings import plan_findings
-from judge.tournament.plan_hall import plan_inputs
+from judge.tournament.plan_hall import open_runs_end, plan_inputs
 from judge.tournament.plan_placing import place
 from judge.tournament.plan_repair import difference, repair
 from judge.tournament.plan_tree import as_tree, plan_from_tree
@@ -46,6 +47,36 @@ def test_everything_that_can_be_known_is_planned_before_the_day() -> None:
     for body in next_rounds(book.state("c"), "swiss"):
         book.add(body)
     assert {"swiss r1-1", "swiss r1-2"} == set(ids(inputs_of(book))) - set(ids(inputs))
+
+
+def test_a_league_of_rings_of_three_is_planned_in_threes() -> None:
+    """By places too: as it will be published."""
+    book, rounds = HallBook(tables=2), {"id": "league", "type": "round_robin"}
+    three = {"sides": 3}
+    book.open("a", [{"id": "swiss", "type": "swiss", "rounds": 1}, rounds], 6, challenge="sumobot", overlay=three)
+    book.open("b", [rounds], 6, challenge="sumobot", overlay=three)
+    league = [match for match in inputs_of(book).matches if match.stage == "league"]
+    by_places = [match for match in league if match.competition == "a"]
+
+    assert {3} == {len(match.sides) for match in league}
+    assert [match.id for match in by_places] == [match.id for match in league if match.competition == "b"]
+    assert {Place("swiss", place) for place in range(1, 7)} == {one for match in by_places for one in match.entrants}
+
+
+def test_what_takes_places_of_open_runs_begins_when_their_line_has_closed() -> None:
+    """At the time it was moved to last; where nobody has said when, that is told."""
+    book = HallBook(tables=2)
+    book.open("a", [{"id": "open", "type": "open_runs"}, {**FINALS, "size": 2}], 4)
+    book.open("b", [{"id": "open", "type": "open_runs"}], 4)
+    assert {"a": None} == open_runs_end(book.hall(), 0)
+
+    for hour in (3, 5):
+        book.add(ClosingSet("a", f"2026-11-21T0{hour}:00:00Z"))
+    midnight_ms = round(datetime(2026, 11, 20, 15, tzinfo=UTC).timestamp() * 1000)
+    ends = open_runs_end(book.hall(), midnight_ms)
+    assert {"a": 14 * 3_600_000} == ends
+    inputs = plan_inputs(book.hall(), starts_ms=(), slot_ms=SLOT_MS, open_runs_end_ms={"a": 14 * 3_600_000})
+    assert [("F1", 14 * 3_600_000)] == [(match.id, match.not_before_ms) for match in inputs.matches]
 
 
 def test_names_come_into_the_bracket_and_nothing_moves() -> None:

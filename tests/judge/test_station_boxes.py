@@ -216,6 +216,21 @@ def test_a_box_that_started_anew_in_a_run_is_asked_about(table: Table) -> None:
     assert table.questions() == []
 
 
+def test_a_box_that_is_put_away_after_its_lamp_went_out_leaves_no_question(table: Table, near: Box) -> None:
+    """It tells in order: what it saw in the run it has told. Unplugged, or switched off and on, before the signing."""
+    table.turn(100)
+    table.start()
+    table.station.end_run("declared", by="referee")
+    table.turn(500)
+    table.station._lose_box(table.station.lines[0])
+    away = table.questions()
+    table.station.plug(Box(table.clock, 78, born_us=table.clock.now_us))
+    table.turn(500)
+
+    assert (away, table.questions()) == ([], [])
+    assert near.lit == ""
+
+
 @pytest.mark.parametrize("is_started", [False, True], ids=["before the start", "in the run"])
 def test_signals_that_another_host_took_are_asked_about_in_a_run(table: Table, near: Box, is_started: bool) -> None:
     """Before the start nothing decides; after it a hole may hide a gate."""

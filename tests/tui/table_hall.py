@@ -1,17 +1,20 @@
 """A hall with one table for tests: a real journal, a clock that moves when it is told to, teams and no people."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from judge.challenge import OverlayValue
 from judge.challenges import load
-from judge.facts import Body, person_id
+from judge.facts import Body, TeamEntered, instant_text, person_id
+from judge.hall_kinds import CompetitionEntered, CompetitionOpened, TablesAssigned, TournamentFounded
 from judge.journal import Journal
 from judge.testing import FakeClock
-from tui.table.desk import Desk
+from tui.table.desk import Desk, Mode
 from tui.table.founding import TeamRow, founding_facts
 
 WALL = "2026-11-07T09:00:00.000+09:00"
@@ -31,16 +34,19 @@ class Hall:
 
     def __post_init__(self) -> None:
         self._people = count()
+        self.journal = self.open()
+        for body in self.founded():
+            self.journal.append(body, by="staff")
+        self.desk = self.sit_down()
+
+    def founded(self) -> Sequence[Body]:
+        """The facts that the tournament begins with."""
         definition = load(self.challenge)
         rows = [TeamRow(f"t{n + 1}", f"{NAMES[n % 6]} {n // 6 or ''}".strip(), 2, "en") for n in range(self.teams)]
-        facts = founding_facts(
+        return founding_facts(
             definition, self.division or next(iter(definition.divisions)), rows, overlay=self.overlay,
             tournament="hall", seed=7, timezone="Asia/Tokyo", new_person=self.person,
         )  # fmt: skip
-        self.journal = self.open()
-        for body in facts:
-            self.journal.append(body, by="staff")
-        self.desk = self.sit_down()
 
     def person(self) -> str:
         """The next random id, the same in every run of the test."""
@@ -48,11 +54,15 @@ class Hall:
 
     def open(self) -> Journal:
         """Open the journal to write."""
-        return Journal.open(self.path, "table-1", clock=lambda: WALL)
+        return Journal.open(self.path, "table-1", clock=self.wall)
 
-    def sit_down(self) -> Desk:
-        """The table with its referee."""
-        return Desk(self.journal, 1, now_us=self.clock, new_person=self.person)
+    def wall(self) -> str:
+        """The time of day: it stands still."""
+        return WALL
+
+    def sit_down(self, table: int = 1, competition: str | None = None) -> Desk:
+        """A table with its referee."""
+        return Desk(self.journal, table, now_us=self.clock, new_person=self.person, competition=competition)
 
     def again(self) -> Desk:
         """The program is started anew: another clock, the same file."""
@@ -74,3 +84,76 @@ class Hall:
     def bodies(self, *kinds: type[Body]) -> list[Body]:
         """What the journal holds of some kinds, in order."""
         return [fact.body for fact in self.journal.facts() if isinstance(fact.body, kinds)]
+
+
+OPEN_RUNS: Mapping[str, Any] = {"id": "open", "type": "open_runs", "runs": 2, "counted": 1}
+FINAL: Mapping[str, Any] = {"id": "final", "type": "single_elimination", "size": 2, "third_place": "shared"}
+MORNING = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
+
+
+def day_clock(clock: FakeClock) -> Callable[[], str]:
+    """The time of day by a station's clock."""
+    return lambda: instant_text(MORNING + timedelta(microseconds=clock()))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A competition of a hall: its teams are numbered on from those before; () tables: the desk gave it none."""
+
+    id: str
+    challenge: str = "line_following"
+    division: str = "ES"
+    stages: tuple[Mapping[str, Any], ...] = (OPEN_RUNS, FINAL)
+    teams: int = 3
+    tables: tuple[int, ...] = (1,)
+    overlay: Mapping[str, int | str] = field(default_factory=dict)
+
+
+@dataclass
+class ManyHall(Hall):
+    """A hall of many competitions; its time of day is the station's clock."""
+
+    competitions: tuple[Opened, ...] = (
+        Opened("lf-es"),
+        Opened("sumo-es", "sumobot", stages=({"id": "groups", "type": "round_robin"},), tables=()),
+    )
+    tables: int = 3
+
+    def wall(self) -> str:
+        """The time of day, by the station's clock."""
+        return day_clock(self.clock)()
+
+    def founded(self) -> Sequence[Body]:
+        """The frame, then each competition with its teams and tables."""
+        facts: list[Body] = [
+            TournamentFounded("kaga", "Kaga", ("2026-11-21",), "Asia/Tokyo", 7, self.tables, {})
+        ]  # fmt: skip
+        number = 0
+        for one in self.competitions:
+            definition = load(one.challenge)
+            facts.append(
+                CompetitionOpened(one.id, one.challenge, definition.hash, one.overlay, one.division, one.stages, 7)
+            )
+            for _ in range(one.teams):
+                number += 1
+                name = f"{NAMES[(number - 1) % 6]} {(number - 1) // 6 or ''}".strip()
+                facts += [
+                    TeamEntered(f"t{number}", name, one.division, (), "en"),
+                    CompetitionEntered(one.id, f"t{number}"),
+                ]
+            if one.tables:
+                facts.append(TablesAssigned(one.id, one.tables))
+        return facts
+
+    def run_next(self, calls: Sequence[str] = ("leave",), after_ms: int = 60_000) -> str:
+        """The first of the list comes, makes these calls and signs; returns its id."""
+        first = self.desk.line[0]
+        self.start_next()
+        for call in calls:
+            self.call(call)
+        self.clock.pass_ms(after_ms)
+        if self.desk.mode() is Mode.RUNNING:
+            self.desk.stop()
+        while self.desk.mode() is Mode.OVER:
+            self.desk.agree()
+        return first.teams[0]

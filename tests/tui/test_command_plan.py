@@ -101,6 +101,24 @@ def test_a_late_team_and_a_hall_that_is_too_short(journal: Path, capsys: pytest.
     assert [1] == versions(journal)
 
 
+def test_finals_after_open_runs_wait_until_these_are_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody guesses when that is: it is asked for."""
+    path = tmp_path / "tournament.db"
+    with Journal.open(path, "desk", clock=lambda: WALL) as opened:
+        opened.append(TournamentFounded("kaga", "Kaga", ("2026-11-21",), "Asia/Tokyo", 7, 2, {}), by="staff")
+        stages = ({"id": "open", "type": "open_runs"}, {"id": "finals", "type": "single_elimination", "size": 2})
+        rules = load("line_following")
+        opened.append(CompetitionOpened("lf", "line_following", rules.hash, {}, "ES", stages, 7), by="staff")  # type: ignore[arg-type]
+        for team in ("t1", "t2"):
+            opened.append(TeamEntered(team, team, "ES", (), "ja"), by="staff")
+            opened.append(CompetitionEntered("lf", team), by="staff")
+
+    assert ExitCode.WRONG_USE == plan(path, *HALL)
+    assert "When are the open runs over of lf?" in capsys.readouterr().err
+    assert ExitCode.DONE == plan(path, *HALL, "--finals-from", "2026-11-21/11:35")
+    assert "→ 11-21 11:40 table 1" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

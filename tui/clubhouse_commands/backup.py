@@ -8,7 +8,8 @@ from getpass import getpass
 from pathlib import Path
 
 from clubhouse_logs.backup import files_of, read_backup, restore_files, write_backup
-from clubhouse_logs.erasure_ledger import FILE, add_lines, merged, read_ledger
+from clubhouse_logs.erasure import merged
+from clubhouse_logs.erasure_ledger import FILE, add_lines, read_ledger
 from tui.clubhouse_commands.options import OFFICE, add_town, town_and_site
 from tui.clubhouse_house import house_folder, open_clubhouse
 from tui.command_io import WrongInput, add_part, print_json, print_lines, say

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from clubhouse_logs.access import AccessRole
 from clubhouse_logs.clubhouse import Clubhouse
-from clubhouse_logs.erasure_ledger import ErasedLine, lines_of_facts, read_ledger
+from clubhouse_logs.erasure import ErasedLine, lines_of_facts
+from clubhouse_logs.erasure_ledger import read_ledger
 from clubhouse_logs.members import Standing
-from clubhouse_logs.people import People
 from clubhouse_logs.retention import due_for_erasure
-from clubhouse_logs.visit_import import name_key
-from judge.fact_shapes import is_person
 from judge.facts import Body, MemberEnded, PersonErased
 from tui.clubhouse_house import house_folder, open_clubhouse
 from tui.command_io import WrongInput, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
-from tui.forgetting import Receipt, forget, new_lines, people_tables, replay
+from tui.forgetting import Receipt, forget, new_lines, replay
 from tui.i18n import _
+from tui.persons import add_who, has_staff, person_named, who_stands_here
 from tui.town import Town
 
 OFFICE = "office"
@@ -39,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", default="request", choices=("request", "mistake"), help=_("why"))
     parser.add_argument("--dry-run", action="store_true", help=_("show who it would be; erase nothing"))
     parser.add_argument("--json", action="store_true", help=_("one JSON document on stdout"))
+    add_who(parser)
     parser.add_argument("--town", default=os.environ.get("KAGAROBO_TOWN", "kaga"), help=_("a town's id or file"))
 
 
@@ -64,7 +65,7 @@ class _Wanted:
 def _forget(args: argparse.Namespace) -> ExitCode:
     town = Town.load(args.town)
     today = datetime.now(town.timezone).date()
-    named = [_Wanted(_person(args.home, text), args.reason) for text in args.persons]
+    named = [_Wanted(person_named(args.home, text), args.reason) for text in args.persons]
     wanted = named or _due(args, town, today)
     if args.dry_run:
         document = [{"person": one.person, "reason": one.reason, "since": str(one.since or today)} for one in wanted]
@@ -74,6 +75,10 @@ def _forget(args: argparse.Namespace) -> ExitCode:
             print_lines(f"{one.person}  {one.reason}  {one.since or today}" for one in wanted)
         say(_("Nothing was erased."))
         return ExitCode.DONE
+    for site in town.sites:  # where somebody has a PIN, a manager's is needed
+        table = house_folder(args.home, site.id) / "people.db"
+        if table.exists() and has_staff(table):
+            who_stands_here(args, table, AccessRole.MANAGER, datetime.now(town.timezone))
     lines, persons = list[ErasedLine](), list[str]()
     for one in wanted:
         ids = _all_ids(args.home, town, one.person)
@@ -98,7 +103,7 @@ def write_erased(club: Clubhouse, lines: Sequence[ErasedLine], today: date) -> N
 
 
 def _due(args: argparse.Namespace, town: Town, today: date) -> list[_Wanted]:
-    kept = {_person(args.home, text) for text in args.keep}
+    kept = {person_named(args.home, text) for text in args.keep}
     found = []
     for club in _clubs(args.home, town):
         persons = [member.person for member in club.people.members() if member.person not in kept]
@@ -121,26 +126,8 @@ def _all_ids(home: Path, town: Town, person: str) -> list[str]:
     """A person's id and every one that was found to be the same child's."""
     found = {person}
     for club in _clubs(home, town):
-        roots = club.record().roots
-        root = roots.get(person, person)
-        found |= {root, *(other for other, same in roots.items() if same == root)}
+        found |= set(club.ids_of(person))
     return sorted(found)
-
-
-def _person(home: Path, text: str) -> str:
-    """The id that a nickname or an id means. Raises: WrongInput: nobody, or several."""
-    if is_person(text):
-        return text
-    found = set()
-    for table in people_tables(home):
-        with People(table) as people:
-            found |= set(people.persons_of(name_key(text)))
-    if not found:
-        raise WrongInput(_("Nobody here is called {name}.", name=text))
-    if len(found) > 1:
-        raise WrongInput(_("{name} is the name of several: {ids}. Give the id of the one you mean.",
-                           name=text, ids=", ".join(sorted(found))))  # fmt: skip
-    return found.pop()
 
 
 def _ledger(path: Path) -> list[ErasedLine]:

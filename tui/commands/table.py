@@ -12,17 +12,17 @@ from firmware.flasher.ports import list_boards
 from judge.challenges import load
 from judge.errors import DefinitionError
 from judge.fact_shapes import is_person
-from judge.facts import person_id
+from judge.facts import Fact, TournamentOpened, person_id
+from judge.hall_kinds import TournamentFounded
 from judge.host_clock import host_us
-from judge.journal import Journal
+from judge.journal import Journal, read_facts
 from judge.serial_port import SerialPort
 from tui.command_io import WrongInput, read_text, refuse, say
 from tui.commands.challenge import overlay_of
 from tui.exit_codes import ExitCode
 from tui.i18n import _, language
-from tui.journal_story import fold_file
 from tui.kept_definitions import keep_definition
-from tui.table.desk import Desk, NoTournamentError
+from tui.table.desk import Desk, NoCompetitionError, NoTournamentError
 from tui.table.founding import founding_facts, read_teams
 from tui.tablet import serving as tablet
 from tui.town import Town
@@ -34,6 +34,8 @@ TABLES_MAX = 99
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--table", type=int, default=1, metavar="N", help=_("the number of the table"))
+    parser.add_argument("--competition", metavar="ID",
+                        help=_("what is judged here; without it, what the desk gave this table"))  # fmt: skip
     parser.add_argument("--port", help=_("the judge box's port; without it, everything goes by hand"))
     parser.add_argument("--journal", type=Path, metavar="FILE", help=_("the tournament's journal"))
     parser.add_argument("--mirror", type=Path, help=_("a file, on a stick say, where the journal is kept again"))
@@ -119,13 +121,18 @@ def _found(args: argparse.Namespace, path: Path) -> None:
 def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
     from tui.table.screen import TableApp
 
-    opened = fold_file(path).opened
-    zone = _zone(opened.timezone) if opened is not None else Town.load(args.town).timezone
+    zone = _zone_of(read_facts(path)) or Town.load(args.town).timezone
     with Journal.open(path, f"table-{args.table}", clock=_clock(zone), mirror=args.mirror) as journal:
         try:
-            desk = Desk(journal, args.table, now_us=host_us, new_person=new_person, referee=args.referee)
+            desk = Desk(
+                journal, args.table, now_us=host_us, new_person=new_person, referee=args.referee,
+                competition=args.competition,
+            )  # fmt: skip
         except NoTournamentError as error:
             raise WrongInput(_("{path} holds no tournament of a challenge that is known here.", path=path)) from error
+        except NoCompetitionError as error:
+            raise WrongInput(_("There is no competition {competition}. There are: {known}.",
+                               competition=error.competition, known=", ".join(error.known))) from error  # fmt: skip
         if args.port is not None:
             desk.plug(SerialPort(args.port))
         app = TableApp(desk, ports=lambda: list_boards(args.home), take_port=SerialPort)
@@ -140,6 +147,12 @@ def new_person() -> str:
 
 def _clock(zone: ZoneInfo) -> Callable[[], str]:
     return lambda: datetime.now(zone).isoformat(timespec="milliseconds")
+
+
+def _zone_of(facts: Sequence[Fact]) -> ZoneInfo | None:
+    """The hall's time zone."""
+    bodies = [fact.body for fact in facts if isinstance(fact.body, TournamentOpened | TournamentFounded)]
+    return _zone(bodies[0].timezone) if bodies else None
 
 
 def _zone(key: str) -> ZoneInfo:

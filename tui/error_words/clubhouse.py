@@ -98,6 +98,10 @@ def _log_sentences() -> dict[str, str]:
             "{path} does not open: the passphrase is another one, or the file was changed. Nothing was written."
         ),
         "folder-not-empty": _("{path} holds a clubhouse already. Give --replace to move it aside first."),
+        "pin-wrong": _("This PIN is not right. {tries_left} tries are left."),
+        "pin-locked": _("Too many wrong PINs. Wait {minutes} minutes and try again."),
+        "pin-short": _("A PIN has {least} digits or more, and nothing else."),
+        "role-needed": _("This needs a PIN of the role {role}."),
         "no-such-import": _("There is no import {import_id}. Its id is what the import said at its end."),
         "nothing-to-undo": _("Nothing of the import {import_id} stands any more."),
         "baseline-after-its-year": _(

@@ -11,24 +11,27 @@ from judge.journal import Journal
 from judge.run_state import RunStage
 from judge.serial_port import Port
 from judge.sides import sides_drawn
+from judge.tournament.hall import Todo, may_open, todo
 from tui.table.answers import Answer, answers
-from tui.table.line import Candidate, line, run_id
+from tui.table.in_line import LineDeeds
+from tui.table.line import Candidate, candidates, run_id
 from tui.table.persons import REFEREE, referee_at, taken
-from tui.table.record import Mode, NoTournamentError, RefusedError
+from tui.table.record import Mode, NoCompetitionError, NoTournamentError, RefusedError
 from tui.table.sign_off import Ruling, SignOff
-from tui.table.undo import REDO, UNDO, correction_to_redo, deeds_to_undo, withdrawal
+from tui.table.undo import REDO, UNDO, correction_to_redo, deeds_to_undo, line_deed_to_undo, withdrawal
 
-__all__ = ["Desk", "Mode", "NoTournamentError", "RefusedError", "Ruling"]
+__all__ = ["Desk", "Mode", "NoCompetitionError", "NoTournamentError", "RefusedError", "Ruling"]
 
 
-class Desk(SignOff):
+class Desk(SignOff, LineDeeds):
     """One table with its referee, on a journal that it alone writes.
 
     Args:
         now_us: the station's monotonic clock.
         new_person: gives a random person id that nobody has.
         referee: who sits here; None: whoever sat here last, or somebody new.
-    Raises: NoTournamentError.
+        competition: what is judged here; None: what the tournament desk gave this table, or else the first.
+    Raises: NoTournamentError, NoCompetitionError.
     """
 
     def __init__(
@@ -39,16 +42,29 @@ class Desk(SignOff):
         now_us: Callable[[], int],
         new_person: Callable[[], str],
         referee: str | None = None,
+        competition: str | None = None,
     ) -> None:
-        super().__init__(journal, table, now_us=now_us, new_person=new_person)
+        super().__init__(journal, table, now_us=now_us, new_person=new_person, competition=competition)
         self.is_official = True
+        self._listed: tuple[object, list[Candidate]] | None = None
         self._sit_down(referee)
         self._close_broken_off()
 
     @property
     def line(self) -> list[Candidate]:
         """Who may come next."""
-        return line(self.tournament, self.sides, is_official=self.is_official)
+        moment = *self._moment(), self.is_official
+        if self._listed is None or self._listed[0] != moment:
+            found = candidates(
+                self.hall, self.table, self.competition, self.waiting, self.sides, self.now_ms,
+                is_official=self.is_official,
+            )  # fmt: skip
+            self._listed = moment, found
+        return self._listed[1]
+
+    def todo(self) -> Todo:
+        """What is to be done at this table next."""
+        return todo(self.hall, self.table, self.now_ms)
 
     def answers(self) -> list[Answer]:
         """The answers to the first open question of a run that is over."""
@@ -79,11 +95,17 @@ class Desk(SignOff):
     # -- a run ---------------------------------------------------------------------------------------------------
 
     def open(self, candidate: Candidate) -> None:
-        """Call a team (in a match: its teams) to the table. Raises: RefusedError: a run is here already."""
+        """Call a team (in a match: its teams) to the table. Raises: RefusedError."""
         if self.run is not None:
             raise RefusedError("run-here")
-        run = run_id(candidate, (state.run for state in self.tournament.runs))
-        self.station.open_run(run, candidate.opened(self.table), by=self.referee)
+        if candidate.is_alone:
+            raise RefusedError("nobody-to-meet")
+        opened = candidate.opened(self.table)
+        refusal = may_open(self.hall, opened)
+        if refusal is not None:
+            raise RefusedError(refusal.code, refusal.fields)
+        run = run_id(candidate, self.hall.runs)
+        self.station.open_run(run, opened, by=self.referee)
         self.run = run
         if len(candidate.teams) > 1:
             self.station.note("sides", sides_drawn(candidate.teams).args, by=self.referee)
@@ -133,12 +155,17 @@ class Desk(SignOff):
 
     def undo(self) -> list[Fact]:
         """Take the last deed back and return it. Raises: RefusedError: there is none."""
+        of_line = line_deed_to_undo(self.facts, self._journal.station) if self.run is None else None
+        if of_line is not None:
+            self._write(withdrawal(of_line, UNDO), None)
+            return [of_line]
         run = self.run or self._last
         can_go_on = self.station.run == run and self.run is not None and not self._is_late()
         deeds = deeds_to_undo(self._of_run(run), can_go_on=can_go_on, person=self.referee) if run is not None else []
         if not deeds:
             raise RefusedError("nothing-to-undo")
-        self.run = run
+        assert run is not None
+        self._come_to(run)
         for deed in deeds:
             self._write(withdrawal(deed, UNDO), None)
             if deed.body.KIND == "run_ended":
@@ -171,13 +198,13 @@ class Desk(SignOff):
 
     def _close_broken_off(self) -> None:
         """A run that was open when the program died is void; one that was over goes on with its signatures."""
-        for state in self.tournament.runs:
+        for _name, state in self.hall.runs.values():
             if state.opened is None or state.opened.table != self.table or state.run is None:
                 continue
             if state.stage in (RunStage.OPENED, RunStage.STARTED):
                 self.station.void_run(state.run, "judge_restarted", by="station")
             elif state.stage is RunStage.ENDED:
-                self.run = state.run
+                self._come_to(state.run)
 
     def _end_if_over(self) -> None:
         if self.run is None or self.station.run != self.run or not self.station.is_running:

@@ -13,24 +13,21 @@ from judge.serial_port import Port
 from tui.challenge_words import label
 from tui.error_words.table import sentence_of
 from tui.i18n import _
-from tui.journal_story import names_of
 from tui.table.desk import Desk, Mode, RefusedError, Ruling
-from tui.table.line import Candidate
-from tui.table.panels import teams_words
+from tui.table.line_keys import LIST_MAX, LineKeys, Page
 from tui.table.persons import referee_words, referees
 from tui.table.prompts import Option, Prompt, pick
 from tui.table.reasons import return_reasons, void_reasons
 from tui.table.reviews import rulings, time_line_words
-from tui.table.words import refusal_sentence
+from tui.table.words import help_lines, line_help, refusal_sentence
 
 __all__ = ["PROBLEMS", "Keyboard"]
 
 COUNT_DIGITS_MAX = 4
-LIST_MAX = 9
 PROBLEMS = (RefusedError, StationError, PortError, JournalWriteFailed)
 
 
-class Keyboard:
+class Keyboard(LineKeys):
     """The keys of one table.
 
     Args: ports: finds judge boxes that could be plugged in. take_port: opens one. Raises: PortError.
@@ -39,24 +36,13 @@ class Keyboard:
     def __init__(
         self, desk: Desk, ports: Callable[[], Sequence[Board]], take_port: Callable[[str], Port] | None
     ) -> None:
-        self.desk, self._ports, self._take_port = desk, ports, take_port
-        self.prompt: Prompt | None = None
-        self.chosen = 0
-        self.count = ""
-        self.refused = ""
-        """Why the last key did nothing; empty when it did."""
-        self.is_help = False
-
-    @property
-    def candidate(self) -> Candidate | None:
-        """Who is chosen to come next."""
-        line = self.desk.line
-        return line[max(0, min(self.chosen, len(line) - 1))] if line else None
+        super().__init__(desk)
+        self._ports, self._take_port = ports, take_port
 
     def refuse(self, problem: Exception) -> None:
         """Say why something was not done."""
         if isinstance(problem, RefusedError):
-            self.refused = refusal_sentence(problem.refusal, self.desk.definition)
+            self.refused = refusal_sentence(problem.refusal, self.desk.definition, self.desk.roll)
             return
         known = sentence_of(problem, log="—")
         self.refused = known[1] if known is not None else str(problem)
@@ -65,8 +51,8 @@ class Keyboard:
         """Take a key; what it may not do is refused in words. Args: key: Textual's name. character: what it types."""
         self.refused = ""
         try:
-            if self.is_help:
-                self.is_help = False
+            if self.page is not None:
+                self.page = self.page if key != "escape" and self.page.go_on() else None
             elif self.prompt is not None:
                 self._answer(self.prompt, key, character)
             else:
@@ -106,31 +92,6 @@ class Keyboard:
             self._digit(character)
         elif character is not None and mode is not Mode.PLACED:
             self._call(character)
-
-    def _choose(self, key: str, character: str | None) -> None:
-        line = self.desk.line
-        if key in ("up", "down"):
-            self.chosen = max(0, min(len(line) - 1, self.chosen + (1 if key == "down" else -1)))
-        elif key in ("enter", "space") and line:
-            self.desk.open(line[min(self.chosen, len(line) - 1)])
-            self.chosen = 0
-            if key == "space":
-                self.desk.start()
-        elif character is not None and character.isdigit():
-            self.count = (self.count + character)[-3:]
-            self._jump(line)
-            return
-        self.count = ""
-
-    def _jump(self, line: list[Candidate]) -> None:
-        """Go to the team whose number was typed; the same digit again begins anew."""
-        numbers = {team.id: team.number for team in self.desk.tournament.teams}
-        while self.count:
-            for place, candidate in enumerate(line):
-                if int(self.count) in (numbers.get(team) for team in candidate.teams):
-                    self.chosen = place
-                    return
-            self.count = self.count[1:]
 
     def _digit(self, character: str) -> None:
         """A digit answers a question of a run that is over; else it says how many of the next call."""
@@ -178,14 +139,15 @@ class Keyboard:
         words = {text: label(rule.choice_labels[text]) if text in rule.choice_labels else text for text in offered}
         state = self.desk.state()
         if rule.is_side and state is not None:
-            names = [teams_words((team,), self.desk.tournament) for team in state.teams]
+            names = [self.desk.roll.words((team,)) for team in state.teams]
             words = {side: f"{side}  {name}" for side, name in zip(offered, names, strict=False)}
         self.prompt = pick(title, words, lambda told: self._tell(button, {**args, name: offered.get(told, told)}))
 
     # -- lists ---------------------------------------------------------------------------------------------------
 
     def _help(self) -> None:
-        self.is_help = True
+        more = line_help() if self.desk.waiting is not None else []
+        self.page = Page(_("Help"), [*help_lines(self.desk.definition), *more])
 
     def _change_official(self) -> None:
         if self.desk.mode() is Mode.CHOOSING:
@@ -197,7 +159,7 @@ class Keyboard:
         if state is None or len(state.teams) < 2 or self.desk.mode() is not Mode.OVER:
             self.desk.dispute("not_agreed")
             return
-        names = {team: teams_words((team,), self.desk.tournament) for team in state.teams}
+        names = {team: self.desk.roll.words((team,)) for team in state.teams}
         self.prompt = pick(_("Which team does not agree?"), names, lambda team: self.desk.dispute("not_agreed", team))
 
     def _ask_void(self) -> None:
@@ -231,14 +193,12 @@ class Keyboard:
             self.desk.plug(self._take_port(path))
 
     def _ask_review(self) -> None:
-        runs = {
-            run.run or "": teams_words(run.teams, self.desk.tournament) for run in self.desk.tournament.under_review
-        }
+        runs = {run.run or "": self.desk.roll.words(run.teams) for _name, run in self.desk.hall.under_review}
         if not runs:
             self.refused = _("No run is under review.")
             return
         self.prompt = pick(_("Head referee: which run?"), dict(list(runs.items())[:LIST_MAX]), self._ask_ruling)
 
     def _ask_ruling(self, run: str) -> None:
-        title = "\n".join(time_line_words(self.desk.facts, run, names_of(self.desk.tournament)))
+        title = "\n".join(time_line_words(self.desk.facts, run, self.desk.names))
         self.prompt = pick(title, rulings(), lambda ruling: self.desk.decide(run, cast(Ruling, ruling)))

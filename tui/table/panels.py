@@ -13,14 +13,14 @@ from judge.run_state import RunStage, RunState
 from judge.scoring import Term
 from judge.tournament.fold import TournamentState
 from tui.challenge_words import label, seconds, term_label
-from tui.fact_words import stage_name
 from tui.i18n import _
-from tui.table.line import Candidate
+from tui.table.persons import Roll
 from tui.table.prompts import Option
 from tui.table.words import Hint
 
 __all__ = [
-    "calls_text", "clock_text", "keys_text", "line_text", "options_text", "score_text", "teams_text", "total_text",
+    "calls_text", "clock_text", "fit", "keys_text", "options_text", "run_word", "score_text", "teams_text",
+    "total_text",
 ]  # fmt: skip
 
 NOTHING = "—"
@@ -62,7 +62,7 @@ def calls_text(definition: Definition, division: str, state: RunState, columns: 
         text.append(f" {rule.key} ", key)
         points = rule.points[definition.played(division)]
         each = f"{points:+}" if points else ""
-        text.append(f" {_fit(label(rule.labels), max(8, columns - CALL_COLUMNS))}{each:>5}", "" if is_now else "dim")
+        text.append(f" {fit(label(rule.labels), max(8, columns - CALL_COLUMNS))}{each:>5}", "" if is_now else "dim")
         text.append(f"{shown:>5}\n", "bold" if rule.name in called else "dim")
     return text
 
@@ -85,41 +85,22 @@ def score_text(definition: Definition, state: RunState | None) -> Text:
     return text
 
 
-def line_text(candidates: Sequence[Candidate], chosen: int, state: TournamentState, lines: int) -> Text:
-    """Return who may come next, the chosen one marked, with as many lines as there is room for."""
-    text = Text()
-    if state.decisions:
-        text.append(_("A tie waits for the director.") + "\n", "bold")
-    first = max(0, min(chosen - lines // 2, len(candidates) - lines))
-    for place, candidate in enumerate(candidates[first : first + lines], start=first):
-        words = f" {teams_words(candidate.teams, state)}  {_place(candidate)}"
-        text.append(words + "\n", "bold reverse" if place == chosen else "")
-    return text
-
-
-def teams_words(teams: Sequence[str], state: TournamentState) -> str:
-    """Return teams with their numbers and names; of a match with their sides."""
-    known = {team.id: f"{team.number} {team.entered.name}" for team in state.teams}
-    if len(teams) == 1:
-        return known.get(teams[0], teams[0])
-    sides = state.definition.match.sides if state.definition is not None and state.definition.match else "ABC"
-    return "  ".join(f"{side}: {known.get(team, team)}" for side, team in zip(sides, teams, strict=False))
-
-
-def teams_text(state: TournamentState, here: Sequence[str], lines: int) -> Text:
+def teams_text(state: TournamentState, roll: Roll, here: Sequence[str], lines: int) -> Text:
     """Return the teams' totals and runs. A run without a score is a dash, one under review says so.
 
     Args: here: the teams at the table, which stay in sight. lines: how many there is room for.
     """
     text = Text()
     rank = {line.team: line for line in state.standings}
-    place = next((team.number - 1 for team in state.teams if team.id in here), 0)
+    place = next((place for place, team in enumerate(state.teams) if team.id in here), 0)
     first = max(0, min(place - lines // 2, len(state.teams) - lines))
     for team in state.teams[first : first + lines]:
         line = rank.get(team.id)
         total = NOTHING if line is None or line.result.total is None else str(line.result.total)
         runs = [run for run in state.runs if team.id in run.teams and run.opened is not None and run.opened.official]
-        text.append(f"{team.number:>3} {_fit(team.entered.name, NAME_COLUMNS)}", "reverse" if team.id in here else "")
+        text.append(
+            f"{roll.number(team.id):>3} {fit(team.entered.name, NAME_COLUMNS)}", "reverse" if team.id in here else ""
+        )
         text.append(f"{total:>6} ", "bold")
         for run in runs:
             text.append(" ")
@@ -151,7 +132,13 @@ def options_text(title: str, options: Sequence[Option], typed: str | None) -> Te
         text.append(f" {option.key} ", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{option.key}')"}))
         text.append(f" {option.words}\n")
     if typed is not None:
-        text.append(f" {typed}▏\n", "bold reverse")
+        text.append(f" {typed}▏\n\n", "bold reverse")
+        for row in (("1", "2", "3", "4", "5"), ("6", "7", "8", "9", "0", "backspace", "enter")):
+            for key in row:
+                shown = {"backspace": "⌫", "enter": "⏎"}.get(key, key)
+                text.append(f" {shown} ", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{key}')"}))
+                text.append(" ")
+            text.append("\n\n")
     return text
 
 
@@ -186,12 +173,7 @@ def _bouts(state: RunState, side: str) -> int:
     return sum(item.n for item in state.score.counted if side in item.told.values())
 
 
-def _place(candidate: Candidate) -> str:
-    place = stage_name(candidate.stage, candidate.heat)
-    return f"{place} {candidate.number}" if candidate.heat is None else place
-
-
-def _fit(words: str, columns: int) -> str:
+def fit(words: str, columns: int) -> str:
     """Pad or cut words to their columns, counting a wide character as two."""
     padded = Text(words)
     padded.truncate(columns, overflow="ellipsis", pad=True)

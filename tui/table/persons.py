@@ -1,11 +1,16 @@
-"""Who sits at which table, as facts: a note with a fixed topic, written and read only here. Ids, never names."""
+"""Who is at a table. Its referee, as facts: a note with a fixed topic, written and read only here; ids, never names.
 
-from collections.abc import Iterable, Sequence
+And the teams, by their numbers and names.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from judge.facts import Fact, Noted, PersonAdded
+from judge.tournament.hall_state import HallTeam
 from tui.i18n import _
 
-__all__ = ["REFEREE", "referee_at", "referee_words", "referees", "taken"]
+__all__ = ["REFEREE", "Roll", "referee_at", "referee_words", "referees", "taken"]
 
 REFEREE = "referee"
 TOPIC = "table_taken"
@@ -41,3 +46,31 @@ def referee_words(person: str, people: Sequence[str]) -> str:
     """Return what a referee is called: a number of this tournament, from 1."""
     number = people.index(person) + 1 if person in people else 0
     return _("referee {number}", number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The teams of a tournament; `sides`: a letter for each side of a match."""
+
+    teams: Mapping[str, HallTeam]
+    sides: Sequence[str]
+
+    def words(self, teams: Sequence[str]) -> str:
+        """Return teams with their numbers and names; of a match with their sides."""
+        if len(teams) == 1:
+            return self._named(teams[0])
+        return "  ".join(f"{side}: {self._named(team)}" for side, team in zip(self.sides, teams, strict=False))
+
+    def number(self, team: str) -> int:
+        """Return a team's number in the tournament; 0: it is not known."""
+        return self.teams[team].number if team in self.teams else 0
+
+    def find(self, typed: str) -> str | None:
+        """Return the team that a number or a card names: its number, or its id, a + before it or not."""
+        said = typed.strip().removeprefix("+")
+        if said in self.teams:
+            return said
+        return next((team for team, one in self.teams.items() if said == str(one.number)), None)
+
+    def _named(self, team: str) -> str:
+        return f"{self.teams[team].number} {self.teams[team].entered.name}" if team in self.teams else team

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 __all__ = ["Option", "Prompt", "pick"]
 
-WORD_CHARACTERS_MAX = 24
+WORD_CHARACTERS_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Prompt:
             return self.typed or None
         if key == "backspace":
             self.typed = self.typed[:-1]
-        elif character is not None and (character.isalnum() or character in "-_.") and character.isascii():
+        elif character is not None and (character.isalnum() or character in "-_.+") and character.isascii():
             self.typed = (self.typed + character)[:WORD_CHARACTERS_MAX]
         return None
 

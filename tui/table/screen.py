@@ -15,29 +15,29 @@ from textual.widgets import Digits, Static
 from firmware.flasher.ports import Board
 from judge.run_state import RunStage, RunState
 from judge.serial_port import Port
-from tui.challenge_words import doubt_sentence, label, seconds
 from tui.i18n import _
-from tui.journal_story import names_of
+from tui.table.asking import asks_words
 from tui.table.desk import Desk, Mode
 from tui.table.keyboard import PROBLEMS, Keyboard
+from tui.table.line_panel import line_hints, line_text
 from tui.table.panels import (
     calls_text,
     clock_text,
     keys_text,
-    line_text,
     options_text,
     score_text,
     teams_text,
-    teams_words,
     total_text,
 )
 from tui.table.persons import referee_words, referees
-from tui.table.words import help_lines, hints, said_words, waits_for
+from tui.table.words import competition_words, hints, said_words
 from tui.tablet.redraw import RedrawnApp
 
 __all__ = ["TableApp"]
 
 TICKS_A_SECOND = 10
+LINE_TICKS = 50  # how often the waits of a line that nobody moves are worked out anew: every five seconds
+TYPED = {"space": " ", "question_mark": "?", "plus": "+", "minus": "-"}
 PANELS = ("top", "head", "left", "score", "teams", "asks", "said", "keys")
 
 
@@ -63,7 +63,7 @@ class TableApp(RedrawnApp):
     #teams { border: round $secondary; padding: 0 1; height: 1fr; }
     #asks { height: auto; max-height: 3; text-style: bold; padding: 0 1; }
     #asks.refused { color: $warning; }
-    #said { height: 1; color: $text-muted; padding: 0 1; }
+    #said { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     #keys { height: auto; max-height: 3; background: $panel; }
     #keys, #left { link-style: none; link-style-hover: reverse; }
     """
@@ -75,6 +75,7 @@ class TableApp(RedrawnApp):
         self.desk, self.keyboard = desk, Keyboard(desk, ports, take_port)
         self._is_leaving = False
         self._was_ready = False
+        self._ticks = 0
         self._clock, self._total = Digits("", id="clock"), Digits("", id="total")
         # Held, not looked up: the last tick may come when the screen is being taken down.
         self._panels = {name: Static("", id=name, markup=False) for name in PANELS}
@@ -109,11 +110,17 @@ class TableApp(RedrawnApp):
             return
         event.stop()
         event.prevent_default()
-        self._press(event.key, event.character or (event.key if len(event.key) == 1 else None))
+        self._press(event.key, event.character or typed(event.key))
 
     def action_hit(self, key: str) -> None:
         """A key of the screen was touched."""
-        self._press(key, key if len(key) == 1 else {"space": " ", "question_mark": "?"}.get(key))
+        self._press(key, typed(key))
+
+    def action_choose(self, place: int) -> None:
+        """A row of the list was touched."""
+        self._is_leaving = False
+        self.keyboard.choose(place)
+        self._show()
 
     async def action_quit(self) -> None:
         """Leave; in a run only when asked twice, because the run would be void."""
@@ -144,6 +151,10 @@ class TableApp(RedrawnApp):
             self._show()
         elif self.desk.station.is_running:
             self._show_figures(self.desk.state())
+        elif self.desk.run is None:
+            self._ticks = (self._ticks + 1) % LINE_TICKS
+            if not self._ticks and self.keyboard.page is None and self.keyboard.prompt is None:
+                self._show()
 
     def _show(self) -> None:
         desk, mode, state = self.desk, self.desk.mode(), self.desk.state()
@@ -152,34 +163,53 @@ class TableApp(RedrawnApp):
         self._show_figures(state)
         left = self._panels["left"]
         left.border_title = _("Next") if mode is Mode.CHOOSING else _("Calls")
-        if self.keyboard.is_help:
-            left.border_title = _("Help")
-            self._write("left", "\n".join(help_lines(desk.definition)))
+        if self.keyboard.page is not None:
+            left.border_title = self.keyboard.page.title
+            self.call_after_refresh(self._show_page)
         elif self.keyboard.prompt is not None:
             self._write(
                 "left",
                 options_text(self.keyboard.prompt.title, self.keyboard.prompt.options, self.keyboard.prompt.typed),
             )
         elif state is None:
-            rows = max(1, left.content_size.height)
-            self._write("left", line_text(desk.line, self.keyboard.chosen, desk.tournament, rows))
+            self._show_line()
         else:
             self._write("left", calls_text(desk.definition, desk.division, state, left.content_size.width))
         self._write("score", score_text(desk.definition, state))
         self._panels["score"].display = state is not None
-        self._right.display = not self.keyboard.is_help
-        self.call_after_refresh(self._show_teams)  # how much room there is, is known then
+        self._right.display = self.keyboard.page is None
+        self.call_after_refresh(self._show_fitted)  # how much room there is, is known then
         self._show_asks(mode, state)
         self._show_said()
-        is_asked = self.keyboard.prompt is not None or self.keyboard.is_help
-        bar = hints(mode, is_asked=is_asked, role=desk.next_signature())
+        is_asked, is_page = self.keyboard.prompt is not None, self.keyboard.page is not None
+        bar = hints(mode, is_asked=is_asked, is_page=is_page, role=desk.next_signature())
         self._write("keys", keys_text(bar, self.size.width))
+
+    def _show_line(self) -> None:
+        desk, room, line = self.desk, self._panels["left"].content_size, self.desk.waiting
+        keys = line_hints(line, has_others=len(desk.competitions) > 1) if not desk.hall.is_single else []
+        size = room.width, max(1, room.height)
+        self._write(
+            "left", line_text(desk.line, self.keyboard.chosen, desk.tournament, desk.roll, line, keys, size)
+        )  # fmt: skip
+
+    def _show_page(self) -> None:
+        """The part of what is read that there is room for; the next key goes on, after the last part it closes it."""
+        page, room = self.keyboard.page, self._panels["left"].content_size
+        if page is not None:
+            self._write("left", "\n".join(page.part(max(1, room.width), max(1, room.height))))
+
+    def _show_fitted(self) -> None:
+        """What depends on how much room there is."""
+        if self.desk.run is None and self.keyboard.page is None and self.keyboard.prompt is None:
+            self._show_line()
+        self._show_teams()
 
     def _show_teams(self) -> None:
         state = self.desk.state()
         panel, chosen = self._panels["teams"], self.keyboard.candidate if state is None else None
         here = state.teams if state is not None else chosen.teams if chosen is not None else ()
-        self._write("teams", teams_text(self.desk.tournament, here, max(1, panel.content_size.height)))
+        self._write("teams", teams_text(self.desk.tournament, self.desk.roll, here, max(1, panel.content_size.height)))
 
     def _show_top(self, state: RunState | None) -> None:
         desk = self.desk
@@ -187,7 +217,7 @@ class TableApp(RedrawnApp):
         hands = {"box": _("judge box"), "both": _("box and hand"), "hand": _("by hand")}[desk.hands()]
         if box:
             hands += " ●" if desk.station.is_box_ready else " ○"
-        title = f"{label(desk.definition.titles)} · {label(desk.definition.divisions[desk.division])}"
+        title = competition_words(desk.tournament)
         table = _("Table {table}", table=desk.table)
         self._write("top", f" {table} · {title} · {referee_words(desk.referee, referees(desk.facts))} · {hands}")
         head = self._panels["head"]
@@ -197,9 +227,10 @@ class TableApp(RedrawnApp):
             is_official = desk.is_official
             chosen = self.keyboard.candidate
             teams, number = (chosen.teams, chosen.number) if chosen is not None else ((), 0)
-        kind = _("OFFICIAL, run {number}", number=number) if is_official else _("PRACTICE, counts nowhere")
+        official = _("OFFICIAL, run {number}", number=number) if number else _("OFFICIAL")
+        kind = official if is_official else _("PRACTICE, counts nowhere")
         head.set_class(not is_official, "practice")
-        self._write("head", f"{kind}   {teams_words(teams, desk.tournament) if teams else ''}")
+        self._write("head", f"{kind}   {desk.roll.words(teams) if teams else ''}")
 
     def _write(self, panel: str, words: str | Text) -> None:
         """Show words in a panel; what stands there already is not laid out again."""
@@ -216,34 +247,13 @@ class TableApp(RedrawnApp):
         self._total.update(total_text(self.desk.definition, state))
 
     def _show_asks(self, mode: Mode, state: RunState | None) -> None:
-        asks = self._panels["asks"]
-        asks.set_class(bool(self.keyboard.refused), "refused")
-        given = self.desk.answers()
-        if self.keyboard.refused:
-            self._write("asks", self.keyboard.refused)
-        elif (prompt := self.keyboard.prompt) is not None:
-            self._write(
-                "asks", _("Press one of the keys above.") if prompt.options else _("Type a word, then [Enter].")
-            )
-        elif self.keyboard.count and mode is not Mode.CHOOSING:
-            self._write("asks", _("{count} × — now the key of the call", count=self.keyboard.count))
-        elif given and state is not None:
-            question = state.questions[0]
-            at = "" if question.at_ms is None else _("{seconds} s", seconds=seconds(question.at_ms)) + " "
-            about = str(question.fields.get("gate") or self._call_words(question.fields.get("call")))
-            doubt = doubt_sentence(question.code, question.fields)
-            offers = "  ".join(f"[{number}] {answer.words}" for number, answer in enumerate(given, start=1))
-            self._write("asks", f"? {at}{about}: {doubt}\n{offers}")
-        else:
-            chosen = self.keyboard.candidate if state is None else None
-            teams = state.teams if state is not None else chosen.teams if chosen is not None else ()
-            team = teams_words(teams, self.desk.tournament) if teams else ""
-            self._write("asks", waits_for(mode, state, self.desk.definition, team, self.desk.next_signature()))
+        self._panels["asks"].set_class(bool(self.keyboard.refused), "refused")
+        self._write("asks", asks_words(self.desk, self.keyboard, mode, state))
 
     def _show_said(self) -> None:
-        names = names_of(self.desk.tournament)
-        self._write("said", f"✓ {said_words(self.desk.facts, names)}")
+        self._write("said", f"✓ {said_words(self.desk.facts, self.desk.names)}")
 
-    def _call_words(self, call: object) -> str:
-        rule = self.desk.definition.calls.get(str(call))
-        return label(rule.labels) if rule is not None else ""
+
+def typed(key: str) -> str | None:
+    """Return the character that a key of Textual's name types; None: it types none."""
+    return key if len(key) == 1 else TYPED.get(key)

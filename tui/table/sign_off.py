@@ -80,7 +80,7 @@ class SignOff(TableRecord):
 
     def decide(self, run: str, ruling: Ruling) -> None:
         """Whoever sits here as head referee decides a disputed run; after an appeal, as chief. Raises: RefusedError."""
-        state = self.tournament.run(run)
+        _name, state = self.hall.runs[run]
         level: Level = "head_referee" if may_decide(state.disputes, "head_referee") else "chief"
         body = DisputeDecided(level, ruling, f"ruled_{ruling}")
         self._check(state, body)
@@ -93,8 +93,7 @@ class SignOff(TableRecord):
         self.station.sign(self.run, role, person)
 
     def _member(self, team: str, member: int) -> str:
-        entered = next((one.entered for one in self.tournament.teams if one.id == team), None)
-        members = entered.members if entered is not None else ()
+        members = self.hall.teams[team].entered.members if team in self.hall.teams else ()
         return members[min(member, len(members) - 1)] if members else self._add_person("team_member")
 
 

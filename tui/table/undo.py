@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from judge.corrections import effective
 from judge.facts import Called, Corrected, Fact, RunDisputed, RunEnded, RunReturned, RunSigned, RunVoided, Signalled
+from judge.hall_kinds import LineCalled, LineChanged, LineJoined, LineLeft, LineMissed
 
-__all__ = ["REDO", "UNDO", "correction_to_redo", "deeds_to_undo", "withdrawal"]
+__all__ = ["REDO", "UNDO", "correction_to_redo", "deeds_to_undo", "line_deed_to_undo", "withdrawal"]
 
 UNDO, REDO = "undo", "redo"
+LINE_DEEDS = (LineJoined, LineChanged, LineCalled, LineMissed, LineLeft)
 DEEDS = (Called, RunEnded, RunSigned, RunReturned, RunDisputed, RunVoided)
 
 
@@ -51,6 +53,16 @@ def deeds_to_undo(facts: Sequence[Fact], *, can_go_on: bool, person: str) -> lis
                 continue  # what a box saw is no key: a question or a correction settles it
         return [fact]
     return []
+
+
+def line_deed_to_undo(facts: Sequence[Fact], station: str) -> Fact | None:
+    """Return what was done last about the line at this station and stands, unless something else was done since."""
+    taken = {(body.station, body.seq) for fact in facts if isinstance(body := fact.body, Corrected)}
+    for fact in reversed(facts):
+        if fact.station != station or isinstance(fact.body, Corrected) or (fact.station, fact.seq) in taken:
+            continue
+        return fact if isinstance(fact.body, LINE_DEEDS) else None
+    return None
 
 
 def correction_to_redo(facts: Sequence[Fact]) -> Fact | None:

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from judge.challenge import Definition
 from judge.facts import Corrected, Fact
 from judge.run_state import CONFIRMER, Refusal, RunState
+from judge.tournament.hall import Todo
+from judge.tournament.state import TournamentState
 from tui.challenge_words import amount, call_label, label
-from tui.fact_words import Names, fact_sentence, role_name, when
+from tui.fact_words import Names, fact_sentence, role_name, stage_name, when
 from tui.i18n import _
+from tui.table.persons import Roll
 from tui.table.reasons import reason_words
 from tui.table.record import Mode
 
-__all__ = ["Hint", "help_lines", "hints", "refusal_sentence", "result_words", "said_words", "waits_for"]
+__all__ = [
+    "Hint", "competition_words", "help_lines", "hints", "idle_words", "line_help", "refusal_sentence", "result_words",
+    "said_words", "waits_for",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,14 @@ class Hint:
     does: str
 
 
-def hints(mode: Mode, *, is_asked: bool, role: str | None = None) -> list[Hint]:
+def hints(mode: Mode, *, is_asked: bool, is_page: bool = False, role: str | None = None) -> list[Hint]:
     """Return the keys that do something now.
 
-    Args: is_asked: a list is open, and only its keys count. role: who has to sign next.
+    Args: is_asked: a list is open, and only its keys count. is_page: something is read, and any key goes on.
+        role: who has to sign next.
     """
+    if is_page:
+        return [Hint("space", "Space", _("read on")), Hint("escape", "Esc", _("leave it"))]
     if is_asked:
         return [Hint("escape", "Esc", _("leave it"))]
     enter, space = {
@@ -104,9 +113,30 @@ def said_words(facts: Sequence[Fact], names: Names) -> str:
     return words
 
 
-def refusal_sentence(refusal: Refusal, definition: Definition) -> str:
+def competition_words(state: TournamentState) -> str:
+    """Return a competition's challenge and division."""
+    assert state.definition is not None
+    assert state.opened is not None
+    return f"{label(state.definition.titles)} · {label(state.definition.divisions[state.opened.division])}"
+
+
+def idle_words(todo: Todo) -> str:
+    """Return why nobody can come to the table now; "": nobody waits."""
+    match todo.code:
+        case "table_closed":
+            return _("This table is closed ({reason}).", reason=todo.fields["reason"])
+        case "settle":
+            return _("The director has to settle a tie first.")
+        case "done":
+            return _("All is over here.")
+        case "wait":
+            return _("Nothing to run here now: it waits for a team, another table or the next round.")
+    return ""
+
+
+def refusal_sentence(refusal: Refusal, definition: Definition, roll: Roll) -> str:
     """Return why a key did nothing."""
-    fields = {name: _shown(name, value, definition) for name, value in refusal.fields.items()}
+    fields = {name: _shown(name, value, definition, roll) for name, value in refusal.fields.items()}
     sentences = {
         "not-now": _("Not now. Nothing was recorded."),
         "unknown-call": _("There is no such call."),
@@ -126,8 +156,37 @@ def refusal_sentence(refusal: Refusal, definition: Definition) -> str:
         "not-a-second-person": _("Whoever judged, corrected or signed the run cannot confirm it. Hand over with [F4]."),
         "dispute-is-final": _("The chief has decided. There is no further appeal."),
         "not-at-this-level": _("This was decided already."),
+        **_hall_refusals(),
     }
     return sentences.get(refusal.code, refusal.code).format_map(fields)
+
+
+def _hall_refusals() -> dict[str, str]:
+    return {
+        "no-such-team": _("No team has the number or card {typed}."),
+        "no-line": _("This challenge has no line."),
+        "not-in-it": _("{team} does not take part in this challenge, or has left it."),
+        "in-line-already": _("{team} is in line already."),
+        "not-in-line": _("{team} is not in line."),
+        "not-called": _("{team} was not told to come yet: [C] first."),
+        "no-runs-left": _("{team} has no official run left. [F6] changes to practice."),
+        "line-closed": _("The line is closed. Who stands in it still runs."),
+        "nobody-to-meet": _("Another team has to be in line with its robot first."),
+        "unknown-competition": _("This tournament has no such challenge."),
+        "unknown-stage": _("This challenge has no stage {stage}."),
+        "stage-not-running": _("{stage} is not running now."),
+        "not-in-the-heat": _("The team is not in heat {heat}."),
+        "table-closed": _("This table is closed ({reason})."),
+        "table-busy": _("A run is at this table already."),
+    }
+
+
+def line_help() -> list[str]:
+    """Return the keys of the line, for the end of the help."""
+    return [
+        _("+  joins the line: a team's number or its card, [Enter]. R: its robot is here or not, O: official or not."),
+        _("C  tells the chosen team to come now. M: it did not come: to the end. -: it leaves. K: too few runs."),
+    ]
 
 
 def help_lines(definition: Definition) -> list[str]:
@@ -149,7 +208,11 @@ def help_lines(definition: Definition) -> list[str]:
     ]
 
 
-def _shown(name: str, value: int | str, definition: Definition) -> str:
+def _shown(name: str, value: int | str, definition: Definition, roll: Roll) -> str:
+    if name == "team":
+        return roll.words((str(value),))
+    if name == "stage":
+        return stage_name(str(value), None)
     if name == "call":
         return call_label(definition, str(value))
     return role_name(str(value)) if name == "role" else str(value)

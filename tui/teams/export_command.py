@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from judge.challenges import ids, load
-from judge.journal import read_facts
+from judge.journal import read_definitions, read_facts
 from judge.tournament.hall import fold_hall
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
 from tui.founding import paper_command
 from tui.i18n import _, language
+from tui.kept_definitions import known_definitions
 from tui.spreadsheets import Sheet, as_csv, as_workbook
 from tui.teams.export import sheets
 
@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     if args.paper is not None:
         return paper_command.run(args)
     path = args.journal or args.home / "tournament.db"
-    hall = fold_hall(read_facts(path), {name: load(name) for name in ids()})
+    facts = read_facts(path)
+    hall = fold_hall(facts, known_definitions(facts, read_definitions(path)))
     tables = sheets(hall, language())
     if args.json:
         print_json({name: _records(sheet, JSON_KEYS[name]) for name, sheet in tables.items()})

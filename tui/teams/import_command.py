@@ -14,18 +14,19 @@ from typing import Any
 
 from clubhouse_logs.people import People
 from clubhouse_logs.sheets import Sheet, read_sheet
-from judge.challenges import ids, load
+from judge.challenges import ids
 from judge.errors import JudgeError
 from judge.facts import Body, Fact, PersonAdded, person_id
-from judge.journal import Journal, read_facts
+from judge.journal import Journal, read_definitions, read_facts
 from judge.tournament.hall import fold_hall
 from judge.tournament.hall_state import HallState
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
 from tui.i18n import _
+from tui.kept_definitions import NOTHING_KEPT, known_definitions
 from tui.teams.facts import BY, Written, bodies, entered_teams, resting_on, undoing, written_by
 from tui.teams.importing import plan_teams
-from tui.teams.offers import division_names, of_competitions, of_town
+from tui.teams.offers import division_names, of_competitions, of_town, offers
 from tui.teams.plan import Outcome, RowPlan, TeamPlan
 from tui.teams.row_reading import FileSays
 from tui.teams.vocabulary import LANGUAGES
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> ExitCode:
 def _import(args: argparse.Namespace, path: Path) -> ExitCode:
     sheet = _read(args.file)
     facts = read_facts(path) if path.exists() else []
-    hall = fold_hall(facts, {name: load(name) for name in ids()})
+    hall = fold_hall(facts, known_definitions(facts, read_definitions(path) if facts else NOTHING_KEPT))
     if not hall.competitions and not args.dry_run:
         raise WrongInput(_("There is no tournament in {path} that teams could enter. Begin one, or look at the file "
                            "with --dry-run.", path=path))  # fmt: skip
@@ -83,14 +84,14 @@ def _import(args: argparse.Namespace, path: Path) -> ExitCode:
 
 def _plan(args: argparse.Namespace, sheet: Sheet, hall: HallState) -> TeamPlan:
     town = Town.load(args.town)
-    offers = of_competitions(hall.competitions.items(), town) or of_town(town)
-    names = division_names(town, offers)
+    played = of_competitions(hall.competitions) or of_town(town)
+    names = division_names(town, played)
     if args.division is not None and args.division not in names:
         raise WrongInput(_("There is no division {division}. There are: {divisions}.", division=args.division,
                            divisions=", ".join(names)))  # fmt: skip
     return plan_teams(
         sheet.rows,
-        offers=offers,
+        offers=offers(town, played),
         entered=entered_teams(hall),
         division_names=names,
         says=FileSays(args.division, args.challenge, args.language),
