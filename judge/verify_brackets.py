@@ -172,10 +172,9 @@ class Drawn:
         asked = []
         for name, heat in self.heats.items():
             teams = sorted(filter(None, heat["teams"]))
-            if heat["state"] == "contested":
-                asked.append({"where": name, "teams": teams, "played": sorted(self.stage.ran_in(name))})
-            if heat["state"] == "equal" and name not in self.stage.ties.pending:
-                asked.append({"where": name, "teams": teams, "played": []})
+            if heat["state"] in ("contested", "equal") and name not in self.stage.ties.pending:
+                played = self.stage.ran_in(name) if heat["state"] == "contested" else ()
+                asked.append({"where": name, "teams": teams, "played": sorted(played)})
         return asked
 
     def is_open(self) -> bool:
