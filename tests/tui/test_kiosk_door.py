@@ -14,6 +14,7 @@ from tests.tui.kiosk_house import NAMES, KioskHouse
 from tui.i18n import speaking
 from tui.kiosk.door import Door
 from tui.kiosk.kana import find, lit_letters, next_sister
+from tui.kiosk.touches import Desk
 
 
 @pytest.fixture(autouse=True)
@@ -39,14 +40,14 @@ def door(house: KioskHouse, club: Clubhouse) -> Door:
     return house.door(club)
 
 
-def touch(door: Door, *words: str) -> int:
+def touch(door: Desk, *words: str) -> int:
     """Touch what has these words, one after the other; return how many touches that were."""
     for word in words:
         door.touch(whats(door)[word])
     return len(words)
 
 
-def whats(door: Door) -> dict[str, str]:
+def whats(door: Desk) -> dict[str, str]:
     """What can be touched, by its first line."""
     view = door.view()
     return {one.words.splitlines()[0]: one.what for one in (*view.pad, *view.rows, *view.actions) if one is not None}

@@ -2,13 +2,23 @@
 
 import argparse
 
-from tui.clubhouse_commands import about, backup, checkin, imports, kpi, staff, visits
+from tui.clubhouse_commands import about, backup, checkin, close_day, imports, inside, kpi, staff, visits
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (checkin, visits, imports, kpi, about, staff, backup)
-PARTS = {**checkin.PARTS, **visits.PARTS, **imports.PARTS, **kpi.PARTS, **about.PARTS, **staff.PARTS, **backup.PARTS}
+ROOMS = (checkin, inside, close_day, visits, imports, kpi, about, staff, backup)
+PARTS = {
+    **checkin.PARTS,
+    **inside.PARTS,
+    **close_day.PARTS,
+    **visits.PARTS,
+    **imports.PARTS,
+    **kpi.PARTS,
+    **about.PARTS,
+    **staff.PARTS,
+    **backup.PARTS,
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
