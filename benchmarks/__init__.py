@@ -29,4 +29,5 @@ ROWS = (
     "swiss_round",
     "plan_quality",
     "plan_repair",
+    "key_to_repaint",
 )

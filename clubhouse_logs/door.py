@@ -52,6 +52,7 @@ class Presence:
 @dataclass(slots=True)
 class _Event:
     at: datetime
+    day: date
     fact: Fact
 
 
@@ -71,9 +72,9 @@ def presences(
             case Visited(site=calendar.site, person=person, at=at):
                 key = fact.source if person is None else roots.get(person, person)
                 owner[fact.source] = key
-                visits.setdefault(key, []).append(_Event(_instant(at), fact))
+                visits.setdefault(key, []).append(_event(at, fact, calendar))
             case Left(site=calendar.site, at=at):
-                went.append(_Event(_instant(at), fact))
+                went.append(_event(at, fact, calendar))
     lefts: dict[str, list[_Event]] = {}
     for event in went:
         lefts.setdefault(_leaver(event.fact, owner, roots), []).append(event)
@@ -81,7 +82,7 @@ def presences(
     findings: list[Finding] = []
     gap = timedelta(minutes=merge_gap_min)
     for key, came in visits.items():
-        one = _Ledger(calendar, gap, roots)
+        one = _Ledger(gap, roots)
         for event in sorted([*came, *lefts.pop(key, [])], key=_in_time):
             findings += one.take(event)
         found += one.done
@@ -104,7 +105,6 @@ def _leaver(fact: Fact, owner: Mapping[str, str], roots: Roots) -> str:
 class _Ledger:
     """The presences of one person or group, events taken by their instants."""
 
-    calendar: TownCalendar
     gap: timedelta
     roots: Roots
     done: list[Presence] = field(default_factory=list)
@@ -119,7 +119,7 @@ class _Ledger:
         return self._go(event, body)
 
     def _come(self, event: _Event, body: Visited) -> None:
-        day = self.calendar.local_date(event.at)
+        day = event.day
         scan, self.last_scan = self.last_scan, event.at
         if scan is not None and event.at - scan < self.gap and self.done:
             last = self.done[-1]
@@ -149,8 +149,7 @@ class _Ledger:
             return False
         if body.visit is not None:
             return body.visit in presence.visits
-        same_day = presence.day == self.calendar.local_date(event.at)
-        return same_day or event.at - presence.came_in < ACROSS_MIDNIGHT
+        return presence.day == event.day or event.at - presence.came_in < ACROSS_MIDNIGHT
 
 
 def _in_time(event: _Event) -> tuple[datetime, bool, str, int]:
@@ -158,5 +157,7 @@ def _in_time(event: _Event) -> tuple[datetime, bool, str, int]:
     return event.at, isinstance(event.fact.body, Left), event.fact.station, event.fact.seq
 
 
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+def _event(at: str, fact: Fact, calendar: TownCalendar) -> _Event:
+    moment = datetime.fromisoformat(at)
+    moment = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return _Event(moment, calendar.local_date(moment), fact)

@@ -118,7 +118,8 @@ def _counted(visited: Visited, calendar: TownCalendar, same_as: Roots) -> Counte
 
 def _instant(visited: Visited) -> datetime:
     """Return when somebody came in, UTC; when it was written down says nothing about that."""
-    return datetime.fromisoformat(visited.at).astimezone(UTC)
+    moment = datetime.fromisoformat(visited.at)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)  # an instant of a fact ends in Z
 
 
 def _day_findings(

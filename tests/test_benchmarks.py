@@ -32,6 +32,7 @@ def test_a_row_measures_ours_and_theirs_in_the_same_run() -> None:
         ("table_memory", {"tables": 1, "hours": 2}),
         ("plan_quality", {"sizes": (12,)}),
         ("plan_repair", {"times": 1}),
+        ("key_to_repaint", {"teams": 4, "runs": 2}),
         pytest.param("port_to_fold", {"tables": 2, "seconds_a_round": 0.3, "rounds": 1}, id="port_to_fold"),
     ],
 )

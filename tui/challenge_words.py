@@ -12,8 +12,8 @@ from tui.i18n import FALLBACK_LANGUAGE, _, language
 from tui.town import pick_name
 
 __all__ = [
-    "amount", "call_label", "choice_label", "definition_sentence", "doubt_sentence", "end_label", "label",
-    "ranking_words", "score_lines", "seconds", "term_label", "told_words",
+    "amount", "call_label", "choice_label", "definition_sentence", "doubt_sentence", "end_label", "key_name",
+    "label", "ranking_words", "score_lines", "seconds", "term_label", "told_words",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS_MAX = 160  # a whole table can stand in the wrong place
@@ -99,9 +99,9 @@ def _score_head(definition: Definition, score: Score) -> list[str]:
     return [amount(definition, score.points)]
 
 
-def ranking_words(ranking: Ranking) -> str:
-    """Return the keys of a ranking in their order, and what follows when all of them are equal."""
-    names = {
+def key_name(key: str) -> str:
+    """Return what a ranking goes by; a key without a name stands for itself."""
+    return {
         "total": _("total"),
         "best_single": _("best single run"),
         "next_best": _("next best runs"),
@@ -111,12 +111,17 @@ def ranking_words(ranking: Ranking) -> str:
         "draws": _("draws"),
         "losses": _("losses"),
         "head_to_head": _("matches among the equal"),
+        "buchholz": _("points of the opponents"),
         "points": _("points of the run"),
         "last_scoring_ms": _("time of the last call that counted"),
-    }
+    }.get(key, key)
+
+
+def ranking_words(ranking: Ranking) -> str:
+    """Return the keys of a ranking in their order, and what follows when all of them are equal."""
     ends = {"director": _("the director decides"), "joint": _("a shared rank"), "draw": _("the draw")}
     keys = [
-        names[key.name] if key.better == "high" else _("{key} (lower first)", key=names[key.name])
+        key_name(key.name) if key.better == "high" else _("{key} (lower first)", key=key_name(key.name))
         for key in ranking.keys
     ]
     return " → ".join([*keys, ends[ranking.then]])

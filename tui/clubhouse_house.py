@@ -50,6 +50,7 @@ def open_clubhouse(
     """
     folder = house_folder(home, town.site(site_id).id)
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # who came when is nobody else's on this computer, though no journal holds a name
     return Clubhouse.open(
         folder,
         calendar=town.calendar(site_id),

@@ -223,6 +223,8 @@ def _note_sentence(body: Noted, names: Names) -> str:
             return _("The start lamp went on.") if body.args.get("on") else _("The start lamp went out.")
         case "table_taken":
             return _("{person} is the referee of table {table} from now on.", **body.args)
+        case "desk_taken":
+            return _("{person} sits at the desk from now on.", **body.args)
         case "sides":
             return _("The sides: {teams}.", teams=", ".join(names.team(team) for team in teams_by_side([body])))
         case "box_lost":

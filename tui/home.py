@@ -30,6 +30,7 @@ class HomeApp(App[str]):
             Option(_("Be the referee of a demo tournament: you sign each run"), id="referee"),
             Option(_("Judge at a table: the tournament of this computer"), id="table"),
             Option(_("Practise at a table: six invented teams, thrown away afterwards"), id="practise"),
+            Option(_("The tournament desk: check-in, lines, standings, decisions"), id="desk"),
             Option(_("The hall's screen: standings, brackets, lines"), id="display"),
             Option(_("See which boards are plugged in"), id="boards"),
         )

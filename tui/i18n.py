@@ -1,7 +1,8 @@
 """The reader's language: gettext catalogues under tui/locale, one a language.
 
 Message ids are the English sentences. `en` is a catalogue too (identity), so a test can see that nothing is missing.
-`ja-easy` holds only what children read, in kana; whatever it lacks is said in Japanese.
+`ja-easy` holds only what children read, in kana; whatever it lacks is said in Japanese. `zh-tw` and `zh-cn` hold all
+of a tournament; whatever else there is (robots, lessons, the clubhouse) is said in English.
 Rules: every sentence a user reads goes through `_`; fields are named (`{team}`), never positional.
 """
 
@@ -14,9 +15,13 @@ from pathlib import Path
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "kagarobo"
-LANGUAGES = ("ja", "ja-easy", "en")
-BASES = {"ja-easy": "ja"}
+LANGUAGES = ("ja", "ja-easy", "en", "zh-tw", "zh-cn")
+CHILDRENS_LANGUAGES = ("ja", "ja-easy", "en")
+"""Those that a child's screens are whole in; the others have a tournament only."""
+BASES = {"ja-easy": "ja", "zh-tw": "en", "zh-cn": "en"}
 """A language that is only a part, and the one it falls back to."""
+BABEL_NAMES = {"ja-easy": "ja", "zh-tw": "zh_Hant_TW", "zh-cn": "zh_Hans_CN"}
+"""What Babel calls the languages that have a name of their own here."""
 FALLBACK_LANGUAGE = "en"
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
@@ -30,7 +35,17 @@ def pick_language(asked: str | None = None) -> str:
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     if not spoken:
         spoken = locale.getlocale()[0] or ""
-    return "ja" if spoken.lower().startswith(("ja", "japanese")) else FALLBACK_LANGUAGE
+    return _spoken_by(spoken.partition(".")[0].lower().replace("-", "_"))
+
+
+def _spoken_by(place: str) -> str:
+    """Return the language of a locale ("zh_tw", "zh_hant_hk"; Windows says "chinese (traditional)_taiwan")."""
+    if place.startswith(("ja", "japanese")):
+        return "ja"
+    if not place.startswith(("zh", "chinese")):
+        return FALLBACK_LANGUAGE
+    is_traditional = any(word in place for word in ("_tw", "_hk", "_mo", "hant", "traditional", "taiwan", "hong kong"))
+    return "zh-tw" if is_traditional and "hans" not in place else "zh-cn"
 
 
 def use_language(language: str) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from judge.facts import Body, RunVoided
 from judge.run_state import Refusal, RunStage, RunState
 from judge.tournament.decisions import heat_kept, run_off_called, tie_decided
-from judge.tournament.elimination import CONTESTED, Heat, HeatState
+from judge.tournament.elimination import CONTESTED, Heat, HeatState, Side
 from judge.tournament.state import Answer, Decision, StageState, TournamentState
 
 __all__ = ["Act", "KeptHeat", "answered", "keeping", "may_answer", "runs_of", "voided"]
@@ -111,8 +111,8 @@ def voided(runs: Sequence[RunState], reason: str) -> list[Act]:
 
 def keeping(stage: StageState, contested: Sequence[Decision]) -> tuple[KeptHeat, ...]:
     """The heats that have to be held fast so that the contested ones stand as they were played, those last."""
-    heats = {heat.id: heat for heat in stage.heats}
-    pairs = {one.where: _pair(one, heats[one.where]) for one in contested}
+    heats = {heat.id: heat for heat in stage.heats if heat not in stage.run_offs}
+    pairs = {one.where: _pair(one, heats) for one in contested}
     now = {one.where: set(one.teams) for one in contested}
     pulled = {team for where, pair in pairs.items() for team in pair if team not in now[where]}
     out = [team for one in contested for team in one.teams if all(team not in pair for pair in pairs.values())]
@@ -136,13 +136,22 @@ def _kept(decision: Decision, pair: tuple[str, ...]) -> KeptHeat:
     return KeptHeat(decision.where, pair, sharing, decision.stage, decision.competition)
 
 
-def _pair(decision: Decision, heat: Heat) -> tuple[str, ...]:
+def _pair(decision: Decision, heats: Mapping[str, Heat]) -> tuple[str, ...]:
     """The two who played, the first ones to run; where only one has, with whoever stays; each on its side."""
-    sides = [side.team for side in heat.sides if side.team is not None]
-    pair = [*decision.played, *(team for team in sides if team not in decision.played)][:2]
-    if len(sides) == 2 and (pair[0] == sides[1] or pair[1] == sides[0]):
+    sides = [side for side in heats[decision.where].sides if side.team is not None]
+    teams = [side.team for side in sides if side.team is not None]
+    pushed = {side.team for side in sides if _came_for(side, decision.played, heats)}
+    stay = [team for team in teams if team not in decision.played]
+    pair = [*decision.played, *sorted(stay, key=lambda team: team in pushed)][:2]
+    if len(teams) == 2 and (pair[0] == teams[1] or pair[1] == teams[0]):
         pair.reverse()
     return tuple(pair)
+
+
+def _came_for(side: Side, played: Sequence[str], heats: Mapping[str, Heat]) -> bool:
+    """Whether a side came out of a heat of somebody who played here, and so stands where that one stood."""
+    came_from = heats.get(side.from_heat or "")
+    return came_from is not None and any(one.team in played and one.team != side.team for one in came_from.sides)
 
 
 def _stands(run: RunState, where: str, kept: Sequence[KeptHeat]) -> bool:

@@ -58,7 +58,7 @@ def elimination_stage(
     is_over = placings and not again.pending and not is_left
     return StageState(
         rule, definition, "over" if is_over else "running", entrants, bracket=single, double=double,
-        decisions=_decisions(play, rule, heats, again, played), advancing=advancing, run_offs=again.heats,
+        decisions=_decisions(play, rule, (single, double), again, played), advancing=advancing, run_offs=again.heats,
         shared=shared,
     )  # fmt: skip
 
@@ -75,23 +75,41 @@ def _played(
     drawn = _drawn(play, rule, seeds, kept, again, NOBODY_PLAYED)
     if any(_is_contested(heat, played) for heat in _heats(*drawn)):  # hardly ever: all else is folded without looking
         drawn = _drawn(play, rule, seeds, kept, again, played)
-    twice = _twice(_heats(*drawn)) if kept else set()
+    twice = _twice(drawn) if kept else set()
     standing = {heat: pair for heat, pair in kept.items() if twice.isdisjoint(entry.id for entry in pair)}
     return drawn if len(standing) == len(kept) else _played(play, rule, seeds, standing, again, played)
 
 
-def _twice(heats: Sequence[Heat]) -> set[str]:
-    """The teams that stand in two heats neither of which hangs on the other."""
-    before, stands = _before(heats), dict[str, list[str]]()
-    for heat in heats:
+def _twice(drawn: Drawn) -> set[str]:
+    """The teams that stand in two heats at once."""
+    parts, stands = _parts(drawn), dict[str, list[str]]()
+    for heat in _heats(*drawn):
         for side in heat.sides:
             if side.team is not None:
                 stands.setdefault(side.team, []).append(heat.id)
     return {
         team
         for team, own in stands.items()
-        if any(one not in before[other] and other not in before[one] for one, other in combinations(own, 2))
+        if any(_are_at_once(parts[one], parts[other]) for one, other in combinations(own, 2))
     }
+
+
+def _parts(drawn: Drawn) -> dict[str, tuple[str, int]]:
+    """The part and the round of each heat; the match for the third place is run when the final is."""
+    single, double = drawn
+    if double is not None:
+        return {heat.id: (heat.part, heat.round) for heat in (double.plan.heats if double.plan is not None else ())}
+    rounds = single.rounds if single is not None else ()
+    parts = {heat.id: ("winners", number) for number, heats in enumerate(rounds, start=1) for heat in heats}
+    return {**parts, THIRD: ("winners", len(rounds))}
+
+
+def _are_at_once(one: tuple[str, int], other: tuple[str, int]) -> bool:
+    """Whether nobody can stand in both: one round, or a losers' round that those of a winners' round are spared."""
+    if one[0] == other[0]:
+        return one[1] == other[1]
+    numbers = dict((one, other))
+    return numbers.keys() == {"winners", "losers"} and numbers["losers"] < 2 * numbers["winners"] - 2
 
 
 def _heats(single: Bracket | None, double: DoubleElimination | None) -> tuple[Heat, ...]:
@@ -184,16 +202,16 @@ def _gives_places(rule: StageRule, heat: Heat) -> bool:
 
 
 def _decisions(
-    play: Play, rule: StageRule, heats: Sequence[Heat], again: RunOffs, played: Mapping[str, tuple[str, ...]]
+    play: Play, rule: StageRule, drawn: Drawn, again: RunOffs, played: Mapping[str, tuple[str, ...]]
 ) -> tuple[Decision, ...]:
     """The heats in which all ran and are equal, or others ran than stand in them now."""
     stage, decisions = None if play.setup.is_single else rule.id, []
-    for heat in heats:
+    for heat in _heats(*drawn):
         if heat.state is not HeatState.UNDECIDED or heat.id in again.pending:
             continue
         teams = tuple(side.team for side in heat.sides if side.team)
         if heat.why == CONTESTED:
-            choices = _choices(play, rule, heat, heats, played)
+            choices = _choices(play, rule, heat, drawn, played)
             decisions.append(Decision(heat.id, teams, stage, play.name, choices, played[heat.id]))
         else:
             answers = tie_answers(play.setup.of_stage(rule.id), teams, is_joint=_gives_places(rule, heat))
@@ -202,13 +220,13 @@ def _decisions(
 
 
 def _choices(
-    play: Play, rule: StageRule, heat: Heat, heats: Sequence[Heat], played: Mapping[str, tuple[str, ...]]
+    play: Play, rule: StageRule, heat: Heat, drawn: Drawn, played: Mapping[str, tuple[str, ...]]
 ) -> tuple[Answer, ...]:
     """What may become of a heat that others played; after the definition's last moment it can only stand.
 
     It cannot stand where one of those others has run elsewhere since, or has a bye there: nobody has two places.
     """
-    if not _may_stand(play, rule, heat, heats, played):
+    if not _may_stand(play, rule, heat, drawn, played):
         return ("rerun",)
     until = play.setup.of_stage(rule.id).correction.until
     finals = (FINAL, SECOND_FINAL) if rule.type == "double_elimination" else (SINGLE_FINAL,)
@@ -218,31 +236,14 @@ def _choices(
     return CHOICES[:1] if is_late else CHOICES
 
 
-def _may_stand(
-    play: Play, rule: StageRule, heat: Heat, heats: Sequence[Heat], played: Mapping[str, tuple[str, ...]]
-) -> bool:
+def _may_stand(play: Play, rule: StageRule, heat: Heat, drawn: Drawn, played: Mapping[str, tuple[str, ...]]) -> bool:
     pulled = set(played[heat.id]) - {side.team for side in heat.sides}
     begun = {run.opened.heat for run in play.by_stage.get(rule.id, ()) if run.opened is not None}
-    others = [
-        other
-        for other in heats
-        if other is not heat
+    parts = _parts(drawn)
+    return not any(
+        pulled & {side.team for side in other.sides} and _are_at_once(parts[heat.id], parts[other.id])
+        for other in _heats(*drawn)
+        if other.id != heat.id
         and other.why != CONTESTED
         and (other.id in begun or other.state not in (HeatState.READY, HeatState.UNDECIDED))
-    ]
-    before = _before(heats)
-    return not any(
-        pulled & {side.team for side in other.sides}
-        and other.id not in before[heat.id]
-        and heat.id not in before[other.id]
-        for other in others
     )
-
-
-def _before(heats: Sequence[Heat]) -> dict[str, set[str]]:
-    """The heats each heat hangs on."""
-    before: dict[str, set[str]] = {}
-    for heat in heats:
-        sources = {side.from_heat for side in heat.sides if side.from_heat is not None}
-        before[heat.id] = sources.union(*(before.get(source, set()) for source in sources))
-    return before

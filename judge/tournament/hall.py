@@ -9,8 +9,11 @@
     turns(hall, table, now_ms)                    the runs that may be opened at a table, first things first
     todo(hall, table, now_ms)                     the one thing its referee does next
     hall.decisions                                what waits for somebody, with the answers that may be given
+    answered(state, decision, answer, reason)     the facts of an answer; may_answer says whether this role may give it
+    hall.contested, hall.under_review             heats that others ran than stand in them now; disputed runs
+    hall.false_certificates                       printed ones that say a place the team has not (any more)
     next_rounds(state, stage)                     the facts that publish the next round of a league
-    may_enter, may_leave, may_join, may_open, may_publish, may_close, may_dispute      None, or a Refusal with its code
+    may_enter, may_leave, may_join, may_open, may_publish, may_close, may_dispute, may_answer      None, or a Refusal
     shown(facts, definitions)                     the competitions as the hall may see them: a frozen one as it stood
 
 A journal of a single competition folds to a hall of one, by the same fold: its facts need not name it.
@@ -30,6 +33,7 @@ from judge.hall_kinds import (
     TeamInspected,
 )
 from judge.second_person import hands_in
+from judge.tournament.answers import answered, may_answer
 from judge.tournament.fold import fold_competition
 from judge.tournament.gathering import Gathered, gather
 from judge.tournament.hall_state import (
@@ -48,9 +52,9 @@ from judge.tournament.rounds import may_publish, next_rounds
 from judge.tournament.state import TournamentState, may_close, may_dispute
 
 __all__ = [
-    "FalseCertificate", "Freeze", "HallState", "HallTable", "HallTeam", "Plan", "Printed", "Todo", "Turn", "fold_hall",
-    "may_close", "may_dispute", "may_enter", "may_join", "may_leave", "may_open", "may_publish", "next_rounds", "shown",
-    "todo", "turns",
+    "FalseCertificate", "Freeze", "HallState", "HallTable", "HallTeam", "Plan", "Printed", "Todo", "Turn", "answered",
+    "fold_hall", "may_answer", "may_close", "may_dispute", "may_enter", "may_join", "may_leave", "may_open",
+    "may_publish", "next_rounds", "shown", "todo", "turns",
 ]  # fmt: skip
 
 TURN_MS = 60_000  # what a turn at a table takes beside the run itself, before any turn was seen

@@ -14,7 +14,7 @@ from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.stations import read_house
 from clubhouse_logs.stays import OutKind
 from judge.errors import FactInvalid, JournalTaken
-from judge.facts import Left, PersonsMerged, Visited
+from judge.facts import Corrected, Left, PersonsMerged, Visited, instant_text
 from tests.clubhouse_logs.houses import House
 
 TODAY = date(2022, 10, 1)
@@ -316,3 +316,43 @@ def test_the_next_kiosk_starts_where_the_last_one_stopped(house: House) -> None:
         assert not club.arrive(member.person).is_again
         assert ["FY2022", "FY2023"] == sorted(path.name for path in house.folder.glob("FY*"))
         assert [Visited, Visited] == [type(fact.body) for fact in club.facts() if isinstance(fact.body, Visited | Left)]
+
+
+def test_what_was_not_read_at_opening_is_there_when_asked_for(house: House) -> None:
+    """Last year's days, a visit of then taken back and one moved to today; and the figures of everything."""
+    with house.open() as club:
+        member = club.add_provisional("はな", "ES")
+        old = club.arrive(member.person).fact
+        group = club.arrive(count=5).fact
+    house.wait(days=365)
+    with house.open("office") as club:
+        assert [member] == club.find_members("は")
+        assert 0 == club.heads_inside()
+        assert [1, 5] == [one.presence.count for one in club.forgotten(TODAY)]
+        assert 6 == club.heads_on(TODAY)
+
+        club.undo(old.source)
+        assert 5 == club.heads_on(TODAY)
+        moved = Visited(None, 5, instant_text(house.now), "clubhouse", "youth", "scan")
+        club.append([Corrected(group.station, group.seq, "replace", moved, "mistake")], by="staff")
+        assert (5, 0) == (club.heads_inside(), club.heads_on(TODAY))
+        assert [5] == [visit.count for visit in club.record().log.youth]
+        assert club.facts() == read_house(house.folder)
+        with pytest.raises(HouseError, match="no-such-fact"):
+            club.undo("kiosk-1.nobody.2022:1")
+
+
+def test_after_years_a_touch_reads_days(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening, coming and going ask for no whole file of another station."""
+    with house.open() as club:
+        member = club.add_provisional("はな", "ES")
+        for _day in range(12):
+            club.arrive(member.person)
+            house.wait(days=1)
+    house.wait(days=400)
+    monkeypatch.setattr("clubhouse_logs.stations.read_facts", lambda path: pytest.fail(f"{path} was read whole"))
+
+    with house.open() as club:
+        assert club.arrive(member.person).heads_inside == 1
+        assert club.leave(member.person).presence is not None
+        assert len(club._book._by_place) < 8

@@ -36,7 +36,7 @@ YEAR, AS_OF = fiscal_year(2022, 4), date(2022, 12, 31)
 BEGIN = datetime(2022, 9, 29, tzinfo=UTC)
 CHILDREN = [person_id(bytes([number]) * 7) for number in range(1, 4)]
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo")
-EXAMPLES, EXAMPLES_TORTURE = 40, 2000
+EXAMPLES, EXAMPLES_TORTURE = 20, 2000
 
 
 @dataclass(frozen=True)

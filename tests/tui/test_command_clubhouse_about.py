@@ -113,3 +113,22 @@ def test_staff_is_added_listed_and_removed(tmp_path: Path, child: str, capsys: p
     assert 0 == kagarobo(tmp_path, "clubhouse", "staff", "--remove", child, "--as", "はかせ")
     assert 2 == kagarobo(tmp_path, "clubhouse", "staff", "--remove", child, "--as", "はかせ")
     assert 2 == kagarobo(tmp_path, "clubhouse", "about", child, "--as", child)
+
+
+def test_two_members_are_made_one_and_two_again(tmp_path: Path, child: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Suggested by name, merged by staff, and taken back."""
+    with office(tmp_path) as club:
+        other = club.add_provisional("ゆうやけ とんぼ", None).person
+    merge = ("clubhouse", "merge", "--as", "はかせ", "--json")
+    assert 2 == kagarobo(tmp_path, "clubhouse", "merge")
+    capsys.readouterr()
+
+    assert 0 == kagarobo(tmp_path, *merge)
+    (pair,) = json.loads(capsys.readouterr().out)
+    assert {child, other} == {pair["one"], pair["other"]}
+    assert 0 == kagarobo(tmp_path, *merge, child, other)
+    fact = json.loads(capsys.readouterr().out)["fact"]
+    assert {other: child} == dict(read_record(tmp_path, TOWN)[1].roots)
+    assert 0 == kagarobo(tmp_path, *merge, "--undo", fact)
+    assert {} == dict(read_record(tmp_path, TOWN)[1].roots)
+    assert 2 == kagarobo(tmp_path, *merge, child)

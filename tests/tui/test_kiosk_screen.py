@@ -101,10 +101,10 @@ async def test_a_new_child_by_arrow_keys_and_letters_in_another_language(house: 
 def test_the_form_is_on_paper_in_two_languages_and_names_nobody() -> None:
     """The child's line in easy Japanese, the guardian's part in Japanese; equal forms are equal bytes."""
     with speaking("ja-easy"):
-        form = consent_form("クラブハウス", 30)
+        form = consent_form("クラブハウス", 30, 1)
     assert ["ja", "ja-easy"] == [form["title"].lang, form["sections"][0]["rows"][0][0].lang]
     with speaking("en"):
-        english = consent_form("Clubhouse", 30)
+        english = consent_form("Clubhouse", 30, 1)
     assert "To the family: may your child be a member?" == english["title"].text
     assert pdf("table", form).startswith(b"%PDF")
 

@@ -15,9 +15,7 @@ from tui.clubhouse_commands.options import add_town, open_office, read_bytes
 from tui.command_io import WrongInput, add_part, print_json, print_lines, say
 from tui.exit_codes import ExitCode
 from tui.i18n import _
-from tui.import_words import candidate_words, outcome_words, row_line
-
-PLAIN = (Outcome.VISIT, Outcome.ALREADY_THERE, Outcome.EMPTY, Outcome.HEADER, Outcome.TITLE, Outcome.TOTAL)
+from tui.import_words import candidate_words, note_words, outcome_words, row_line
 
 
 def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -90,9 +88,11 @@ def _file_lines(plan: FilePlan, *, every_row: bool) -> list[str]:
     lines = []
     for sheet in plan.sheets:
         lines.append(f"{plan.label} {sheet.name} ({sheet.encoding})".replace("  ", " "))
-        lines += [row_line(row) for row in sheet.rows if every_row or row.outcome not in PLAIN or row.notes]
+        lines += [row_line(row) for row in sheet.rows if every_row or row.outcome == Outcome.QUESTION]
         counts = Counter(str(row.outcome) for row in sheet.rows)
         lines += [f"{count:>6}  {outcome_words(outcome)}" for outcome, count in counts.items()]
+        notes = Counter(note for row in sheet.rows for note in row.notes)
+        lines += [f"{count:>6}  ({note_words(note)})" for note, count in notes.items()]
     return lines
 
 

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from tui.commands import boards, demo, display, table
+from tui.commands import boards, demo, display, table, tournament
 from tui.exit_codes import ExitCode
 from tui.founding import practice
 from tui.i18n import LANGUAGES, _, language, use_language
@@ -34,6 +34,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     if choice == "practise":
         journal = practice.begin(args.home, stamp=stamp(), timezone=Town.load().timezone.key, languages=LANGUAGES)
         return _table(args, ["--journal", str(journal)])
+    if choice == "desk":
+        return _desk(args)
     if choice == "display":
         return _display(args)
     if choice in ("watch", "referee"):
@@ -48,6 +50,12 @@ def _table(args: argparse.Namespace, words: list[str]) -> ExitCode:
     parser = argparse.ArgumentParser()
     table.configure(parser)
     return table.run(parser.parse_args(words, argparse.Namespace(**vars(args))))
+
+
+def _desk(args: argparse.Namespace) -> ExitCode:
+    parser = argparse.ArgumentParser()
+    tournament.configure(parser)
+    return tournament.run(parser.parse_args(["desk"], argparse.Namespace(**vars(args))))
 
 
 def _display(args: argparse.Namespace) -> ExitCode:

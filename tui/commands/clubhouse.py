@@ -2,23 +2,13 @@
 
 import argparse
 
-from tui.clubhouse_commands import about, backup, checkin, close_day, imports, inside, kpi, staff, visits
+from tui.clubhouse_commands import about, backup, checkin, close_day, imports, inside, kpi, merge, report, staff, visits
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (checkin, inside, close_day, visits, imports, kpi, about, staff, backup)
-PARTS = {
-    **checkin.PARTS,
-    **inside.PARTS,
-    **close_day.PARTS,
-    **visits.PARTS,
-    **imports.PARTS,
-    **kpi.PARTS,
-    **about.PARTS,
-    **staff.PARTS,
-    **backup.PARTS,
-}
+ROOMS = (checkin, inside, close_day, visits, imports, kpi, report, about, merge, staff, backup)
+PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +21,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Do the part that was asked for."""
     try:
-        return PARTS[args.part](args)
+        return ExitCode(PARTS[args.part](args))
     except WrongInput as wrong:
         return refuse(wrong)

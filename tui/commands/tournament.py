@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,10 @@ from judge.facts import ROLES, SCHEMA, Body, Fact, TeamEntered
 from judge.journal import Journal, read_definitions, read_facts
 from tui import plan_command
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
+from tui.consequence_words import consequence_lines
+from tui.desk import desk_command
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence
-from tui.finding_words import finding_line
 from tui.founding import new_command, ready_command
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
@@ -45,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     plan_command.configure(parts)
     new_command.configure(parts)
     ready_command.configure(parts)
+    desk_command.configure(parts)
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -52,6 +54,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     others = {
         "import": import_command.run, "export": export_command.run, "plan": plan_command.run, "new": new_command.run,
         "ready": ready_command.run, "set": ready_command.run_set,
+        **desk_command.PARTS,
     }  # fmt: skip
     if args.part in others:
         return others[args.part](args)
@@ -75,7 +78,7 @@ def _correct(args: argparse.Namespace) -> ExitCode:
         print_json({"fact": args.fact, "consequences": asdict(would_be), "written": [one.source for one in written]})
     else:
         names = _names(facts, kept)
-        print_lines([fact_sentence(act.body, names), *_lines(would_be, names)])
+        print_lines([fact_sentence(act.body, names), *consequence_lines(would_be, names)])
         print_lines(_("Written: {fact}", fact=one.source) for one in written)
     if choice_is_open and not args.dry_run:
         raise WrongInput(
@@ -129,43 +132,3 @@ def _replacement(fact: Fact, text: str | None) -> Body | None:
 def _write(args: argparse.Namespace, acts: Sequence[Act]) -> list[Fact]:
     with Journal.open(args.file, RECORDED_AS, clock=lambda: datetime.now().astimezone().isoformat()) as journal:
         return [journal.append(act.body, run=act.run, at_ms=act.at_ms, by=args.by) for act in acts]
-
-
-def _lines(would_be: Consequences, names: Names) -> Iterator[str]:
-    for score in would_be.scores:
-        yield _("  score of {team} in {run}: {before} → {after}", team=names.team(score.team), run=score.run,
-                before=_shown(score.before), after=_shown(score.after))  # fmt: skip
-    for line in would_be.ranks:
-        yield _("  {team}: rank {rank_before} → {rank_after}, total {total_before} → {total_after}",
-                team=names.team(line.team), rank_before=_shown(line.rank_before), rank_after=_shown(line.rank_after),
-                total_before=_shown(line.total_before), total_after=_shown(line.total_after))  # fmt: skip
-    for heat in would_be.heats:
-        yield _("  heat {heat}: {before} → {after}", heat=heat.heat, before=_teams(heat.teams_before, names),
-                after=_teams(heat.teams_after, names))  # fmt: skip
-    for played in would_be.played:
-        yield _("  heat {heat} was played on the old result: {teams}",
-                heat=played.heat, teams=_teams(played.teams, names))  # fmt: skip
-    for place in would_be.places:
-        yield _("  {team}: place {before} → {after}", team=names.team(place.team), before=_shown(place.before),
-                after=_shown(place.after))  # fmt: skip
-    for false in would_be.certificates:
-        yield _("  the certificate of {team} says place {printed}: it would be false",
-                team=names.team(false.printed.paper.team or ""), printed=false.printed.paper.place)  # fmt: skip
-    if would_be.champion_before != would_be.champion_after:
-        yield _("  champion: {before} → {after}", before=_team(would_be.champion_before, names),
-                after=_team(would_be.champion_after, names))  # fmt: skip
-    yield from (f"  {finding_line(finding)}" for finding in would_be.findings)
-    if not (would_be.scores or would_be.ranks or would_be.heats):
-        yield _("  No score, rank or heat changes.")
-
-
-def _shown(value: int | None) -> str:
-    return "—" if value is None else str(value)
-
-
-def _team(team: str | None, names: Names) -> str:
-    return "—" if team is None else names.team(team)
-
-
-def _teams(teams: Sequence[str], names: Names) -> str:
-    return " – ".join(map(names.team, teams)) or "—"

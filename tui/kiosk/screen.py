@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui.i18n import LANGUAGES, language, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, language, use_language
 from tui.kiosk import words
 from tui.kiosk.touches import ACTIONS_MAX, PAD_COLUMNS, PAD_ROWS, ROWS_MAX, Desk, Touch
 from tui.tablet.redraw import RedrawnApp
@@ -212,7 +212,9 @@ class KioskApp(RedrawnApp):
             self.desk.touch(what)
 
     def _next_language(self) -> None:
-        use_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
+        known = CHILDRENS_LANGUAGES
+        following = known[(known.index(language()) + 1) % len(known)] if language() in known else known[0]
+        use_language(following)
 
     def _stir(self) -> None:
         """Somebody is there: show the page, and wait anew before it is forgotten."""

@@ -27,7 +27,7 @@ def line_hints(line: LineState | None, *, has_others: bool) -> list[Hint]:
         return [Hint("x", "X", _("challenge"))] if has_others else []
     joining = [Hint("plus", "+", _("join"))] if line.is_open else []
     waiting = [
-        Hint("c", "C", _("come now")), Hint("m", "M", _("missed")), Hint("r", "R", _("robot")),
+        Hint("c", "C", _("tell to come")), Hint("m", "M", _("missed")), Hint("r", "R", _("robot")),
         Hint("o", "O", _("official or not")), Hint("minus", "-", _("leaves")),
     ]  # fmt: skip
     below = [Hint("k", "K", _("too few runs"))]

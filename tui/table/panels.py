@@ -133,10 +133,12 @@ def options_text(title: str, options: Sequence[Option], typed: str | None) -> Te
         text.append(f" {option.words}\n")
     if typed is not None:
         text.append(f" {typed}▏\n\n", "bold reverse")
-        for key in (*"1234567890", "backspace", "enter"):
-            shown = {"backspace": " ⌫ ", "enter": " ⏎ "}.get(key, key)
-            text.append(f"{shown}", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{key}')"}))
-            text.append(" ")
+        for row in (("1", "2", "3", "4", "5"), ("6", "7", "8", "9", "0", "backspace", "enter")):
+            for key in row:
+                shown = {"backspace": "⌫", "enter": "⏎"}.get(key, key)
+                text.append(f" {shown} ", Style(bold=True, reverse=True, meta={"@click": f"app.hit('{key}')"}))
+                text.append(" ")
+            text.append("\n\n")
     return text
 
 

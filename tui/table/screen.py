@@ -15,8 +15,8 @@ from textual.widgets import Digits, Static
 from firmware.flasher.ports import Board
 from judge.run_state import RunStage, RunState
 from judge.serial_port import Port
-from tui.challenge_words import doubt_sentence, label, seconds
 from tui.i18n import _
+from tui.table.asking import asks_words
 from tui.table.desk import Desk, Mode
 from tui.table.keyboard import PROBLEMS, Keyboard
 from tui.table.line_panel import line_hints, line_text
@@ -30,7 +30,7 @@ from tui.table.panels import (
     total_text,
 )
 from tui.table.persons import referee_words, referees
-from tui.table.words import competition_words, hints, idle_words, said_words, waits_for
+from tui.table.words import competition_words, hints, said_words
 from tui.tablet.redraw import RedrawnApp
 
 __all__ = ["TableApp"]
@@ -63,7 +63,7 @@ class TableApp(RedrawnApp):
     #teams { border: round $secondary; padding: 0 1; height: 1fr; }
     #asks { height: auto; max-height: 3; text-style: bold; padding: 0 1; }
     #asks.refused { color: $warning; }
-    #said { height: 1; color: $text-muted; padding: 0 1; }
+    #said { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     #keys { height: auto; max-height: 3; background: $panel; }
     #keys, #left { link-style: none; link-style-hover: reverse; }
     """
@@ -227,7 +227,8 @@ class TableApp(RedrawnApp):
             is_official = desk.is_official
             chosen = self.keyboard.candidate
             teams, number = (chosen.teams, chosen.number) if chosen is not None else ((), 0)
-        kind = _("OFFICIAL, run {number}", number=number) if is_official else _("PRACTICE, counts nowhere")
+        official = _("OFFICIAL, run {number}", number=number) if number else _("OFFICIAL")
+        kind = official if is_official else _("PRACTICE, counts nowhere")
         head.set_class(not is_official, "practice")
         self._write("head", f"{kind}   {desk.roll.words(teams) if teams else ''}")
 
@@ -246,38 +247,11 @@ class TableApp(RedrawnApp):
         self._total.update(total_text(self.desk.definition, state))
 
     def _show_asks(self, mode: Mode, state: RunState | None) -> None:
-        asks = self._panels["asks"]
-        asks.set_class(bool(self.keyboard.refused), "refused")
-        given = self.desk.answers()
-        if self.keyboard.refused:
-            self._write("asks", self.keyboard.refused)
-        elif (prompt := self.keyboard.prompt) is not None:
-            self._write(
-                "asks", _("Press one of the keys above.") if prompt.options else _("Type a word, then [Enter].")
-            )
-        elif self.keyboard.count and mode is not Mode.CHOOSING:
-            self._write("asks", _("{count} × — now the key of the call", count=self.keyboard.count))
-        elif given and state is not None:
-            question = state.questions[0]
-            at = "" if question.at_ms is None else _("{seconds} s", seconds=seconds(question.at_ms)) + " "
-            about = str(question.fields.get("gate") or self._call_words(question.fields.get("call")))
-            doubt = doubt_sentence(question.code, question.fields)
-            offers = "  ".join(f"[{number}] {answer.words}" for number, answer in enumerate(given, start=1))
-            self._write("asks", f"? {at}{about}: {doubt}\n{offers}")
-        else:
-            chosen = self.keyboard.candidate if state is None else None
-            teams = state.teams if state is not None else chosen.teams if chosen is not None else ()
-            team = self.desk.roll.words(teams) if teams else ""
-            idle = idle_words(self.desk.todo()) if mode is Mode.CHOOSING and not team else ""
-            words = idle or waits_for(mode, state, self.desk.definition, team, self.desk.next_signature())
-            self._write("asks", words)
+        self._panels["asks"].set_class(bool(self.keyboard.refused), "refused")
+        self._write("asks", asks_words(self.desk, self.keyboard, mode, state))
 
     def _show_said(self) -> None:
         self._write("said", f"✓ {said_words(self.desk.facts, self.desk.names)}")
-
-    def _call_words(self, call: object) -> str:
-        rule = self.desk.definition.calls.get(str(call))
-        return label(rule.labels) if rule is not None else ""
 
 
 def typed(key: str) -> str | None:

@@ -1,0 +1,1 @@
+"""The tournament desk: one screen from which a whole tournament is led."""
