@@ -48,7 +48,7 @@ def desk(house: KioskHouse, club: Clubhouse, day: date = LAST_DAY) -> DayEndDesk
 async def test_the_last_day_of_the_year_is_closed_on_the_first_day_of_the_next(
     house: KioskHouse, club: Clubhouse
 ) -> None:
-    """By fingers: a missed child belongs to its own day and year, and a forgotten check-out gets no time."""
+    """On the screen: a missed child belongs to its own day and year, and a forgotten check-out gets no time."""
     club.arrive(house.persons["ゆうき"])
     club.arrive(count=2, role="observer")
     house.now = datetime(2023, 4, 1, 9, 5, tzinfo=JAPAN)
@@ -56,12 +56,17 @@ async def test_the_last_day_of_the_year_is_closed_on_the_first_day_of_the_next(
     async with app.run_test(size=(80, 24)) as pilot:
         assert "1 children came, 2 others" in lines(app)
         assert "ゆうき" not in lines(app)
-        await finger(pilot, "Not seen going out: 3")
-        await finger(pilot, "10:30  ゆうき  (Children)")
-        for words in ("Back", "Write somebody in late", "も", "そ", "もそり", "15:00"):
-            await finger(pilot, words)
+        touch(
+            app.desk, "Not seen going out: 3", "10:30  ゆうき  (Children)", "Back", "Write somebody in late", "も", "そ"
+        )
+        app.show()
+        await finger(pilot, "もそり")
+        touch(app.desk, "15:00")
+        app.show()
+        await pilot.pause()
         assert "もそり is written in" in lines(app)
-        await finger(pilot, "Back")
+        touch(app.desk, "Back")
+        app.show()
         await finger(pilot, "Close the day")
         assert "For the noticeboard: 2" in lines(app)
 
