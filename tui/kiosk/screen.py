@@ -83,11 +83,13 @@ class KioskApp(RedrawnApp):
     #actions { height: 3; }
     .tile { width: 1fr; height: 1fr; content-align: center middle; text-align: center; background: $boost; }
     .tile.action { background: $primary; margin: 0 1 0 0; text-style: bold; }
-    .tile.-pale { color: $text-muted; background: $surface; }
+    .tile.letter, .tile.row { background: $primary-darken-2; text-style: bold; }
+    .tile.letter.-pale { color: $text-muted; background: $surface; text-style: none; }
+    .tile.letter.-empty, .tile.row.-empty { background: $background; }
     .tile.-empty { background: $background; }
-    .tile.-here { background: $accent; }
-    .tile:hover { background: $accent; }
-    .tile.-empty:hover { background: $background; }
+    .tile.-here, .tile.letter.-here, .tile.row.-here { background: $accent; }
+    .tile:hover, .tile.letter:hover, .tile.row:hover { background: $accent; }
+    .tile.-empty:hover, .tile.letter.-empty:hover, .tile.row.-empty:hover { background: $background; }
     """
 
     def __init__(

@@ -76,7 +76,7 @@ def key_words() -> dict[str, str]:
         "stay": _("I stay"),
         "go": _("I go home"),
         "let_in": _("Staff lets in"),
-        "erase": _("⌫"),
+        "erase": _("erase"),
         "sister": _("゛゜"),
         "kana": _("kana"),
         "abc": "ABC",
