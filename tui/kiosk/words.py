@@ -69,7 +69,6 @@ def key_words() -> dict[str, str]:
         "visitor": _("Grown-ups"),
         "leave": _("Going home"),
         "back": _("Back"),
-        "names": _("Names"),
         "more": _("More"),
         "undo": _("That was wrong"),
         "rest": _("Done"),
