@@ -71,7 +71,7 @@ def key_words() -> dict[str, str]:
         "back": _("Back"),
         "more": _("More"),
         "undo": _("That was wrong"),
-        "rest": _("Done"),
+        "rest": _("All done"),
         "stay": _("I stay"),
         "go": _("I go home"),
         "let_in": _("Staff lets in"),
