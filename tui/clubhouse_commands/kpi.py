@@ -65,7 +65,7 @@ def _of_house(args: argparse.Namespace, town: Town, site_id: str) -> ExitCode:
         merge_gap_min=site.merge_gap_min,
     )
     records = replace(records, duplicates_open=_duplicates(args.home, site_id, record))
-    found = figures(facts, calendar=record.calendar, period=year, as_of=as_of, records=records)
+    found = figures(facts, calendar=record.calendar, period=year, as_of=as_of, records=records, log=record.log)
     if not found:
         raise WrongInput(_("{day} lies before that fiscal year: nothing of it can be counted.", day=as_of))
     if args.json:
