@@ -9,7 +9,7 @@ Rules: every sentence a user reads goes through `_`; fields are named (`{team}`)
 import gettext
 import locale
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ CHILDRENS_LANGUAGES = ("ja", "ja-easy", "en")
 """Those that a child's screens are whole in; the others have a tournament only."""
 BASES = {"ja-easy": "ja", "zh-tw": "en", "zh-cn": "en"}
 """A language that is only a part, and the one it falls back to."""
+EASY = "-easy"
 BABEL_NAMES = {"ja-easy": "ja", "zh-tw": "zh_Hant_TW", "zh-cn": "zh_Hans_CN"}
 """What Babel calls the languages that have a name of their own here."""
 FALLBACK_LANGUAGE = "en"
@@ -70,6 +71,12 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         use_language(before)
+
+
+def other_languages(wanted: Iterable[str]) -> list[str]:
+    """Return those of the languages that we have and do not speak now, each once; easy Japanese is Japanese."""
+    here = _language.removesuffix(EASY)
+    return [one for one in dict.fromkeys(wanted) if one in LANGUAGES and one.removesuffix(EASY) != here]
 
 
 def language() -> str:

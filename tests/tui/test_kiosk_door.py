@@ -14,6 +14,7 @@ from tests.tui.kiosk_house import NAMES, KioskHouse
 from tui.i18n import speaking
 from tui.kiosk.door import Door
 from tui.kiosk.kana import find, lit_letters, next_sister
+from tui.kiosk.touches import Desk
 
 
 @pytest.fixture(autouse=True)
@@ -39,14 +40,14 @@ def door(house: KioskHouse, club: Clubhouse) -> Door:
     return house.door(club)
 
 
-def touch(door: Door, *words: str) -> int:
+def touch(door: Desk, *words: str) -> int:
     """Touch what has these words, one after the other; return how many touches that were."""
     for word in words:
         door.touch(whats(door)[word])
     return len(words)
 
 
-def whats(door: Door) -> dict[str, str]:
+def whats(door: Desk) -> dict[str, str]:
     """What can be touched, by its first line."""
     view = door.view()
     return {one.words.splitlines()[0]: one.what for one in (*view.pad, *view.rows, *view.actions) if one is not None}
@@ -133,9 +134,9 @@ def test_who_is_long_inside_is_asked_and_never_guessed(house: KioskHouse, club: 
     touch(door, "か", "がく")
     house.wait(minutes=45)
     before = len(club.facts())
-    touch(door, "Done", "か", "がく", "I stay")
+    touch(door, "All done", "か", "がく", "I stay")
     assert before == len(club.facts())
-    touch(door, "Done", "か", "がく", "I go home")
+    touch(door, "All done", "か", "がく", "I go home")
     assert [] == inside(club)
     assert "Goodbye" in door.view().ask
 
@@ -149,23 +150,23 @@ def test_where_the_door_asks_nobody_who_leaves_there_is_no_such_key(tmp_path: Pa
         assert "Going home" not in whats(door)
         touch(door, "か", "がく")
         house.wait(minutes=45)
-        touch(door, "Done", "か", "がく")
+        touch(door, "All done", "か", "がく")
         assert (2, 1) == (len(club.inside_now()), club.heads_on(club.today))
 
 
 def test_people_without_a_name_are_counted_and_go_home_together(house: KioskHouse, club: Clubhouse, door: Door) -> None:
     """A walk-in, a group of twelve, observers, a mentor: all are inside, and only children are counted."""
-    touch(door, "No name", "Done")
+    touch(door, "No name", "All done")
     house.wait(seconds=1)
     touch(door, "Group", "Children")
     assert "First" in door.view().said
-    touch(door, "1", "2", "Children", "Done")
+    touch(door, "1", "2", "Children", "All done")
     house.wait(seconds=1)
-    touch(door, "Group", "3", "Visitor", "Done", "Grown-ups", "Mentor", "Done")
+    touch(door, "Group", "3", "Visitor", "All done", "Grown-ups", "Mentor", "All done")
     assert (17, 13) == (club.heads_inside(), club.heads_on(club.today))
 
     touch(door, "Going home")
-    touch(door, next(words for words in whats(door) if words.endswith(": 12")), "Done")
+    touch(door, next(words for words in whats(door) if words.endswith(": 12")), "All done")
 
     assert (5, 13) == (club.heads_inside(), club.heads_on(club.today))
 
@@ -181,9 +182,9 @@ def test_a_soft_limit_is_said_and_a_hard_one_needs_staff(house: KioskHouse, club
     """With the PIN of somebody, who is written down; a wrong one lets nobody in."""
     club.rules = replace(club.rules, capacity_soft=1, capacity_hard=2)
     house.pins = {house.persons["かえで"]: "271828"}
-    touch(door, "No name", "Done", "No name")
+    touch(door, "No name", "All done", "No name")
     assert "2 are inside" in door.view().ask
-    touch(door, "Done", "ゆ", "ゆい")
+    touch(door, "All done", "ゆ", "ゆい")
     assert "full" in door.view().ask
     touch(door, "かえで", "1", "Staff lets in")
     assert "not right" in door.view().said
@@ -217,5 +218,5 @@ def test_letters_are_found_as_they_are_heard(club: Clubhouse) -> None:
 
 def test_nicknames_outside_the_pads_are_found(club: Clubhouse, door: Door) -> None:
     """A name in kanji by the key for others, one in letters by the other pad."""
-    touch(door, "other", "蓮", "Done", "ABC", "K", "Ken")
+    touch(door, "other", "蓮", "All done", "ABC", "K", "Ken")
     assert ["蓮", "Ken"] == inside(club)

@@ -42,7 +42,7 @@ def app_of(door: Door) -> KioskApp:
     return KioskApp(door, title=lambda: "クラブハウス", clock=lambda: "10:30", rest_after_s=3600)
 
 
-async def touch(pilot: Pilot[None], words: str) -> None:
+async def finger(pilot: Pilot[None], words: str) -> None:
     """Put a finger on the tile with these words."""
     tile = next(
         one for one in pilot.app.query(Tile) if one.held and one.region and one.held.words.split("\n")[0] == words
@@ -68,7 +68,7 @@ async def test_three_fingers_and_a_card(house: KioskHouse, club: Clubhouse) -> N
         assert not [name for name in NAMES if name in lines(app)]
 
         for words in ("も", "そ", "もそり"):
-            await touch(pilot, words)
+            await finger(pilot, words)
         assert "もそり" in lines(app)
         app.rest()
         house.wait(seconds=1)
@@ -87,9 +87,9 @@ async def test_a_new_child_by_arrow_keys_and_letters_in_another_language(house: 
     """No finger and no input method needed; the language that was touched goes back by itself."""
     app = app_of(house.door(club))
     async with app.run_test(size=(80, 24)) as pilot:
-        await touch(pilot, "ことば: かんたん")
+        await finger(pilot, "ことば: かんたん")
         assert "en" == language()
-        await touch(pilot, "I am new")
+        await finger(pilot, "I am new")
         await pilot.press("m", "i", "o", "enter", "left", *["left"] * 2, "enter")
         await pilot.pause()
         assert "Welcome, mio" in lines(app)
@@ -101,10 +101,10 @@ async def test_a_new_child_by_arrow_keys_and_letters_in_another_language(house: 
 def test_the_form_is_on_paper_in_two_languages_and_names_nobody() -> None:
     """The child's line in easy Japanese, the guardian's part in Japanese; equal forms are equal bytes."""
     with speaking("ja-easy"):
-        form = consent_form("クラブハウス", 30)
+        form = consent_form("クラブハウス", 30, 1)
     assert ["ja", "ja-easy"] == [form["title"].lang, form["sections"][0]["rows"][0][0].lang]
     with speaking("en"):
-        english = consent_form("Clubhouse", 30)
+        english = consent_form("Clubhouse", 30, 1)
     assert "To the family: may your child be a member?" == english["title"].text
     assert pdf("table", form).startswith(b"%PDF")
 

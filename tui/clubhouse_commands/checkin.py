@@ -105,7 +105,7 @@ def _name(town: Town, site_id: str) -> str:
 
 
 def _form(town: Town, site_id: str) -> dict[str, Any]:
-    return consent_form(_name(town, site_id), town.privacy.provisional_days)
+    return consent_form(_name(town, site_id), town.privacy.provisional_days, town.privacy.identified_years)
 
 
 def _write_form(to: Path, town: Town, site_id: str) -> ExitCode:

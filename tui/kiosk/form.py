@@ -12,27 +12,27 @@ from tui.paper.press import Said, said
 __all__ = ["consent_form"]
 
 WRITTEN_PT = 11.0
-EASY = {base: easy for easy, base in BASES.items()}
 
 
-def consent_form(house: str, days: int) -> dict[str, Any]:
+def consent_form(house: str, days: int, years: int) -> dict[str, Any]:
     """Return the data of template `table`: in the language that is spoken, the child's line in the easy form of it.
 
-    Args: house: the site's name. days: how long a child stays a provisional member.
+    Args: house: the site's name. days: how long a child stays a provisional member. years: how long a name is kept.
     """
     grown_up = BASES.get(language(), language())
-    with speaking(EASY.get(grown_up, grown_up)):
+    with speaking("ja-easy" if grown_up == "ja" else grown_up):
         childs_line = said(words.form_child(days))
     with speaking(grown_up):
-        return _form(house, days, childs_line)
+        return _form(house, days, years, childs_line)
 
 
-def _form(house: str, days: int, childs_line: Said) -> dict[str, Any]:
+def _form(house: str, days: int, years: int, childs_line: Said) -> dict[str, Any]:
     box = "□"
     facts = [
         [_("What we keep"), _("A nickname, the school stage, and on which days the child came. Nothing else.")],
         [_("What for"), _("To know who is inside, and to count visits for the town. Published are numbers only.")],
-        [_("How long"), _("Until the end of the fiscal year after the last visit; then the name is erased.")],
+        [_("How long"),
+         _("Until {years} fiscal years after the last visit are over; then the name is erased.", years=years)],
         [_("Your right"), _("Ask at any time to see everything we hold, to correct it, or to have it erased.")],
         [_("Without this form"), _("After {days} days the nickname is erased; visits stay as numbers.", days=days)],
     ]  # fmt: skip

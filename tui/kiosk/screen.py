@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from tui.i18n import LANGUAGES, language, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, language, use_language
 from tui.kiosk import words
 from tui.kiosk.touches import ACTIONS_MAX, PAD_COLUMNS, PAD_ROWS, ROWS_MAX, Desk, Touch
 from tui.tablet.redraw import RedrawnApp
@@ -83,11 +83,13 @@ class KioskApp(RedrawnApp):
     #actions { height: 3; }
     .tile { width: 1fr; height: 1fr; content-align: center middle; text-align: center; background: $boost; }
     .tile.action { background: $primary; margin: 0 1 0 0; text-style: bold; }
-    .tile.-pale { color: $text-muted; background: $surface; }
+    .tile.letter, .tile.row { background: $primary-darken-2; text-style: bold; }
+    .tile.letter.-pale { color: $text-muted; background: $surface; text-style: none; }
+    .tile.letter.-empty, .tile.row.-empty { background: $background; }
     .tile.-empty { background: $background; }
-    .tile.-here { background: $accent; }
-    .tile:hover { background: $accent; }
-    .tile.-empty:hover { background: $background; }
+    .tile.-here, .tile.letter.-here, .tile.row.-here { background: $accent; }
+    .tile:hover, .tile.letter:hover, .tile.row:hover { background: $accent; }
+    .tile.-empty:hover, .tile.letter.-empty:hover, .tile.row.-empty:hover { background: $background; }
     """
 
     def __init__(
@@ -212,7 +214,9 @@ class KioskApp(RedrawnApp):
             self.desk.touch(what)
 
     def _next_language(self) -> None:
-        use_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
+        known = CHILDRENS_LANGUAGES
+        following = known[(known.index(language()) + 1) % len(known)] if language() in known else known[0]
+        use_language(following)
 
     def _stir(self) -> None:
         """Somebody is there: show the page, and wait anew before it is forgotten."""

@@ -1,12 +1,14 @@
-"""What the table asks now, in a line: a refusal, a list, a question with its answers, or what is to be done next."""
+"""What the table asks now, in a line: a refusal, a list, a question with its answers, or what is to be done next.
 
-from collections.abc import Sequence
+What is to be done stands there in the team's language as well.
+"""
 
 from judge.run_state import RunState
 from tui.challenge_words import doubt_sentence, label, seconds
-from tui.i18n import _, language, speaking
+from tui.i18n import _
 from tui.table.desk import Desk, Mode
 from tui.table.keyboard import Keyboard
+from tui.table.team_words import team_lines
 from tui.table.words import idle_words, waits_for
 
 __all__ = ["asks_words"]
@@ -36,19 +38,9 @@ def asks_words(desk: Desk, keyboard: Keyboard, mode: Mode, state: RunState | Non
         if before is not None and before not in teams:
             return _("Choose who is next. {team} is in line before it.", team=desk.roll.words((before,)))
         if not team and (idle := idle_words(desk.todo())):
-            return idle
-    role = desk.next_signature()
-    words = [waits_for(mode, state, desk.definition, team, role)]
-    for spoken in _languages(desk, teams) if role == "team" else ():
-        with speaking(spoken):
-            words.append(waits_for(mode, state, desk.definition, team, role))
-    return "\n".join(dict.fromkeys(words))
-
-
-def _languages(desk: Desk, teams: Sequence[str]) -> list[str]:
-    """The languages of the teams that are asked, beside the referee's."""
-    spoken = dict.fromkeys(desk.hall.teams[team].entered.language for team in teams if team in desk.hall.teams)
-    return [one for one in spoken if one != language()]
+            return "\n".join([idle, *team_lines(desk, mode, state, chosen)])
+    words = waits_for(mode, state, desk.definition, team, desk.next_signature())
+    return "\n".join([words, *team_lines(desk, mode, state, chosen)])
 
 
 def _first_in_line(desk: Desk) -> str | None:

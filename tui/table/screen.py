@@ -61,7 +61,7 @@ class TableApp(RedrawnApp):
     #right { width: 1fr; }
     #score { border: round $secondary; padding: 0 1; height: auto; max-height: 60%; }
     #teams { border: round $secondary; padding: 0 1; height: 1fr; }
-    #asks { height: auto; max-height: 3; text-style: bold; padding: 0 1; }
+    #asks { height: auto; max-height: 4; text-style: bold; padding: 0 1; }
     #asks.refused { color: $warning; }
     #said { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     #keys { height: auto; max-height: 3; background: $panel; }

@@ -5,14 +5,12 @@ Rule: a language that the referee's screen speaks already is not said twice, and
 
 from judge.facts import RunDisputed
 from judge.run_state import RunState
-from tui.i18n import LANGUAGES, _, language, speaking
+from tui.i18n import _, other_languages, speaking
 from tui.table.desk import Desk, Mode
 from tui.table.line import Candidate
-from tui.table.words import result_words
+from tui.table.words import waits_for
 
-__all__ = ["languages_of", "team_lines"]
-
-ALWAYS_SPOKEN = {"ja-easy": "ja"}
+__all__ = ["team_lines"]
 
 
 def team_lines(desk: Desk, mode: Mode, state: RunState | None, chosen: Candidate | None) -> list[str]:
@@ -22,20 +20,14 @@ def team_lines(desk: Desk, mode: Mode, state: RunState | None, chosen: Candidate
     """
     teams = state.teams if state is not None else chosen.teams if chosen is not None and _is_called(chosen) else ()
     disputed = _disputed(desk) if mode is Mode.CHOOSING else None
-    lines = []
-    for spoken in languages_of(desk, (disputed,) if disputed is not None else teams):
+    asked = (disputed,) if disputed is not None else teams
+    known, lines = desk.hall.teams, []
+    for spoken in other_languages(known[team].entered.language for team in asked if team in known):
         with speaking(spoken):
-            words = _under_review(desk) if disputed is not None else _words(desk, mode, state, teams)
+            words = _under_review() if disputed is not None else _words(desk, mode, state, teams)
         if words:
             lines.append(f"{spoken} ▸ {words}")
     return lines
-
-
-def languages_of(desk: Desk, teams: tuple[str, ...]) -> list[str]:
-    """Return the languages of teams that are not the one in use, each once."""
-    entered = [desk.hall.teams[team].entered.language for team in teams if team in desk.hall.teams]
-    here = ALWAYS_SPOKEN.get(language(), language())
-    return [one for one in dict.fromkeys(entered) if one in LANGUAGES and ALWAYS_SPOKEN.get(one, one) != here]
 
 
 def _words(desk: Desk, mode: Mode, state: RunState | None, teams: tuple[str, ...]) -> str:
@@ -44,13 +36,12 @@ def _words(desk: Desk, mode: Mode, state: RunState | None, teams: tuple[str, ...
     if mode is Mode.PLACED:
         return _("Please place your robot.")
     if mode is Mode.OVER and desk.next_signature() == "team":
-        return _("Your result: {result}. Do you agree?", result=result_words(desk.definition, state))
+        return waits_for(mode, state, desk.definition, desk.roll.words(teams), "team")
     return ""
 
 
-def _under_review(desk: Desk) -> str:
-    minutes = desk.definition.appeal_minutes
-    return _("You do not agree: the head referee looks at the run. You have {minutes} minutes.", minutes=minutes)
+def _under_review() -> str:
+    return _("You do not agree: this run is under review, and the head referee decides.")
 
 
 def _disputed(desk: Desk) -> str | None:
