@@ -30,4 +30,6 @@ ROWS = (
     "plan_quality",
     "plan_repair",
     "key_to_repaint",
+    "clubhouse_year",
+    "clubhouse_touch",
 )

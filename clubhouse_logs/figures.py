@@ -110,16 +110,20 @@ class _Cut:
 
 
 def figures(
-    facts: Iterable[Fact], *, calendar: TownCalendar, period: Period, as_of: date, records: Records | None = None
-) -> tuple[Figure, ...]:
+    facts: Iterable[Fact], *, calendar: TownCalendar, period: Period, as_of: date, records: Records | None = None,
+    log: VisitLog | None = None,
+) -> tuple[Figure, ...]:  # fmt: skip
     """Return every figure that facts and records allow, for one period up to and with the day `as_of`.
 
     Empty when the cut-off lies before the period. Facts of any years and sites, in any order.
+
+    Args: log: the same facts, folded already (`Record.log`); without it they are folded here.
     """
     counted = periods.until_end_of(period, as_of)
     if counted is None:
         return ()
-    cut = _cut(list(facts), calendar, period, counted, records or Records())
+    known = list(facts)
+    cut = _cut(known, log or fold(known, calendar), period, counted, records or Records())
     parts = (_counts, _people, _retention, _inside, _led_to_tournament, _way_to_target, _money, _state)
     return tuple(figure for part in parts for figure in part(cut))
 
@@ -136,8 +140,7 @@ def calendar_version(calendar: TownCalendar, period: Period) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def _cut(facts: list[Fact], calendar: TownCalendar, period: Period, counted: Period, records: Records) -> _Cut:
-    log = fold(facts, calendar)
+def _cut(facts: list[Fact], log: VisitLog, period: Period, counted: Period, records: Records) -> _Cut:
     calendar = log.calendar
     last = counted.end - timedelta(days=1)
     history = [visit for visit in log.youth if visit.day <= last]

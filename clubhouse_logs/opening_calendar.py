@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from clubhouse_logs.errors import CalendarError, VisitError
@@ -21,6 +22,18 @@ from clubhouse_logs.periods import Period, days
 __all__ = ["Closure", "OpeningRule", "SpecialOpening", "TownCalendar", "held_days", "no_holidays"]
 
 MIDNIGHT = time(0, 0)
+ONE_HOUR = timedelta(hours=1)
+
+
+@lru_cache(maxsize=1 << 17)  # the hours of some fifteen years
+def _offset_of_hour(timezone: ZoneInfo, year: int, month: int, day: int, hour: int) -> timedelta | None:
+    """Return what a zone adds to UTC throughout an hour; None where that changes within it or at its end."""
+    begin = datetime(year, month, day, hour, tzinfo=UTC)
+    try:
+        first, last = (at.astimezone(timezone).utcoffset() for at in (begin, begin + ONE_HOUR))
+    except OverflowError:  # the last hour that there is
+        return None
+    return first if first == last else None
 
 
 def no_holidays(day: date) -> bool:  # noqa: ARG001
@@ -109,7 +122,10 @@ class TownCalendar:
         """
         if instant.tzinfo is None:
             raise VisitError("instant-without-offset", at=instant.isoformat())
-        local = instant.astimezone(self.timezone)
+        offset = None
+        if instant.tzinfo is UTC:  # as every fact has it: hundreds of thousands of them at a year's report
+            offset = _offset_of_hour(self.timezone, instant.year, instant.month, instant.day, instant.hour)
+        local = instant.astimezone(self.timezone) if offset is None else instant + offset
         return local.date() - timedelta(days=1) if local.time() < self.day_starts else local.date()
 
     def rule_on(self, day: date) -> OpeningRule | None:

@@ -1,7 +1,7 @@
 """The opening calendar: planned and held days, and the date of an instant."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -139,3 +139,15 @@ def test_a_calendar_that_contradicts_itself_is_refused(code: str, build) -> None
         build()
 
     assert code == refused.value.code
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
+def test_every_minute_about_a_change_of_the_clock_has_the_date_the_zone_gives_it(zone: str) -> None:
+    """Also within the hour in which the clock changes, and at a business day's cut an hour or two later."""
+    calendar = build_calendar(zone=zone, day_starts=time(2, 45))
+    for month_of, day_of in ((3, 13), (4, 2), (10, 1), (11, 6)):
+        noon = datetime(2022, month_of, day_of, 12, tzinfo=UTC)
+        for minute in range(-1440, 1440, 5):
+            instant = noon + timedelta(minutes=minute)
+            local = instant.astimezone(ZoneInfo(zone))
+            assert (local - timedelta(days=local.time() < time(2, 45))).date() == calendar.local_date(instant)
