@@ -59,7 +59,7 @@ def test_days_of_the_week_add_up_to_the_visits(door: Door, weekend_calendar: Tow
 
 
 def test_the_change_is_split_without_a_rest(door: Door, weekend_calendar: TownCalendar) -> None:
-    """4 Fridays of 3 visits, then 2 of 5: -2 is -6 by the days and +4 by the pace; the closure is named with its days."""
+    """4 Fridays of 3 visits, then 2 of 5: -2 is -6 by days and +4 by pace; the closure is named with its days."""
     for day in ("2021-04-02", "2021-04-09", "2021-04-16", "2021-04-23"):
         for number in (1, 2, 3):
             door.visit(f"{day}T05:00:00Z", number)

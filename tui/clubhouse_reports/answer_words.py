@@ -134,7 +134,7 @@ def definition_words(definition: str) -> str:
 def caveat_words(caveat: Caveat) -> str:
     """What is to be minded."""
     return {
-        "hidden-cells": _("Hidden rows: {n}. They have 1 to 9 visits or children, or keep a sum from giving these back."),
+        "hidden-cells": _("Hidden rows: {n}. They have 1 to 9 visits or children, or keep a sum from giving these back."),  # noqa: E501 - one sentence
         "unnamed-left-out": _("{n} visits have no name; how many children they were is not known."),
         "not-over": _("Not over yet: counted up to {word}, and compared with the same days of the year before."),
         "calendar-assumed": _("A part of the opening days rests on a rule that no source gives."),
@@ -158,7 +158,7 @@ def caveat_words(caveat: Caveat) -> str:
 def reason_words(reason: Reason) -> str:
     """Something the calendar says."""
     if reason.kind == "closure":
-        return _("{first} to {last}: closed ({reason}), {days} opening days fewer.", first=reason.first, last=reason.last,
+        return _("{first} to {last}: closed ({reason}), {days} opening days fewer.", first=reason.first, last=reason.last,  # noqa: E501 - one sentence
                  reason=reason.code, days=reason.days)  # fmt: skip
     if reason.kind == "special":
         return _("{first}: open besides ({reason}).", first=reason.first, reason=reason.code)
