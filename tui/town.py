@@ -19,8 +19,8 @@ from clubhouse_logs.errors import ClubhouseError
 from clubhouse_logs.opening_calendar import TownCalendar, no_holidays
 from clubhouse_logs.periods import PeriodKind
 from clubhouse_logs.target import DEFINITIONS, Target, baseline_period
-from tui.town_file import Table, TownError, read_toml
 from tui.school_holidays import SchoolHolidays, read_school_holidays
+from tui.town_file import Table, TownError, read_toml
 from tui.town_parts import (
     Competition,
     Division,

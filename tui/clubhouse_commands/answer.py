@@ -1,4 +1,4 @@
-"""`kagarobo clubhouse answer`: one page a question, as councils ask, and the officer's signature under each definition."""
+"""`kagarobo clubhouse answer`: a page a question, as councils ask, and an officer's signature under each definition."""
 
 import argparse
 from dataclasses import replace

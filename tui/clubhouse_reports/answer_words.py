@@ -45,7 +45,7 @@ def sentence(answer: Answer) -> str:
         case Question.MEAN:
             return _("On a day that was open, {mean} came on average.", mean=first)
         case Question.WHY:
-            return _("The visits changed by {change}: {days} by the number of opening days, {pace} by how many came a day.",
+            return _("The visits changed by {change}: {days} by the opening days, {pace} by how many came a day.",
                      change=first, days=values[1], pace=values[2])  # fmt: skip
         case Question.COST:
             return _("A visit cost {visit}, and each child {child}.", visit=first, child=values[1])
@@ -53,7 +53,7 @@ def sentence(answer: Answer) -> str:
             return _("There were {now} visits, and {before} in the same time of the year before.", now=first,
                      before=values[1])  # fmt: skip
         case Question.PLAN if len(values) > 1:
-            return _("{value} so far in this fiscal year; the plan's goal is {goal}, and {progress} of the way is done.",
+            return _("{value} so far this fiscal year; the plan's goal is {goal}, {progress} of the way is done.",
                      value=first, goal=values[1], progress=values[3])  # fmt: skip
     if answer.groups:
         return _("Of {visits} visits, this is how many were of each group.", visits=first)
@@ -134,9 +134,9 @@ def definition_words(definition: str) -> str:
 def caveat_words(caveat: Caveat) -> str:
     """What is to be minded."""
     return {
-        "hidden-cells": _("Rows with 1 to 9 visits or children, and others so that no sum gives them back, are hidden: {n}."),
+        "hidden-cells": _("Hidden rows: {n}. They have 1 to 9 visits or children, or keep a sum from giving these back."),  # noqa: E501 - one sentence
         "unnamed-left-out": _("{n} visits have no name; how many children they were is not known."),
-        "not-over": _("The period is not over: counted up to {word}, and compared with the same days of the year before."),
+        "not-over": _("Not over yet: counted up to {word}, and compared with the same days of the year before."),
         "calendar-assumed": _("A part of the opening days rests on a rule that no source gives."),
         "no-school-holidays": _("The town file lists no school holidays."),
         "school-holidays-assumed": _("The dates of the school holidays are assumed; they are not from a source."),
@@ -147,7 +147,7 @@ def caveat_words(caveat: Caveat) -> str:
         "cost-ahead": _("The cost is of the whole period, the visits are not yet: it will fall."),
         "stated-nobe": _("A document gives {n} visits (延べ) for {word}; it is not counted here."),
         "stated-jitsu": _("A document gives {n} children (実) for {word}; it is not counted here."),
-        "stated-unstated": _("A document gives {n} for {word} and does not say 延べ or 実; it is not counted here."),
+        "stated-unstated": _("A document gives {n} for {word}, not saying 延べ or 実; it is not counted here."),
         "no-target": _("No target is set."),
         "plan-does-not-say": _("The plan does not say whether it means 延べ or 実."),
         "baseline-partial": _("The start, {year}, was not a whole year; compare its pace, not its number."),
@@ -158,7 +158,7 @@ def caveat_words(caveat: Caveat) -> str:
 def reason_words(reason: Reason) -> str:
     """Something the calendar says."""
     if reason.kind == "closure":
-        return _("{first} to {last}: closed ({reason}), {days} opening days fewer.", first=reason.first, last=reason.last,
+        return _("{first} to {last}: closed ({reason}), {days} opening days fewer.", first=reason.first, last=reason.last,  # noqa: E501 - one sentence
                  reason=reason.code, days=reason.days)  # fmt: skip
     if reason.kind == "special":
         return _("{first}: open besides ({reason}).", first=reason.first, reason=reason.code)
