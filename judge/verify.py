@@ -3,8 +3,9 @@
     python -m judge.verify BUNDLE       exit code 0: all of it holds; 1: what differs, a line each
 
 Rule: written apart from the program that makes bundles, and sharing nothing with it but the formats of the files: no
-import of it, no rule copied, so that a mistake made there is not made here again. (`judge.verify_run` is its own part
-that works out a single run.)
+import of it, no rule copied, so that a mistake made there is not made here again. Its own parts: `judge.verify_run`
+works out a single run, `judge.verify_formats` a competition, `judge.verify_stages` one stage of it with
+`judge.verify_leagues` and `judge.verify_brackets`, and `judge.verify_ranks` ranks.
 """
 
 import hashlib
@@ -14,14 +15,14 @@ import sys
 import tomllib
 import zipfile
 from collections import namedtuple
-from collections.abc import Iterable
-from itertools import groupby
+from contextlib import suppress
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from judge.verify_formats import Competition
 from judge.verify_run import Run
 
 BYTES_MAX = 256 * 1024 * 1024  # unpacked; a stranger's file may be a bomb
@@ -55,11 +56,16 @@ def verify(bundle: bytes) -> list[Differs]:
                 raise ValueError(f"more than {BYTES_MAX} bytes")
             members = {name: file.read(name) for name in file.namelist()}
         facts = [Fact(*json.loads(line)) for line in members["facts.jsonl"].splitlines()]
-        manifest, rules = json.loads(members["manifest.json"]), tomllib.loads(members["definition.toml"].decode())
+        manifest = json.loads(members["manifest.json"])
+        if manifest["files"].keys() - members.keys():
+            raise KeyError(*sorted(manifest["files"].keys() - members.keys()))
+        rules = [tomllib.loads(text.decode()) for name, text in sorted(members.items()) if name.endswith(".toml")]
         chain = {f"{one.station}:{one.seq}": [one.hash, one.seq, one.prev] for one in facts}
         seals = {"fact": chain, "file": manifest["files"], "signature": {"manifest.json": manifest["public_key"]}}
         says = by_name(json.loads(members["results.json"]) | seals)
-        found = by_name(results(facts, rules) | sealed(members, facts, manifest["public_key"]))
+        found = by_name(
+            results(facts, {digest(one): one for one in rules}) | sealed(members, facts, manifest["public_key"])
+        )
         differ = sorted(name for name in {*says, *found} if says.get(name) != found.get(name))
         return [Differs(*name, says.get(name), found.get(name)) for name in differ]
     except Exception as error:  # a stranger's file may be wrong in any way: which one is the answer
@@ -119,151 +125,107 @@ def standing(facts: list[Fact]) -> list[Fact]:
     return stand
 
 
-def added_up(team: str, runs: list[Any], rules: Any, overlay: Any) -> dict[str, Any]:
-    """What a team brings to the ranking from its runs (or matches) that count."""
-    how, is_high = rules["aggregation"], rules["scoring"].get("better", "high") == "high"
-    best = sorted((run.worth[team] for run in runs if team in run.worth), reverse=is_high)
-    some = best[: {"best": 1, "drop_lowest": max(1, len(best) - 1)}.get(how["fn"], overlay["K"])]
-    total = 1000 * sum(some) // max(1, len(some)) if how["fn"] == "mean" else sum(some)
-    words = [run.words[run.teams.index(team)] for run in runs if run.words]
-    against = [(other, run.worth.get(team, 0)) for run in runs for other in run.teams if other != team]
-    return {
-        "total": total if best else None, "best_single": best[0] if best else None, "next_best": best[1:],
-        "runs": len(runs), "complete": int(len(best) >= how.get("runs_required", 0)), "against": against,
-        "wins": words.count("win"), "draws": words.count("draw"), "losses": words.count("loss"),
-    }  # fmt: skip
+def competitions(facts: list[Fact], definitions: dict[str, Any]) -> list[Competition]:
+    """The competitions of a journal with their facts taken in; one that cannot be played is left out."""
+    opens = [fact.body for fact in facts if fact.kind in ("competition_opened", "tournament_opened")]
+    by_name: dict[str, Competition] = {}
+    for body in opens:
+        name, rules = body.get("competition", body.get("tournament")), definitions.get(body["definition_hash"])
+        if name not in by_name and rules is not None and body["division"] in rules["divisions"]:
+            with suppress(ValueError):
+                by_name[name] = Competition(name, body, rules, len(opens) == 1)
+    divisions: dict[str, str] = {}
+    for fact in facts:
+        if fact.kind == "team_entered":
+            divisions.setdefault(fact.body["team"], fact.body["division"])
+    for at, fact in enumerate(facts):
+        named = fact.body.get("competition", fact.body["args"].get("competition") if fact.kind == "noted" else None)
+        for one in by_name.values():
+            is_its_own = named == one.name or (named is None and one.is_only)
+            if is_its_own and (fact.kind != "team_entered" or one.is_single):
+                one.take(at, fact, divisions)
+    return list(by_name.values())
 
 
-def ranked(teams: dict[str, Any], ranking: Any, it: Any, place: str) -> list[Any]:
-    """(rank, team, whether others share it), best first. `teams`: figures by team; `it`: what the director decided."""
-
-    def figure(team: str, name: str, better: str, group: list[str]) -> Any:
-        won = sum(points for other, points in teams[team].get("against", []) if other in group)
-        found = won if name == "head_to_head" else teams[team].get(name)
-        sign, numbers = -1 if better == "high" else 1, found if isinstance(found, list) else [found]
-        return (1,) if found is None else (0, *[sign * number for number in numbers], -sign * float("inf"))
-
-    lots = {team: digest(f"{it.seed}/{place}/{one['number']}".encode()) for team, one in teams.items()}
-    groups, lines = [sorted(teams, key=lambda team: teams[team]["number"])], []  # type: list[list[str]], list[Any]
-    for name, _, better in (key.partition(":") for key in ranking["keys"]):
-        at = [{team: figure(team, name, better, group) for team in group} for group in groups]
-        groups = [list(some) for one in at for _, some in groupby(sorted(one, key=one.__getitem__), one.__getitem__)]
-    for group in groups:
-        decided, first = it.order.get("open_runs" if place == "seeding" else place, []), len(lines) + 1
-        is_joint = len(group) > 1 and not {*group} <= {*decided} and ranking["then"] != "draw" and place != "seeding"
-        key = decided.index if {*group} <= {*decided} else lots.__getitem__
-        group = group if is_joint else sorted(group, key=key)
-        lines += [(first if is_joint else first + n, team, is_joint) for n, team in enumerate(group)]
-    return lines
-
-
-class Director:
-    """What was decided beside the runs: how it is played, who takes part, which ties, heats and stages are settled."""
-
-    def __init__(self, facts: list[Fact]) -> None:
-        opened = self.opened = next(fact.body for fact in facts if fact.kind == "tournament_opened")
-        self.size, self.seed = opened["bracket_size"], opened["seed"]
-        self.overlay = opened["overlay"] | {"N": opened["runs_official"], "K": opened["runs_counted"]}
-        entered = [fact.body for fact in facts if fact.kind == "team_entered"]
-        division, *plays = [self.overlay.get(f"merge.{one['division']}", one["division"]) for one in [opened, *entered]]
-        teams = dict.fromkeys(one["team"] for one, own in zip(entered, plays, strict=True) if own == division)
-        self.number = {team: n for n, team in enumerate(teams, start=1)}
-        notes = [(fact.body["topic"], fact.body["args"]) for fact in facts if fact.kind == "noted"]
-        self.is_closed = ("stage_closed", "open_runs") in [(topic, args.get("stage")) for topic, args in notes]
-        kept = [args for topic, args in notes if topic == "heat_kept" and {"heat", "side_1", "side_2"} <= args.keys()]
-        self.kept = {args["heat"]: [args["side_1"], args["side_2"]] for args in kept}
-        ties = {args["where"]: args for topic, args in notes if topic == "tie_decided" and "where" in args}
-        places = [f"place_{n}" for n in range(1, len(self.number) + 1)]
-        self.order = {where: [args[place] for place in places if place in args] for where, args in ties.items()}
-
-
-def bracket(rules: Any, seeds: list[str], runs: Iterable[Run], it: Director) -> dict[str, Any]:
-    """The elimination as far as the runs go: its heats, its places and its champion."""
-    heats, ran, there = {}, {}, {}  # type: dict[str, Any], dict[Any, Any], dict[Any, set[str]]
-    for run in runs:
-        if run.at == "elimination" and run.stage != "voided":
-            there.setdefault(run.opened["heat"], set()).update(run.teams)
-        figures = {team: {"points": run.worth.get(team), "last_scoring_ms": run.last_ms} for team in run.teams}
-        for team in figures if run.counts and run.is_whole and run.at == "elimination" else ():
-            ran.setdefault((run.opened["heat"], team), figures[team] | {"number": it.number.get(team, 0)})
-
-    def rank(place: str, heat_of: dict[str, str]) -> list[Any]:
-        return ranked({team: ran[heat, team] for team, heat in heat_of.items()}, rules["heat"], it, place)
-
-    def winner(many: int, n: int, one: int, two: int) -> Any:
-        """Who wins heat `n` of so many in its round, where two seeds meet; "": nobody, None: it is open."""
-        name, both = {1: "F", 2: "S", 4: "Q"}.get(many, f"R{2 * many}-") + str(n), 4 * many + 1
-        sides = [seeds[seed - 1] if seed <= len(seeds) else "" for seed in sorted((one, two))]
-        if 2 * many < len(seeds):  # the seeds of a heat add up, and every second one is turned round
-            sides = [winner(2 * many, 2 * n - 1, one, both - one), winner(2 * many, 2 * n, both - two, two)]
-        sides = it.kept.get(name, sides)
-        heat = heats[name] = {"teams": [team for team in sides if team], "winner": None, "loser": None}
-        if None not in sides and not there.get(name, set()) <= {*sides}:
-            return None  # others ran in it than stand in it: the director decides
-        if "" in sides:
-            heat["winner"] = next(iter(heat["teams"]), None)
-        elif sides[0] != sides[1] and all((name, team) in ran for team in sides):
-            (_, first, is_joint), (_, last, _) = rank(name, dict.fromkeys(sides, name))
-            heat |= {} if is_joint else {"winner": first, "loser": last}
-        return heat["winner"]
-
-    champion, final = winner(1, 1, 1, 2), heats["F1"]
-    third: dict[str, str] = {
-        heats[name]["loser"]: name for name in ("S1", "S2") if name in heats and heats[name]["loser"]
-    }
-    lines = [(1, team) for team in third] if rules["third_place"] == "shared" else rank("third_place", third)
-    places = {final["winner"]: 1, final["loser"]: 2} | {team: 2 + place for place, team, *_ in lines}
-    return {"bracket": heats, "placings": places if final["loser"] else {}, "champion": champion}
-
-
-def stages(rules: Any, runs: list[Run], it: Director) -> dict[str, Any]:
-    """The standings of the open runs, and the elimination if they are over and no tie is open that decides about it."""
-    open_runs, many = [run for run in runs if run.at == "open_runs"], it.overlay["N"]
-    used = [run for run in open_runs if run.opened["official"] and run.stage != "voided"]
-    own = {team: [run for run in used if team in run.teams][:many] for team in it.number}
-    own = {team: [run for run in some if run.counts] for team, some in own.items()}
-    totals = {team: added_up(team, some, rules, it.overlay)["total"] for team, some in own.items()}
-    is_over = bool(own) and (it.is_closed or all(len(some) == many for some in own.values()))
-    is_over = is_over and all(run.stage != "disputed" for run in open_runs)
-    if "match" in rules:
-        met = [run for run in open_runs if run.counts and run.is_whole and {*run.teams} <= it.number.keys()]
-        own = {team: [run for run in met if team in run.teams][:many] for team in it.number}
-    have = {team: added_up(team, own[team], rules, it.overlay) | {"number": n} for team, n in it.number.items()}
-    lines = ranked(have, rules["ranking"], it, "open_runs")
-    leader = lines[0][1] if is_over and not lines[0][2] and totals[lines[0][1]] is not None else None
-    standings = {"standings": {team: {"rank": rank, "total": totals[team]} for rank, team, _ in lines}}
-    nothing: dict[str, Any] = {"bracket": {}, "placings": {}, "champion": None if it.size else leader}
-
-    have = {team: figures for team, figures in have.items() if figures["total"] is not None}
-    for first, some in groupby(rank for rank, team, is_joint in lines if is_joint and team in have):
-        is_across = first <= it.size < first + len(list(some)) - 1
-        is_over = is_over and not is_across and (first > it.size or rules["elimination"]["seeding"] != "director")
-    if not is_over or not it.size:
-        return standings | nothing
-    seeds = [team for _, team, _ in ranked(have, rules["ranking"], it, "seeding")][: it.size]
-    if len(seeds) < 2:
-        return standings | nothing | {"champion": (seeds or [None])[0]}
-    it.kept = {heat: sides for heat, sides in it.kept.items() if {*sides} <= have.keys()}
-    return standings | bracket(rules["elimination"], seeds, runs, it)
-
-
-def results(rows: list[Fact], rules: Any) -> dict[str, Any]:
-    """What the bundle has to say came of its facts."""
-    facts = standing(rows)
-    it, by_run = Director(facts), {}  # type: Director, dict[Any, list[Fact]]
+def take_runs(facts: list[Fact], found: list[Competition]) -> dict[str, Run]:
+    """Work out every run, each by what holds in its stage, and give it to its competition."""
+    by_run: dict[Any, list[Fact]] = {}
     for fact in facts:
         by_run.setdefault(fact.run, []).append(fact)
-    more = [role for role, key in (("team", "team_signs"), ("confirmer", "confirm")) if it.overlay.get(key)]
-    sign_off, division = {*rules["sign_off"], *more}, it.opened["division"]
-    runs = {name: Run(rules, it.overlay, division, own, sign_off) for name, own in by_run.items() if name is not None}
+    runs = {}
+    for name, own in by_run.items():
+        opened: Any = next((fact.body for fact in own if fact.kind == "run_opened"), {})
+        named = opened.get("competition")
+        for one in found if name is not None else []:
+            if named == one.name or (named is None and one.is_only):
+                stage = next((stage for stage in one.stages if stage["id"] == opened.get("stage")), None)
+                runs[name] = Run(one.rules, one.overlay_of(stage), one.opened["division"], own, one.sign_off)
+                one.runs.append(runs[name])
+    return runs
+
+
+def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
+    """What the bundle has to say came of its facts. `definitions`: by the hash of each."""
+    facts = standing(rows)
+    found = competitions(facts, definitions)
+    runs = take_runs(facts, found)
     tops = {row.station: [row.station, row.seq, row.hash] for row in sorted(rows, key=attrgetter("seq"))}
-    shown, read = ("stage", "teams", "points", "sides", "ended"), digest(rules)
-    return {
+    shown = ("stage", "teams", "points", "sides", "ended")
+    says = {
         "head": digest([tops[station] for station in sorted(tops)]),
-        "definition": read if read == it.opened["definition_hash"] else f"not {read}",
         "runs": {name: {what: getattr(run, what) for what in shown} for name, run in runs.items()},
-        **stages(rules, list(runs.values()), it),
     }
+    played = {one.name: one.play() for one in found}
+    if any(one.is_single for one in found):
+        return says | of_single(found[0], played[found[0].name])
+    return says | of_hall(facts, {one.name: one for one in found}, played)
+
+
+def of_single(one: Competition, played: Any) -> dict[str, Any]:
+    """What came of a journal of one competition, in its words: the open runs, the bracket."""
+    stages = played["stages"]
+    lines = stages[0].standings[None]
+    cup = stages[1] if len(stages) > 1 else None
+    return {
+        "definition": one.opened["definition_hash"],
+        "standings": {team: {"rank": rank, "total": total} for rank, team, total in lines},
+        "bracket": cup.heats() if cup else {},
+        "placings": cup.places if cup and cup.drawn else {},
+        "champion": played["champion"],
+    }
+
+
+def of_hall(facts: list[Fact], found: dict[str, Competition], played: dict[str, Any]) -> dict[str, Any]:
+    """What came of many competitions: all by the competition's name, its stage's, and what else there is."""
+    says: dict[str, Any] = {
+        what: {} for what in ("definition", "team", "stage", "standing", "heat", "question", "place", "champion")
+    }
+    for name, one in found.items():
+        says["definition"][name] = one.opened["definition_hash"]
+        says["champion"][name] = played[name]["champion"]
+        for team, number in one.numbers.items():
+            says["team"][f"{name}/{team}"] = [number, one.left.get(team, (0, "in"))[1]]
+        for team, place in played[name]["placings"].items():
+            says["place"][f"{name}/{team}"] = place
+        for stage in played[name]["stages"]:
+            at = f"{name}/{stage.id}"
+            says["stage"][at] = {"over": stage.is_over, "entrants": stage.entrants}
+            says["heat"] |= {f"{at}/{heat}": one for heat, one in stage.heats().items()}
+            for group, lines in stage.standings.items():
+                for rank, team, total in lines:
+                    says["standing"][f"{at}/{group or ''}/{team}"] = {"rank": rank, "total": total}
+            for asked in stage.decisions:
+                say = {"teams": asked["teams"], "played": asked["played"]}
+                says["question"].setdefault(f"{at}/{asked['where']}", []).append(say)
+    return says | {"certificate": false_certificates(facts, played)}
+
+
+def false_certificates(facts: list[Fact], played: dict[str, Any]) -> dict[str, Any]:
+    """The certificates, the last of each team in each competition, that say a place it has not: what it has."""
+    papers = [fact.body for fact in facts if fact.kind == "paper_printed" and fact.body["paper"] == "certificate"]
+    last = {(body["competition"], body["team"]): body["place"] for body in papers}
+    now = {key: played[key[0]]["placings"].get(key[1]) if key[0] in played else None for key in last}
+    return {f"{name}/{team}": now[name, team] for (name, team), place in last.items() if now[name, team] != place}
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import pytest
 
 from tui import i18n
 from tui.__main__ import COMMANDS, help_line, main, module_of
-from tui.i18n import BASES, LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, LANGUAGES, use_language
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("firmware", "judge", "lessons", "clubhouse_logs", "tui")
@@ -175,10 +175,10 @@ def test_a_command_has_what_the_command_line_asks_for(command: str) -> None:
     assert callable(module.configure)
     assert callable(module.run)
     assert all(lines)
-    assert len(LANGUAGES) - len(BASES) == len(set(lines))
+    assert len(LANGUAGES) - 1 == len(set(lines))  # easy Japanese says these in Japanese
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_has_help(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`--help` ends well, on stdout, and says the command's own line."""

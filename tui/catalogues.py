@@ -1,8 +1,8 @@
 """Bring the gettext catalogues up to the strings in the code: `make messages`.
 
 Extracts every `_("…")` of tui and lessons and updates tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
-English is filled in by itself: its sentences are the message ids. `ja-easy` holds only what children read. A catalogue
-holds no date, and one that is up to date is not written again.
+English is filled in by itself: its sentences are the message ids. `ja-easy` holds only what children read, Chinese all
+of a tournament. A catalogue holds no date, and one that is up to date is not written again.
 """
 
 import io
@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from tui.i18n import BASES, DOMAIN, LANGUAGES, LOCALE_FOLDER
+from tui.i18n import BABEL_NAMES, DOMAIN, LANGUAGES, LOCALE_FOLDER
 
 __all__ = ["extract", "main", "missing", "po_path", "read", "update"]
 
@@ -28,7 +28,40 @@ CHILDREN_READ = (
     "tui/board_words.py",
     "tui/play/words.py",
     "tui/my_robot/words.py",
+    "tui/kiosk/words.py",
 )
+TOURNAMENT_READ = (
+    "tui/__main__.py",
+    "tui/challenge_",
+    "tui/command_io.py",
+    "tui/commands/app.py",
+    "tui/commands/challenge",
+    "tui/commands/display",
+    "tui/commands/journal",
+    "tui/commands/judge_box",
+    "tui/commands/table",
+    "tui/commands/tournament",
+    "tui/desk",
+    "tui/display",
+    "tui/error_words/judge.py",
+    "tui/error_words/table.py",
+    "tui/evidence_words.py",
+    "tui/fact_words.py",
+    "tui/finding_words.py",
+    "tui/founding/",
+    "tui/hall_",
+    "tui/home.py",
+    "tui/journal_",
+    "tui/messages.py",
+    "tui/paper/",
+    "tui/plan_",
+    "tui/table/",
+    "tui/tablet/",
+    "tui/teams/",
+    "tui/tournament",
+)
+READ = {"ja-easy": CHILDREN_READ, "zh-tw": TOURNAMENT_READ, "zh-cn": TOURNAMENT_READ}
+"""What a language that is only a part has to be whole for: how the names of its files begin."""
 LINE_COLUMNS = 110
 HEADER = """\
 # {language_name} sentences of kagarobo. The message ids are the English sentences in the code; `make messages`
@@ -46,10 +79,10 @@ msgstr ""
 
 
 def extract(language: str = "en") -> Catalog:
-    """Return a catalogue of every sentence in the code that LANGUAGE is to have: of a part, what children read."""
+    """Return a catalogue of every sentence in the code that LANGUAGE is to have: a part has its own files."""
     catalogue = Catalog(project="kagarobo", charset="utf-8")
     for path, message, comments, context in _sentences():
-        if language not in BASES or path in CHILDREN_READ:
+        if path.startswith(READ.get(language, "")):
             catalogue.add(message, None, [(path, 0)], auto_comments=comments, context=context)
     return catalogue
 
@@ -107,11 +140,11 @@ def update(language: str, folder: Path = LOCALE_FOLDER) -> bool:
 
 def _babel_locale(language: str) -> str:
     """Return the name Babel knows a language by; for it `ja-easy` is Japanese."""
-    return BASES.get(language, language)
+    return BABEL_NAMES.get(language, language)
 
 
 def _po_bytes(catalogue: Catalog, language: str) -> bytes:
-    easy = " (easy)" if language in BASES else ""
+    easy = " (easy)" if language == "ja-easy" else ""
     header = HEADER.format(
         language_name=f"{Locale.parse(_babel_locale(language)).get_display_name('en')}{easy}",
         language=language,

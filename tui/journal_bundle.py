@@ -8,11 +8,11 @@ from typing import Any
 
 from judge.errors import NotBundled
 from judge.journal import read_definitions, read_facts
+from judge.tournament.hall import fold_hall
 from tui.command_io import WrongInput, add_part, print_json, print_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
-from tui.journal_story import fold_known
-from tui.kept_definitions import definition_text
+from tui.kept_definitions import definition_text, known_definitions
 
 __all__ = ["PARTS", "configure"]
 
@@ -36,16 +36,22 @@ def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def _bundle(args: argparse.Namespace) -> ExitCode:
-    from judge.bundle import bundle  # the signature's package takes its time to load
+    from judge.bundle import hall_bundle  # the signature's package takes its time to load
     from judge.home_key import home_key, public_hex
 
     facts, kept = read_facts(args.file), read_definitions(args.file)
-    state = fold_known(facts, kept)
-    if state.opened is None or state.definition is None:
+    hall = fold_hall(facts, known_definitions(facts, kept))
+    played = [state for state in hall.competitions.values() if state.opened is not None]
+    texts = {
+        state.opened.definition_hash: definition_text(state.definition, kept)
+        for state in played
+        if state.opened is not None and state.definition is not None
+    }
+    if not texts:
         raise NotBundled("nothing_opened")
     _refuse_to_overwrite(args.to)
     key = home_key(args.home)
-    args.to.write_bytes(bundle(facts, state, definition_text(state.definition, kept), key))
+    args.to.write_bytes(hall_bundle(facts, hall, texts, key))
     if args.json:
         print_json({"bundle": str(args.to), "facts": len(facts), "public_key": public_hex(key)})
         return ExitCode.DONE
@@ -81,12 +87,13 @@ def _verify(args: argparse.Namespace) -> ExitCode:
 
 
 def _export(args: argparse.Namespace) -> ExitCode:
-    from judge.bundle import results
+    from judge.bundle import hall_results, results
     from judge.journal.projections import tables, write_database
 
     facts = read_facts(args.file)
-    state = fold_known(facts, read_definitions(args.file))
-    said = results(facts, state) if state.definition is not None else None
+    hall = fold_hall(facts, known_definitions(facts, read_definitions(args.file)))
+    states = [state for state in hall.competitions.values() if state.definition is not None]
+    said = None if not states else results(facts, states[0]) if hall.is_single else hall_results(facts, hall)
     rows = tables(facts, results=said, has_names=args.names)
     _refuse_to_overwrite(args.to)
     if args.to.suffix == ".db":

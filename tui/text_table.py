@@ -1,7 +1,8 @@
-"""A table as text, for a terminal and for the wall: columns stand under each other in Japanese and in English."""
+"""A table as text, for a terminal and for the wall: columns stand under each other in every script."""
 
-import unicodedata
 from collections.abc import Sequence
+
+from rich.cells import cell_len
 
 __all__ = ["columns_of", "table_lines"]
 
@@ -20,5 +21,5 @@ def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def columns_of(text: str) -> int:
-    """Return how wide a text stands on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(character) in ("W", "F") else 1 for character in text)
+    """Return how wide a text stands on a terminal: by what is seen, so an emoji of five characters counts as two."""
+    return cell_len(text)

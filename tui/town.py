@@ -20,6 +20,7 @@ from clubhouse_logs.opening_calendar import TownCalendar, no_holidays
 from clubhouse_logs.periods import PeriodKind
 from clubhouse_logs.target import DEFINITIONS, Target, baseline_period
 from tui.town_file import Table, TownError, read_toml
+from tui.school_holidays import SchoolHolidays, read_school_holidays
 from tui.town_parts import (
     Competition,
     Division,
@@ -62,6 +63,8 @@ class Town:
     indicators: tuple[Indicator, ...]
     competition: Competition
     divisions: tuple[Division, ...]
+    school_holidays: tuple[SchoolHolidays, ...] = ()
+    """Empty where the town lists none."""
 
     @classmethod
     def load(cls, id_or_path: str | Path = "kaga") -> Town:
@@ -96,6 +99,10 @@ class Town:
     def is_holiday(self, day: date) -> bool:
         """Say whether a date is a public holiday of the country, or one the town file lists."""
         return day in self.holiday_dates or (self.holiday_country == "JP" and _is_japanese_holiday(day))
+
+    def is_school_holiday(self, day: date) -> bool:
+        """Say whether a date lies in the school holidays that the town file lists."""
+        return any(day in span for span in self.school_holidays)
 
     def clubhouse_target(self, site_id: str | None = None) -> Target | None:
         """Return the first target of a site; None when the town has set none."""
@@ -145,6 +152,7 @@ def _town(top: Table, folder: Path) -> Town:
         indicators=indicators,
         competition=read_competition(top.table("competition"), own),
         divisions=tuple(read_division(table, own) for table in top.tables("divisions")),
+        school_holidays=tuple(map(read_school_holidays, top.tables("school_holidays"))),
     )
     all_different(top, "sites", [site.id for site in town.sites])
     all_different(top, "divisions", [division.id for division in town.divisions])

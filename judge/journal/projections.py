@@ -17,6 +17,13 @@ from judge.journal.store import read_facts
 
 __all__ = ["project", "tables", "write_database"]
 
+OF_HALL = (
+    ("standings", "standing", ("competition", "stage", "group", "team")),
+    ("bracket", "heat", ("competition", "stage", "heat")),
+    ("placings", "place", ("competition", "team")),
+)
+"""What came of many competitions: the table, where the results say it, and what its names are made of."""
+
 
 def project(journal: str | Path, to: str | Path) -> dict[str, int]:
     """Rebuild the readable tables of `journal` in the SQLite file `to`; return each table's count of rows.
@@ -42,12 +49,19 @@ def tables(
         for row in made.get(TeamEntered.KIND, []):
             del row["name"]
     made["runs"] = _runs(facts)
-    for name in ("standings", "bracket") if results is not None else ():
-        key = "team" if name == "standings" else "heat"
+    for name, key in (
+        (("standings", "team"), ("bracket", "heat")) if results is not None and "bracket" in results else ()
+    ):
         made[name] = [{key: one, **values} for one, values in (results or {})[name].items()]
+    for name, said, keys in OF_HALL if results is not None and "standing" in results else ():
+        made[name] = [
+            {**dict(zip(keys, at.split("/"), strict=True)), **(one if isinstance(one, dict) else {"place": one})}
+            for at, one in (results or {})[said].items()
+        ]
     if results is not None:
         for row in made["runs"]:
-            row |= {"points": results["runs"][row["run"]]["points"], "state": results["runs"][row["run"]]["stage"]}
+            said_of = results["runs"].get(row["run"], {"points": None, "stage": None})
+            row |= {"points": said_of["points"], "state": said_of["stage"]}
     return made
 
 

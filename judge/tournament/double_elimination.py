@@ -273,7 +273,7 @@ class DoubleElimination:
         for placing in placings:
             places.setdefault(placing.team, placing.place)
         ordered = [*places, *(entry.id for entry in self._referee.entries if entry.id not in places)]
-        last = 1 + len(places)
+        last = 1 + len(placings)  # behind them all: a team that is in it twice counts there twice
         first: dict[int, int] = {}
         for number, team in enumerate(ordered, start=1):
             first.setdefault(places.get(team, last), number)

@@ -45,10 +45,10 @@ def elimination_stage(
     """
     definition, again = play.setup.of_stage(rule.id), run_offs(play, rule)
     played = play.played(rule)
-    single, double = _played(play, rule, seeds, _kept(play, rule, everyone), again, played)
+    (single, double), kept = _played(play, rule, seeds, _kept(play, rule, everyone), again, played)
     heats = _heats(single, double)
     entrants = tuple(entry.id for entry in seeds)
-    shared = (*_kept_jointly(play, rule, heats), *_tied_jointly(play, rule, heats))
+    shared = (*_kept_jointly(play, rule, kept), *_tied_jointly(play, rule, heats))
     stage = StageState(
         rule, definition, "running", entrants, bracket=single, double=double, run_offs=again.heats, shared=shared
     )
@@ -70,14 +70,19 @@ def _played(
     kept: Mapping[str, tuple[Entry, Entry]],
     again: RunOffs,
     played: Mapping[str, Sequence[str]],
-) -> Drawn:
-    """The elimination with what stands in it; a heat that was kept stands no more once it would put a team into two."""
+) -> tuple[Drawn, Collection[str]]:
+    """The elimination, and which of its heats stand as they were kept.
+
+    A heat that was kept stands no more once it would put a team into two.
+    """
     drawn = _drawn(play, rule, seeds, kept, again, NOBODY_PLAYED)
     if any(_is_contested(heat, played) for heat in _heats(*drawn)):  # hardly ever: all else is folded without looking
         drawn = _drawn(play, rule, seeds, kept, again, played)
     twice = _twice(drawn) if kept else set()
     standing = {heat: pair for heat, pair in kept.items() if twice.isdisjoint(entry.id for entry in pair)}
-    return drawn if len(standing) == len(kept) else _played(play, rule, seeds, standing, again, played)
+    if len(standing) == len(kept):
+        return drawn, {heat.id for heat in _heats(*drawn)} & kept.keys()
+    return _played(play, rule, seeds, standing, again, played)
 
 
 def _twice(drawn: Drawn) -> set[str]:
@@ -175,11 +180,10 @@ def _kept(play: Play, rule: StageRule, everyone: Mapping[str, Entry]) -> dict[st
     return kept
 
 
-def _kept_jointly(play: Play, rule: StageRule, heats: Sequence[Heat]) -> list[tuple[str, str]]:
-    """Who shares the place of who played in its stead, where that heat was kept."""
-    ids = {heat.id for heat in heats}
-    kept = play.gathering.kept.items()
-    return [pair for (of, heat), fact in kept if of in (None, rule.id) and heat in ids for pair in fact.joint]
+def _kept_jointly(play: Play, rule: StageRule, kept: Collection[str]) -> list[tuple[str, str]]:
+    """Who shares the place of who played in its stead, where that heat stands as it was kept."""
+    facts = play.gathering.kept.items()
+    return [pair for (of, heat), fact in facts if of in (None, rule.id) and heat in kept for pair in fact.joint]
 
 
 def _tied_jointly(play: Play, rule: StageRule, heats: Sequence[Heat]) -> list[tuple[str, str]]:

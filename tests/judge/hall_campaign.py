@@ -1,6 +1,6 @@
 """Whole competitions by chance: random results, drop-outs, no-shows, late entries, ties, corrections; a seed each.
 
-python -m tests.judge.hall_campaign FORMAT TEAMS SEED      plays one and prints its places
+python -m tests.judge.hall_campaign FORMAT TEAMS SEED UNREST      plays one and prints its places
 """
 
 import random
@@ -49,7 +49,7 @@ class Campaign:
         self, name: str, teams: int, seed: int, *, unrest: int = 25, names: Callable[[int], str] = "c-{}".format
     ) -> None:
         challenge, stages, overlay = FORMATS[name]
-        self.again = f"again: python -m tests.judge.hall_campaign {name} {teams} {seed}"
+        self.again = f"again: python -m tests.judge.hall_campaign {name} {teams} {seed} {unrest}"
         self.refused = 0
         self.chance, self.unrest, self.names = random.Random(f"{name}/{teams}/{seed}"), unrest, names
         self.book = HallBook(seed=seed, stations=("desk", "table-1", "table-2"))
@@ -178,6 +178,6 @@ def shuffled(facts: Sequence[Fact], seed: int) -> list[Fact]:
 
 
 if __name__ == "__main__":
-    played = Campaign(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])).play()
+    played = Campaign(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), unrest=int(sys.argv[4])).play()
     for line in played.placings:
         print(f"{line.place:4} {line.team}")

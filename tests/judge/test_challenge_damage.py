@@ -148,7 +148,7 @@ def text(challenge: str, old: str, new: str) -> str:
             "scoring.terms", "terms-in-match", id="points beside the match",
         ),
         pytest.param(
-            "jousting", "label = { en = \"Winner\", ja = \"勝者\" }\nchoices = \"side\"", "label = { en = \"Winner\" }",
+            "jousting", 'label = { en = "Winner", ja = "勝者",', 'label = { en = "Winner",',
             "calls.felled.args.winner.label.ja", "missing", id="no Japanese",
         ),
     ],

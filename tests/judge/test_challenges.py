@@ -1,6 +1,8 @@
 """The eight definitions: what each says of itself, its examples, and what holds whatever is called."""
 
+import dataclasses
 import itertools
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from judge.challenges import ids, load
 from judge.examples import wrong_examples
 from judge.scoring import Call, Score, score
 
+LANGUAGES = ("en", "ja", "zh-tw", "zh-cn")
 DEFINITIONS = {challenge: load(challenge) for challenge in ids()}
 CASES = [
     pytest.param(definition, division, id=f"{name} {division}")
@@ -38,8 +41,33 @@ def test_every_definition_says_what_it_is(definition: Definition) -> None:
     """A draft with its sources, a title in four languages, and at least six examples."""
     assert definition.status == "RoboRAVE-style (draft)"
     assert definition.sources
-    assert {"en", "ja", "zh-tw", "zh-cn"} <= set(definition.titles)
+    assert set(LANGUAGES) <= set(definition.titles)
     assert 6 <= len(definition.vectors)
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=DEFINITIONS)
+def test_what_a_referee_or_a_team_reads_of_a_definition_is_in_four_languages(definition: Definition) -> None:
+    """Titles, divisions, calls, choices, phases, stops and terms; notes are for who sets the day up."""
+    read = list(words_of(definition))
+
+    assert 8 < len(read)
+    assert [] == [words for words in read if set(LANGUAGES) - set(words)]
+
+
+def words_of(part: object) -> Iterator[Mapping[str, str]]:
+    """Every text in several languages within a part of a definition, its notes left out."""
+    if dataclasses.is_dataclass(part) and not isinstance(part, type):
+        for field in dataclasses.fields(part):
+            if field.name not in ("note", "notes"):
+                yield from words_of(getattr(part, field.name))
+    elif isinstance(part, Mapping) and "en" in part:
+        yield part
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from words_of(value)
+    elif isinstance(part, (tuple, list)):
+        for value in part:
+            yield from words_of(value)
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=DEFINITIONS)

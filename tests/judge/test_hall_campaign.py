@@ -16,7 +16,7 @@ from judge.tournament.state import StageState, TournamentState
 from tests.judge.hall_book import DEFINITIONS, HallBook
 from tests.judge.hall_campaign import FORMATS, Campaign, outcome, shuffled
 
-SLICE = [(name, teams) for number, name in enumerate(FORMATS) for teams in (2 + number % 4, 9 + number)]
+SLICE = [(name, teams) for number, name in enumerate(FORMATS) for teams in (2 + number % 4, 7 + number % 5)]
 MANY_TEAMS = {"open-runs": 1000, "single": 1000, "double": 1000, "open-double": 300, "swiss-single": 120}
 
 
@@ -24,6 +24,15 @@ MANY_TEAMS = {"open-runs": 1000, "single": 1000, "double": 1000, "open-double": 
 def test_a_competition_by_chance_keeps_every_rule(name: str, teams: int) -> None:
     """Drop-outs, no-shows, late entries, ties and corrections on the way; in the end every rule of its format holds."""
     check(Campaign(name, teams, seed=1))
+
+
+@pytest.mark.parametrize(
+    ("name", "teams", "seed", "unrest"),
+    [("swiss-single", 3, 9, 25), ("double", 12, 114, 40), ("open-double", 4, 105, 40)],
+)
+def test_days_that_once_put_a_team_into_two_heats(name: str, teams: int, seed: int, unrest: int) -> None:
+    """A heat was to stand with a team that has a bye, or that a later correction put elsewhere."""
+    check(Campaign(name, teams, seed, unrest=unrest))
 
 
 @pytest.mark.torture
@@ -127,7 +136,7 @@ def check_facts(book: HallBook, state: TournamentState) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_other_names_only_rename_the_result(name: str) -> None:
     """The same day with every team called something else, in another alphabetical order."""
-    plain, renamed = Campaign(name, 9, seed=2), Campaign(name, 9, seed=2, names=lambda number: f"z{999 - number}")
+    plain, renamed = Campaign(name, 6, seed=2), Campaign(name, 6, seed=2, names=lambda number: f"z{999 - number}")
     state, other = plain.play(), renamed.play()
 
     names = dict(zip(plain.teams, renamed.teams, strict=True))

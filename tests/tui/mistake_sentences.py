@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from firmware.flasher.check import check
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, use_language
 from tui.program_words import finding_lines
 
 MISTAKES = Path(__file__).parents[1] / "firmware" / "mistakes"
@@ -30,7 +30,7 @@ def main() -> int:
     """Write the file anew."""
     blocks = [HEAD]
     for name in sorted(path.stem for path in MISTAKES.glob("*.txt")):
-        said = [f"{language} = {_quoted(first_sentence(name, language))}\n" for language in LANGUAGES]
+        said = [f"{language} = {_quoted(first_sentence(name, language))}\n" for language in CHILDRENS_LANGUAGES]
         blocks.append(f"\n[{name}]\n{''.join(said)}")
     SENTENCES.write_text("".join(blocks), "utf-8")
     return 0

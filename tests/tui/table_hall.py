@@ -29,6 +29,7 @@ class Hall:
     challenge: str = "line_following"
     division: str | None = None
     teams: int = 3
+    languages: Sequence[str] = ("en",)
     overlay: Mapping[str, OverlayValue] = field(default_factory=dict)
     clock: FakeClock = field(default_factory=lambda: FakeClock(1_000_000))
 
@@ -42,7 +43,8 @@ class Hall:
     def founded(self) -> Sequence[Body]:
         """The facts that the tournament begins with."""
         definition = load(self.challenge)
-        rows = [TeamRow(f"t{n + 1}", f"{NAMES[n % 6]} {n // 6 or ''}".strip(), 2, "en") for n in range(self.teams)]
+        spoken = [self.languages[n % len(self.languages)] for n in range(self.teams)]
+        rows = [TeamRow(f"t{n + 1}", f"{NAMES[n % 6]} {n // 6 or ''}".strip(), 2, spoken[n]) for n in range(self.teams)]
         return founding_facts(
             definition, self.division or next(iter(definition.divisions)), rows, overlay=self.overlay,
             tournament="hall", seed=7, timezone="Asia/Tokyo", new_person=self.person,

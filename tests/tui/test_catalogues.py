@@ -27,7 +27,7 @@ def fields_of(text: str) -> list[str]:
 def test_no_sentence_is_missing(language: str, in_code: Catalog) -> None:
     """Whoever adds a sentence runs `make messages` and translates it."""
     known = {message.id for message in catalogues.read(language) if message.string}
-    asked_for = in_code if language not in BASES else catalogues.extract(language)
+    asked_for = in_code if language not in BASES else catalogues.extract(language)  # a part is whole for its part
 
     assert [] == [message.id for message in asked_for if message.id and message.id not in known]
 
@@ -66,9 +66,11 @@ def test_fields_have_names() -> None:
             assert all(re.match(r"[a-z]\w*:|\"", field) for field in fields_of(str(message.id))), message.id
 
 
-def test_japanese_is_japanese() -> None:
+@pytest.mark.parametrize("language", ["ja", "zh-tw", "zh-cn"])
+def test_a_translation_is_one(language: str) -> None:
     """A translation that equals its English sentence is one that nobody made, unless no word is in it."""
-    untouched = [str(message.id) for message in catalogues.read("ja") if message.id and message.id == message.string]
+    sentences = [message for message in catalogues.read(language) if message.id]
+    untouched = [str(message.id) for message in sentences if message.id == message.string]
 
     assert [] == [text for text in untouched if re.search(r"[a-z]{3} ", re.sub(r'\{.*?\}|".*?"', "", text))]
 
@@ -81,6 +83,32 @@ def test_easy_japanese_is_kana_and_short() -> None:
     for sentence in sentences:
         assert not re.search(r"[\u3005\u3400-\u9fff\uf900-\ufaff]", sentence)
         assert len(re.sub(r"\{.*?\}", "", sentence)) <= 40, sentence
+
+
+@pytest.mark.parametrize(("language", "encoding"), [("zh-tw", "big5"), ("zh-cn", "gb2312")])
+def test_taiwan_and_china_each_read_their_own_characters(language: str, encoding: str) -> None:
+    """Big5 has no simplified character and GB 2312 no traditional one: neither catalogue borrows from the other."""
+    said = "".join(str(message.string) for message in catalogues.read(language) if message.id)
+
+    assert 2000 < len(re.findall(r"[\u3400-\u9fff]", said))
+    assert [] == sorted({sign for sign in re.findall(r"[\u3400-\u9fff]", said) if not _is_in(sign, encoding)})
+
+
+def _is_in(sign: str, encoding: str) -> bool:
+    try:
+        return bool(sign.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+
+
+def test_chinese_holds_the_tournament_and_says_the_rest_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A referee's screen is whole; a child's robot is said in English, never in Japanese."""
+    monkeypatch.setattr(i18n, "_translations", i18n._translations)
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+    i18n.use_language("zh-tw")
+
+    assert "沒有這個判定。" == i18n._("There is no such call.")
+    assert "In Python, write elif." == i18n._("In Python, write elif.")
 
 
 def test_what_children_do_not_read_is_said_in_japanese(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from tui.__main__ import main
 from tui.board_words import board_row, boards_head
 from tui.class_words import charge_line, driver_hint
 from tui.exit_codes import ExitCode
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, use_language
 from tui.text_table import columns_of, table_lines
 
 with_virtual_boards = pytest.mark.skipif(sys.platform != "linux", reason="boards are confined on Linux only")
@@ -71,7 +71,7 @@ SEEN = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 def test_every_board_has_a_row_in_the_readers_language(language: str) -> None:
     """Whatever it is doing, its row says so; columns stand under each other, and easy Japanese has no kanji."""
     use_language(language)
@@ -101,7 +101,7 @@ def test_a_row_says_what_is_known_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 def test_a_board_that_is_not_listed_has_a_hint_for_this_computer(platform: str, language: str) -> None:
     """Another cable first; on Windows and old Macs the driver is named."""
     use_language(language)

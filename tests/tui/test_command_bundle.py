@@ -10,6 +10,7 @@ import pytest
 
 from judge.facts import Called, RunDisputed
 from judge.journal import Journal, read_facts
+from tests.judge.hall_book import HallBook
 from tests.tui.books import WALL, clubhouse_book, tournament_book
 from tui.__main__ import main
 
@@ -67,6 +68,29 @@ def test_what_cannot_be_bundled_is_said(journal: Path, tmp_path: Path, capsys: p
     (tmp_path / "home" / "signing_key.pem").chmod(0o644)
     assert 3 == kagarobo(journal, "journal", "bundle", journal, tmp_path / "c")
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_hall_of_two_competitions_is_bundled_verified_and_exported(journal: Path, tmp_path: Path) -> None:
+    """Nothing of either is left out: runs, ranks and places, each under its competition."""
+    book, hall = HallBook(), tmp_path / "hall.db"
+    book.open("lf", [{"id": "open", "type": "open_runs", "runs": 1}], 3)
+    book.open("ring", [{"id": "all", "type": "round_robin"}], 3, challenge="sumobot")
+    for name in ("lf", "ring"):
+        book.play(name, lambda team: 400 + int(team.rpartition("-")[2]))
+    with Journal.open(hall, "desk", clock=lambda: WALL) as kept:
+        for fact in book.facts:
+            kept.append(fact.body, run=fact.run, at_ms=fact.at_ms, by=fact.by)
+
+    assert 0 == kagarobo(journal, "journal", "bundle", hall, tmp_path / "hall.bundle")
+    assert 0 == kagarobo(journal, "journal", "verify", tmp_path / "hall.bundle")
+    assert 2 == len([one for one in zipfile.ZipFile(tmp_path / "hall.bundle").namelist() if one.endswith(".toml")])
+    assert 0 == kagarobo(journal, "journal", "export", hall, tmp_path / "hall.json")
+    document = json.loads((tmp_path / "hall.json").read_text())
+    assert {("lf", "open"), ("ring", "all")} == {(row["competition"], row["stage"]) for row in document["standings"]}
+    assert [("lf", "lf-3", 1), ("ring", "ring-3", 1)] == [
+        (row["competition"], row["team"], row["place"]) for row in document["placings"] if row["place"] == 1
+    ]
+    assert {"signed"} == {row["state"] for row in document["runs"]}
 
 
 @pytest.mark.parametrize("names", [[], ["--names"]])

@@ -13,7 +13,7 @@ from tui import i18n
 from tui.__main__ import main
 from tui.class_words import box_line
 from tui.exit_codes import ExitCode
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, use_language
 
 with_virtual_boards = pytest.mark.skipif(sys.platform != "linux", reason="boards are confined on Linux only")
 
@@ -36,7 +36,7 @@ def same_language_after(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("firmware.flasher.ports.comports", list)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 def test_every_line_has_words_for_right_and_wrong(language: str) -> None:
     """A wrong line says what to do; none has a hole in it."""
     use_language(language)

@@ -128,3 +128,18 @@ def test_a_second_referee_is_told_who_holds_the_journal(
 
     assert done == ExitCode.FAILED
     assert "Another program writes to the journal" in capsys.readouterr().err
+
+
+def test_a_competition_that_is_not_there_is_refused_with_those_that_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a screen opens, and nothing is written."""
+    new(tmp_path)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    before = read_facts(tmp_path / "tournament.db")
+    done = table(tmp_path, "--competition", "jousting-ES")
+
+    assert done == ExitCode.WRONG_USE
+    assert "There is no competition jousting-ES. There are: line_following" in capsys.readouterr().err
+    assert before == read_facts(tmp_path / "tournament.db")

@@ -17,6 +17,7 @@ from judge.hall_kinds import (
     LineJoined,
     LineMissed,
     PlacesRevealed,
+    PlanMade,
     RoundPublished,
     StandingsFrozen,
     TableClosed,
@@ -25,8 +26,10 @@ from judge.hall_kinds import (
 )
 from judge.journal import Follower, Journal
 from judge.run_state import RunStage
+from judge.tournament.plan import Match, Plan, Planned
+from judge.tournament.plan_tree import as_tree
 from judge.tournament.state import next_official
-from tests.judge.hall_book import HallBook
+from tests.judge.hall_book import MORNING, HallBook
 from tests.tui.desk_day import OPEN_RUNS, Day, play_until_final
 from tui import i18n
 from tui.desk.screen import DeskApp
@@ -56,10 +59,12 @@ async def keys(pilot: Pilot[None], script: str) -> None:
 
 
 async def test_a_morning_is_led_by_keys_alone(tmp_path: Path) -> None:
-    """Check-in, inspection, late entry, drop-out, the line, a table, a closed stage, a round, the freeze: each a fact."""
+    """Check-in, inspection, late entry, drop-out, line, table, plan, round, freeze: each deed is a fact."""
     book = HallBook(tables=2)
     book.open("lf", [OPEN_RUNS], 3)
     book.open("sumo", [{"id": "all", "type": "round_robin"}], 2, challenge="sumobot")
+    match = Match("sumo", "all", "r1-1", (("sumo-1",), ("sumo-2",)))
+    book.add(PlanMade(1, "all", as_tree(Plan(1, 600_000, (Planned(match, 2, round(MORNING.timestamp() * 1000)),)))))
     day = Day(tmp_path / "day.db", book)
     app = DeskApp(day.desk)
     async with app.run_test(size=SIZE) as pilot:
@@ -70,6 +75,8 @@ async def test_a_morning_is_led_by_keys_alone(tmp_path: Path) -> None:
         teams = shown(app, "body")
         await keys(pilot, "3 j 1 enter 1 j 2 enter 2 k m 4 down x escape x 3")  # the line; table 2 has no power
         tables = shown(app, "body")
+        await keys(pilot, "p")
+        plan = shown(app, "body")
         await keys(pilot, "2 down p up f v")
         refused = shown(app, "asks")
         await keys(pilot, "question_mark")
@@ -85,6 +92,7 @@ async def test_a_morning_is_led_by_keys_alone(tmp_path: Path) -> None:
     assert [LineMissed("lf", "lf-1")] == day.bodies(LineMissed)
     assert [TableClosed(2, "power")] == day.bodies(TableClosed)
     assert "closed: power or light went out" in tables
+    assert "! 11-21 09:00  2      4 SUMO-1 – 5 SUMO-2" in plan.replace("▶", "!")
     assert 1 == len(day.bodies(RoundPublished))
     assert [StandingsFrozen("lf")] == day.bodies(StandingsFrozen)
     assert "no places to reveal yet" in refused

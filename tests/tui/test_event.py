@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from judge.facts import RunSigned, person_id
 from judge.hall_kinds import LineJoined, PaperPrinted
@@ -81,7 +82,7 @@ def number_of(desk: Desk) -> int:
 
 
 async def test_a_practice_event_from_its_answers_to_its_certificates(tmp_path: Path) -> None:
-    """Six teams join by number, run, sign and dispute; the best four meet, and the papers name who won."""
+    """Six teams join by number, run, dispute and sign, asked in their language; four meet; the papers name who won."""
     use_language("en")
     path, clock = made(tmp_path), FakeClock(1_000_000)
     with Journal.open(path, "table-1", clock=day_clock(clock)) as journal:
@@ -96,7 +97,9 @@ async def test_a_practice_event_from_its_answers_to_its_certificates(tmp_path: P
             await press(pilot, clock, "f7 1 1")  # the head referee: it stands as it was called
             while desk.line:
                 order.append(number_of(desk))
-                await press(pilot, clock, f"space {CALLS[order[-1] - 1]} space enter enter")
+                await press(pilot, clock, f"space {CALLS[order[-1] - 1]} space")
+                asked = str(app.query_one("#asks", Static).render())
+                await press(pilot, clock, "enter enter")
             over, mode = desk.todo().code, desk.mode()
         hall, numbers = desk.hall, {team: one.number for team, one in desk.hall.teams.items()}
     state = hall.competitions["line_following-ES"]
@@ -105,6 +108,10 @@ async def test_a_practice_event_from_its_answers_to_its_certificates(tmp_path: P
     assert ("done", Mode.CHOOSING, 6) == (over, mode, numbers[state.champion or ""])
     assert [(1, 6), (2, 5), (3, 4)] == [(line.place, numbers[line.team]) for line in state.placings[:3]]
     assert [] == list(hall.findings)
+    assert ["Does the team agree?", "チームは同意しますか。"] == [
+        next(words for words in ("Does the team agree?", "チームは同意しますか。") if words in line)
+        for line in asked.splitlines()
+    ]  # the referee's words, and under them the team's
     check_the_papers(path, hall)
 
 

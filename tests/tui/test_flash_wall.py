@@ -12,7 +12,7 @@ from firmware.flasher.side_by_side import Outcome, install_all
 from firmware.flasher.survey import Robot
 from tui import i18n
 from tui.flash_wall import wall_lines
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, use_language
 
 DONE = Installed("good.py", "0" * 64, 9, 0.5, None, None, False)
 FAILURES = (
@@ -41,7 +41,7 @@ def board(name: str) -> Board:
     return Board(name, "robot", f"/dev/{name}", "usb", None, None)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 def test_every_failure_has_a_row_of_three_parts(language: str) -> None:
     """Result and what to do, each in the reader's language; easy Japanese without kanji."""
     use_language(language)

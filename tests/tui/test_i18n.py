@@ -25,6 +25,13 @@ def plain_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ({"LANG": "ja_JP.UTF-8"}, "ja"),
         ({"LANG": "ja"}, "ja"),
+        ({"LANG": "zh_TW.UTF-8"}, "zh-tw"),
+        ({"LANG": "zh_HK"}, "zh-tw"),
+        ({"LANG": "zh-Hant-SG"}, "zh-tw"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh-cn"),
+        ({"LANG": "zh_SG.utf8"}, "zh-cn"),
+        ({"LANG": "zh_Hans_HK"}, "zh-cn"),
+        ({"LANG": "Chinese (Traditional)_Taiwan.950"}, "zh-tw"),
         ({"LANG": "C"}, "en"),
         ({"LANG": "C.UTF-8"}, "en"),
         ({"LANG": "de_DE.UTF-8"}, "en"),
@@ -59,6 +66,8 @@ def test_what_was_asked_for_wins(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(["--lang", "en"], {"KAGAROBO_LANG": "ja", "LANG": "ja_JP.UTF-8"}, "en", id="--lang beats both"),
         pytest.param([], {"KAGAROBO_LANG": "en", "LANG": "ja_JP.UTF-8"}, "en", id="KAGAROBO_LANG beats LANG"),
         pytest.param([], {"LANG": "ja_JP.UTF-8"}, "ja", id="LANG"),
+        pytest.param(["--lang", "zh-tw"], {}, "zh-tw", id="--lang zh-tw"),
+        pytest.param([], {"LANG": "zh_CN.UTF-8"}, "zh-cn", id="LANG in China"),
         pytest.param([], {"LANG": "C"}, "en", id="C"),
     ],
 )
@@ -106,4 +115,4 @@ def test_a_language_without_catalogue_is_refused() -> None:
         use_language("xx")
 
     assert "ja" == language()
-    assert ("ja", "ja-easy", "en") == LANGUAGES
+    assert ("ja", "ja-easy", "en", "zh-tw", "zh-cn") == LANGUAGES

@@ -33,7 +33,7 @@ from tui.error_log import LOG_NAME
 from tui.error_words.clubhouse import town_reasons
 from tui.error_words.table import keys_of, known_fields, sentence_of, sentences
 from tui.exit_codes import ExitCode
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, use_language
 from tui.messages import say_error
 from tui.town_file import TownError
 
@@ -131,7 +131,7 @@ def name_of(error: Any) -> str:
 def test_an_error_has_its_sentence_in_every_language(error: Exception) -> None:
     """Each error of each room: an exit code, a finished sentence without a hole, in Japanese and in English."""
     said = {}
-    for language in LANGUAGES:
+    for language in CHILDRENS_LANGUAGES:
         use_language(language)
         found = sentence_of(error, log="home/kagarobo.log")
         assert found is not None
@@ -213,7 +213,7 @@ def test_every_reason_of_a_town_file_has_words() -> None:
         ),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 def test_a_sentence_names_what_its_reader_needs(error: Exception, says: str, language: str) -> None:
     """File, row, number and the command to run next."""
     use_language(language)
@@ -243,7 +243,7 @@ def raised(error: Exception, cause: Exception | None = None) -> Exception:
         return caught
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 def test_an_unexpected_error_sends_the_reader_to_the_log(
     language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

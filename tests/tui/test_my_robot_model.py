@@ -10,7 +10,7 @@ from firmware import errors
 from firmware.flasher.check import WARNING, Finding, check
 from firmware.flasher.ports import Board
 from tui import i18n
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, use_language
 from tui.my_robot import words
 from tui.my_robot.events import (
     BoardsSeen,
@@ -211,7 +211,7 @@ def test_trouble_ends_what_went_on_and_only_that() -> None:
     assert (Doing.SENDING, 0.3) == (other.doing, other.share)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 def test_everything_that_can_happen_has_its_sentence(language: str) -> None:
     """Two lines of 80 columns at most, and no field left open."""
     use_language(language)

@@ -9,7 +9,7 @@ import pytest
 import firmware.flasher.check
 from firmware.flasher.check import Finding, check
 from tui import i18n
-from tui.i18n import LANGUAGES, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, use_language
 from tui.program_words import _sentences, ending_line, finding_lines
 
 MISTAKES = Path(__file__).parents[1] / "firmware" / "mistakes"
@@ -35,7 +35,7 @@ def test_each_code_of_the_checks_table_has_a_sentence() -> None:
     assert table_codes() == set(_sentences())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_childs_mistake_reads_without_a_hole(name: str, language: str) -> None:
     """On the corpus of real mistakes: the line first, then one finished sentence, then the child's own line."""
@@ -95,7 +95,7 @@ def test_the_caret_stands_under_the_place_behind_wide_characters() -> None:
     assert ["    x速(" + '"a', "     \u3000 ^"] == finding_lines(finding)[1:]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHILDRENS_LANGUAGES)
 @pytest.mark.parametrize(
     "error", ["NameError", "ZeroDivisionError", "OSError", "RuntimeError", "never_waits", "safe_mode", "StrangeError"]
 )

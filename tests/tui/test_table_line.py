@@ -79,6 +79,21 @@ async def test_a_card_that_is_read_joins_the_line_without_another_key(hall: Many
     assert head.endswith("11 Pine Lanterns 1")
 
 
+async def test_whoever_would_be_overtaken_is_named_before_it_happens(hall: ManyHall) -> None:
+    """The referee may take another; that is on the record, and nobody is surprised."""
+    for number in ("9", "3"):
+        hall.desk.join(number, is_official=True)
+    app = TableApp(hall.desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(pilot, "up")
+        first = shown(app, "#asks")
+        await keys(pilot, "down")
+        second = shown(app, "#asks")
+
+    assert "Choose who is next." == first
+    assert second.endswith("9 Crane Flyers 1 is in line before it.")
+
+
 async def test_the_line_is_kept_with_one_finger(hall: ManyHall) -> None:
     """Join, number, told to come, chosen and called to the table: each is a touch."""
     app = TableApp(hall.desk)

@@ -2,10 +2,12 @@
 
 import random
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from judge.hall_kinds import ClosingSet
+from judge.tournament.hall import HallState
 from judge.tournament.line import LineState
 from tests.tui.table_hall import OPEN_RUNS, ManyHall, Opened
 from tui.table.desk import Desk, Mode
@@ -13,6 +15,21 @@ from tui.table.desk import Desk, Mode
 MINUTE_MS = 60_000
 STEP_MS = 2 * MINUTE_MS
 RUNS = 3
+
+
+class Together(Desk):
+    """A table beside others on one journal: all see one fold of the same facts, which is made once."""
+
+    folded: ClassVar[dict[int, HallState]] = {}
+
+    @property
+    def hall(self) -> HallState:
+        """The tournament by the facts there are."""
+        count = len(self._journal.facts())
+        if count not in self.folded:
+            self.folded.clear()
+            self.folded[count] = super().hall
+        return self.folded[count]
 
 
 class Morning:
@@ -25,7 +42,11 @@ class Morning:
             path, competitions=(Opened("lf-es", stages=stages, teams=teams, tables=tuple(range(1, tables + 1))),),
             tables=tables,
         )  # fmt: skip
-        self.desks = [self.hall.desk, *(self.hall.sit_down(table) for table in range(2, tables + 1))]
+        Together.folded.clear()
+        self.desks: list[Desk] = [
+            Together(self.hall.journal, table, now_us=self.hall.clock, new_person=self.hall.person)
+            for table in range(1, tables + 1)
+        ]
         self.free_at = dict.fromkeys(range(tables), 0)
         self.comes_at = {number: self.chance.randrange(30) * MINUTE_MS for number in range(1, teams + 1)}
         self.now_ms = 0

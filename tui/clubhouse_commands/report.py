@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     stages = [division.id for division in town.divisions]
     as_of = args.as_of or today
     if args.month is not None:
-        form = monthly_form(record, _month(args.month), stages=stages, as_of=as_of)
+        form = monthly_form(record, month_of(args.month), stages=stages, as_of=as_of)
         name = f"month-{args.month}"
     else:
         year = fiscal_year(args.fiscal_year, town.fiscal_year_start_month)
@@ -73,7 +73,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _month(text: str) -> Period:
+def month_of(text: str) -> Period:
+    """Read an option as a month. Raises: WrongInput."""
     found = MONTH.fullmatch(text)
     if found is None or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2200:
         raise WrongInput(_("--month takes a month such as 2022-10."))

@@ -2,12 +2,14 @@
 
 import argparse
 
-from tui.clubhouse_commands import about, backup, imports, kpi, merge, report, staff, visits
+from tui.clubhouse_commands import (
+    about, answer, backup, checkin, close_day, imports, inside, kpi, merge, report, staff, visits,
+)  # fmt: skip
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (visits, imports, kpi, report, about, merge, staff, backup)
+ROOMS = (checkin, inside, close_day, visits, imports, kpi, report, answer, about, merge, staff, backup)
 PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
 
 

@@ -35,7 +35,7 @@ def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     record = add_part(parts, "record", _("record one deed of the desk"))
     record.add_argument("deed", choices=tuple(DEEDS), metavar="DEED", help=", ".join(DEEDS))
     record.add_argument(
-        "words", nargs="*", metavar="WORD", help=_("what the deed needs: a team's number or id, a reason")
+        "told", nargs="*", metavar="WORD", help=_("what the deed needs: a team's number or id, a reason")
     )
     for part in (standings, bracket, record):
         part.add_argument("--competition", metavar="ID", help=_("one competition; else all, or the only one"))
@@ -113,7 +113,7 @@ def _record(args: argparse.Namespace) -> ExitCode:
     desk = open_desk(_path(args), is_writing=True)
     try:
         before = len(desk.facts)
-        do(desk, args.deed, args.words, args.competition)
+        do(desk, args.deed, args.told, args.competition)
         written = desk.facts[before:]
         if args.json:
             print_json({"written": [fact.source for fact in written]})

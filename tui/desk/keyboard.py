@@ -92,6 +92,7 @@ class Keyboard(Deciding):
                 Deed("a", "a", _("serves"), lambda: ask.assign(int(self._row()))),
                 Deed("x", "x", _("close"), lambda: ask.close_table(int(self._row()))),
                 Deed("o", "o", _("open again"), lambda: desk.open_table(int(self._row()))),
+                Deed("p", "p", _("plan or tables"), view.turn_plan),
             ],
             Page.STANDINGS: [
                 Deed("s", "s", _("another stage"), view.next_stage),
@@ -112,7 +113,8 @@ class Keyboard(Deciding):
             ],
             Page.DECISIONS: [Deed("enter", "Enter", _("decide"), self._decide)],
         }
-        return by_page[self.view.page]
+        here = by_page[self.view.page]
+        return [deed for deed in here if deed.key == "p"] if view.page is Page.TABLES and view.is_plan else here
 
     def hints(self) -> list[Hint]:
         """The keys that do something now."""

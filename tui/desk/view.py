@@ -20,6 +20,7 @@ from tui.desk.pages import (
     tables_with_standings,
     teams_sheet,
 )
+from tui.desk.plan_page import plan_sheet
 from tui.fact_words import fact_sentence
 from tui.i18n import _, language
 
@@ -60,6 +61,8 @@ class View:
     """Rows and cells of the bracket that are above and left of the screen."""
     team: str | None = None
     """Corrections: only what is about it."""
+    is_plan: bool = False
+    """The tables' page shows the plan."""
     _made: tuple[object, Sheet] | None = None
 
     @property
@@ -93,7 +96,16 @@ class View:
         """The page as rows; the bracket is none. Made once for what is recorded (and, of a line, each second)."""
         at_s = self.desk.now_ms() // 1000 if self.page is Page.LINE else 0
         here = self.competition if self.page in OF_ONE else ""
-        key = (len(self.desk.facts), self.page, here, tuple(self.stage_at.items()), self.team, at_s, language())
+        key = (
+            len(self.desk.facts),
+            self.page,
+            self.is_plan,
+            here,
+            tuple(self.stage_at.items()),
+            self.team,
+            at_s,
+            language(),
+        )
         if self._made is None or self._made[0] != key:
             self._made = key, self._sheet()
         return self._made[1]
@@ -103,8 +115,9 @@ class View:
         if self.page in OF_ONE:
             return self._sheet_of_one()
         sheets: dict[Page, Callable[[Desk], Sheet]] = {
-            Page.TEAMS: teams_sheet, Page.STAGES: stages_sheet, Page.TABLES: tables_sheet,
-            Page.REVIEWS: reviews_sheet, Page.DECISIONS: decisions_sheet,
+            Page.TEAMS: teams_sheet, Page.STAGES: stages_sheet,
+            Page.TABLES: plan_sheet if self.is_plan else tables_sheet, Page.REVIEWS: reviews_sheet,
+            Page.DECISIONS: decisions_sheet,
         }  # fmt: skip
         return sheets[self.page](desk) if self.page in sheets else self._corrections()
 
@@ -142,6 +155,11 @@ class View:
         """Look at another competition."""
         self.competition_at = (self.competition_at + by) % max(1, len(self.desk.competitions))
         self.stage_at, self.scrolled = {}, (0, 0)
+
+    def turn_plan(self) -> None:
+        """Show the plan on the tables' page, or the tables again."""
+        self.is_plan = not self.is_plan
+        self.row_at.pop(Page.TABLES, None)
 
     def next_stage(self) -> None:
         """Look at the stage before, and after the first one at the last again."""

@@ -79,6 +79,7 @@ class DisplayApp(RedrawnApp):
 
     def on_mount(self) -> None:
         """Look for what is new, and turn the pages."""
+        self.title = _("The hall's screen")
         self.set_interval(LOOK_S, self._look)
         self._look()
 

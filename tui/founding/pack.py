@@ -18,7 +18,7 @@ from judge.tournament.state import StageState, TournamentState
 from tui.display.pages import entrant_words, team_name
 from tui.display.words import clock_words, competition_title
 from tui.heat_map import stage_heats
-from tui.i18n import _
+from tui.i18n import _, other_languages, speaking
 from tui.paper.brackets import bracket_page
 from tui.paper.certificates import place_words
 from tui.paper.lists import Cell, Column, Section, listing
@@ -130,14 +130,19 @@ def _announcer(hall: HallState, foot: str) -> dict[str, Any]:
     for state in hall.competitions.values():
         if state.definition is None or not _entered(hall, state):
             continue
-        rows: list[Sequence[Cell]] = [
-            [team.number, team_name(hall, team.id), _reading(team),
-             _("Number {number}, {team}: please come to the table.", number=team.number,
-               team=team.entered.reading or team.entered.name)]
-            for team in _entered(hall, state)
-        ]  # fmt: skip
+        rows: list[Sequence[Cell]] = []
+        for team in _entered(hall, state):
+            rows.append([team.number, team_name(hall, team.id), _reading(team), _call(team)])
+            for spoken in other_languages([team.entered.language]):
+                with speaking(spoken):  # who is called hears it in their own language as well
+                    rows.append(["", "", "", said(_call(team), spoken)])
         sections.append(Section(columns, rows, title=competition_title(state)))
     return listing(_("For the announcer"), sections, foot=foot)
+
+
+def _call(team: HallTeam) -> str:
+    name = team.entered.reading or team.entered.name
+    return _("Number {number}, {team}: please come to the table.", number=team.number, team=name)
 
 
 def _tables(hall: HallState, foot: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from tui.error_log import LOG_NAME, keep
-from tui.i18n import LANGUAGES, language, use_language
+from tui.i18n import CHILDRENS_LANGUAGES, language, use_language
 from tui.my_robot import words
 from tui.my_robot.events import Event, Failed, Heard, ProgramOver, ProgramRuns
 from tui.my_robot.first_program import write_first
@@ -270,7 +270,9 @@ class MyRobotApp(App[None]):
         self._stand_in = StandIn(self._home, self._tell)
 
     def _next_language(self) -> None:
-        use_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
+        spoken = language() if language() in CHILDRENS_LANGUAGES else CHILDRENS_LANGUAGES[-1]
+        place = CHILDRENS_LANGUAGES.index(spoken) + 1
+        use_language(CHILDRENS_LANGUAGES[place % len(CHILDRENS_LANGUAGES)])
         self._show()
 
     def _leave(self) -> None:

@@ -11,14 +11,13 @@ from typing import Any
 
 from babel.dates import format_date
 
-from tui.i18n import _, language, speaking
+from tui.i18n import BABEL_NAMES, _, language, speaking
 from tui.paper.press import said
 
 __all__ = ["UPRIGHT", "Certificate", "certificates", "kanji_date", "place_words"]
 
 UPRIGHT = ("ja", "zh-tw")
 KANJI_DIGITS = "〇一二三四五六七八九"
-BABEL_NAMES = {"ja-easy": "ja", "zh-tw": "zh_Hant_TW", "zh-cn": "zh_Hans_CN"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,16 +46,21 @@ class Desk(SignOff, LineDeeds):
     ) -> None:
         super().__init__(journal, table, now_us=now_us, new_person=new_person, competition=competition)
         self.is_official = True
+        self._listed: tuple[object, list[Candidate]] | None = None
         self._sit_down(referee)
         self._close_broken_off()
 
     @property
     def line(self) -> list[Candidate]:
         """Who may come next."""
-        return candidates(
-            self.hall, self.table, self.competition, self.waiting, self.sides, self.now_ms,
-            is_official=self.is_official,
-        )  # fmt: skip
+        moment = *self._moment(), self.is_official
+        if self._listed is None or self._listed[0] != moment:
+            found = candidates(
+                self.hall, self.table, self.competition, self.waiting, self.sides, self.now_ms,
+                is_official=self.is_official,
+            )  # fmt: skip
+            self._listed = moment, found
+        return self._listed[1]
 
     def todo(self) -> Todo:
         """What is to be done at this table next."""

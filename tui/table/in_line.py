@@ -8,7 +8,8 @@ from judge.facts import Body
 from judge.hall_kinds import LineCalled, LineChanged, LineJoined, LineLeft, LineMissed
 from judge.tournament.hall import may_join
 from judge.tournament.line import LineState, Waiting
-from tui.table.record import RefusedError, TableRecord
+from tui.table.mode import RefusedError
+from tui.table.record import Moment, TableRecord
 
 __all__ = ["LineDeeds"]
 
@@ -16,11 +17,16 @@ __all__ = ["LineDeeds"]
 class LineDeeds(TableRecord):
     """The line of the competition that is judged here."""
 
+    _line: tuple[Moment, LineState | None] | None = None
+
     @property
     def waiting(self) -> LineState | None:
-        """The line as it is now; None: this competition has none."""
-        inputs = self.hall.lines.get(self.competition)
-        return inputs.at(self.now_ms) if inputs is not None else None
+        """The line as it is now; None: this competition has none. Worked out anew with each fact and each second."""
+        moment = self._moment()
+        if self._line is None or self._line[0] != moment:
+            inputs = self.hall.lines.get(self.competition)
+            self._line = moment, inputs.at(self.now_ms) if inputs is not None else None
+        return self._line[1]
 
     @property
     def below(self) -> tuple[str, ...]:

@@ -22,7 +22,11 @@ from tui.kept_definitions import known_definitions
 from tui.table.mode import Mode, NoCompetitionError, NoTournamentError, RefusedError
 from tui.table.persons import Roll
 
-__all__ = ["Mode", "NoCompetitionError", "NoTournamentError", "RefusedError", "TableRecord"]
+__all__ = ["Mode", "Moment", "NoCompetitionError", "NoTournamentError", "RefusedError", "TableRecord"]
+
+
+Moment = tuple[int, int, str]
+"""How many facts, which second since 1970, which competition."""
 
 
 class TableRecord:
@@ -120,6 +124,10 @@ class TableRecord:
         """How the run at the table was opened."""
         bodies = (fact.body for fact in self._of_run(self.run)) if self.run is not None else ()
         return next((body for body in bodies if isinstance(body, RunOpened)), None)
+
+    def _moment(self) -> Moment:
+        """What the line depends on: it is the same until one of these is another."""
+        return len(self._journal.facts()), self.now_ms // 1000, self.competition
 
     def choose(self, competition: str) -> None:
         """Judge another competition from now on. Raises: RefusedError: a run is here."""

@@ -61,9 +61,9 @@ class TableApp(RedrawnApp):
     #right { width: 1fr; }
     #score { border: round $secondary; padding: 0 1; height: auto; max-height: 60%; }
     #teams { border: round $secondary; padding: 0 1; height: 1fr; }
-    #asks { height: auto; max-height: 3; text-style: bold; padding: 0 1; }
+    #asks { height: auto; max-height: 4; text-style: bold; padding: 0 1; }
     #asks.refused { color: $warning; }
-    #said { height: 1; color: $text-muted; padding: 0 1; }
+    #said { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     #keys { height: auto; max-height: 3; background: $panel; }
     #keys, #left { link-style: none; link-style-hover: reverse; }
     """
@@ -227,7 +227,8 @@ class TableApp(RedrawnApp):
             is_official = desk.is_official
             chosen = self.keyboard.candidate
             teams, number = (chosen.teams, chosen.number) if chosen is not None else ((), 0)
-        kind = _("OFFICIAL, run {number}", number=number) if is_official else _("PRACTICE, counts nowhere")
+        official = _("OFFICIAL, run {number}", number=number) if number else _("OFFICIAL")
+        kind = official if is_official else _("PRACTICE, counts nowhere")
         head.set_class(not is_official, "practice")
         self._write("head", f"{kind}   {desk.roll.words(teams) if teams else ''}")
 
@@ -250,8 +251,7 @@ class TableApp(RedrawnApp):
         self._write("asks", asks_words(self.desk, self.keyboard, mode, state))
 
     def _show_said(self) -> None:
-        words = f"✓ {said_words(self.desk.facts, self.desk.names)}"
-        self._write("said", Text(words, no_wrap=True, overflow="ellipsis"))
+        self._write("said", f"✓ {said_words(self.desk.facts, self.desk.names)}")
 
 
 def typed(key: str) -> str | None:
