@@ -92,7 +92,8 @@ class Frequency:
 
 def in_period(visits: Iterable[CountedVisit], period: Period) -> list[CountedVisit]:
     """Keep the visits whose date lies in a half-open period."""
-    return [visit for visit in visits if visit.day in period]
+    start, end = period.start, period.end  # compared here: a call for each of ten years' visits takes twice as long
+    return [visit for visit in visits if start <= visit.day < end]
 
 
 def anonymous_heads(visits: Iterable[CountedVisit]) -> int:
