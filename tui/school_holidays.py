@@ -30,10 +30,10 @@ class SchoolHolidays:
 
 def read_school_holidays(table: Table) -> SchoolHolidays:
     """Read one entry. Raises: TownError: an end is no month and day."""
-    ends = [table.text(key) for key in ("first", "last")]
-    for key, end in zip(("first", "last"), ends, strict=True):
+    first, last = table.text("first"), table.text("last")
+    for key, end in (("first", first), ("last", last)):
         if not MONTH_AND_DAY.fullmatch(end):
             raise table.wrong(key, "not-a-date", end)
-    holidays = SchoolHolidays(*ends, is_assumed=table.flag("assumed"))
+    holidays = SchoolHolidays(first, last, is_assumed=table.flag("assumed"))
     table.close()
     return holidays
