@@ -3,7 +3,18 @@
 import argparse
 
 from tui.clubhouse_commands import (
-    about, answer, backup, checkin, close_day, imports, inside, kpi, merge, report, staff, visits,
+    about,
+    answer,
+    backup,
+    checkin,
+    close_day,
+    imports,
+    inside,
+    kpi,
+    merge,
+    report,
+    staff,
+    visits,
 )  # fmt: skip
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
