@@ -30,10 +30,13 @@ class SchoolHolidays:
 
 def read_school_holidays(table: Table) -> SchoolHolidays:
     """Read one entry. Raises: TownError: an end is no month and day."""
-    first, last = table.text("first"), table.text("last")
-    for key, end in (("first", first), ("last", last)):
-        if not MONTH_AND_DAY.fullmatch(end):
-            raise table.wrong(key, "not-a-date", end)
-    holidays = SchoolHolidays(first, last, is_assumed=table.flag("assumed"))
+    holidays = SchoolHolidays(_end(table, "first"), _end(table, "last"), is_assumed=table.flag("assumed"))
     table.close()
     return holidays
+
+
+def _end(table: Table, key: str) -> str:
+    end = table.text(key)
+    if not MONTH_AND_DAY.fullmatch(end):
+        raise table.wrong(key, "not-a-date", end)
+    return end
