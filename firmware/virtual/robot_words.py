@@ -32,7 +32,8 @@ class RobotWords:
 
     def hear(self, data: bytes) -> list[str]:
         """Take what was printed; return the whole lines of it that are to be shown."""
-        if not self._lines_left and b"$" not in data:  # no sentence can begin here
+        if not self._lines_left and not self._is_traceback and b"$" not in data and b"-" not in data:
+            # No sentence and no mark of the launcher can begin here.
             head, end, rest = data.partition(b"\n") if self._is_mid_line else (b"", b"", data)
             self.unseen += rest.count(b"\n")
             data = head + end
@@ -66,8 +67,9 @@ class RobotWords:
     def _without_traceback(self, lines: list[str]) -> list[str]:
         kept = []
         for line in (line.rstrip("\r") for line in lines):
-            if line == BEGIN_MARK:
+            if line.endswith(BEGIN_MARK):  # behind what the program left without a line end
                 self._is_traceback = True
+                kept += [line.removesuffix(BEGIN_MARK)] if line != BEGIN_MARK else []
             elif line == END_MARK:
                 self._is_traceback = False
             elif not self._is_traceback:

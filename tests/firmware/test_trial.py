@@ -14,6 +14,7 @@ from firmware.flasher.install import install_program
 from firmware.virtual import trial
 from firmware.virtual.plan import load_plan
 from firmware.virtual.registry import folder
+from firmware.virtual.robot_words import RobotWords
 from firmware.virtual.spawn import BoardProcess
 from firmware.virtual.trial import Trial, TrialLeft
 from firmware.virtual.trial_trace import Ending, Trace
@@ -209,3 +210,13 @@ def test_a_program_reaches_no_file_and_no_network(tried: Try, tmp_path: Path) ->
     assert said != "system 0"
     assert "alive" == canary.read_text()
     assert ["canary"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("cut", range(0, 60, 7))
+def test_a_traceback_is_no_line_wherever_the_bytes_are_parted(cut: int) -> None:
+    """Also behind what the program left without a line end, and beyond the lines that are kept."""
+    said = b"x\nx\nx\nend----- program.py broke -----\r\nTraceback:\r\n  line 4\r\n----- the motors are off -----\r\n"
+    words = RobotWords(2)
+    shown = [*words.hear(said[:cut]), *words.hear(said[cut:]), *words.flush()]
+    assert ["x", "x"] == shown
+    assert words.unseen in (1, 2)  # what had no line end may go with the bytes that were only counted

@@ -15,6 +15,7 @@ import pytest
 from judge.facts import RunOpened, RunStarted, RunVoided
 from judge.journal import read_facts
 from tui.command_io import WrongInput
+from tui.i18n import speaking
 from tui.tablet.serving import serve, without_option
 
 CHROMIUM = "/usr/bin/chromium"
@@ -29,7 +30,7 @@ def test_the_tablets_own_program_is_the_same_command_without_the_option() -> Non
 
 @pytest.mark.parametrize("where", ["", "x", "0", "70000", "127.0.0.1:", "８０２３"])
 def test_what_is_no_port_is_refused_in_words(where: str) -> None:
-    with pytest.raises(WrongInput, match="takes a port"):
+    with speaking("en"), pytest.raises(WrongInput, match="takes a port"):
         serve(where, [], "Table 1")
 
 
