@@ -8,17 +8,18 @@ from collections import deque
 from dataclasses import dataclass
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, echo_us
+from firmware.virtual.echo import US_PER_MM, echo_off, echo_us
 from firmware.virtual.gates import GateWatch, body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.noise import Stream, hash_numbers, unit_noise
 from firmware.virtual.physics import BODY_FRONT_MM, Drive, RobotModel
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, BoardPort, Edge
+from firmware.virtual.ports import FREQ, GYRO_COUNT, GYRO_RATE, BoardPort, Edge
 from firmware.virtual.wiring import (
     BATTERY_PIN,
     BUMP_PIN,
     BUTTON_PIN,
+    BUZZER_PIN,
     ECHO_PIN,
     INPUT_PIN,
     LED_PIN,
@@ -36,6 +37,7 @@ WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
 SENSOR_NOISE = 450.0
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
+CHANGES_MAX = 10_000  # a program may write to a pin without end, and nobody take it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,10 @@ class FieldView:
     left_mm: float
     """The left wheel's way, as its encoder counts it."""
     right_mm: float
+    tone_hz: int
+    """0 is silence."""
+    is_pressed: bool
+    """The button."""
 
 
 class Field:
@@ -76,6 +82,8 @@ class Field:
         self.now_ms = 0
         self.now_us = 0
         self.outputs: dict[int, int] = {}
+        self.changes: list[tuple[int, str, int]] = []  # (us, "light" or "tone", value), until somebody takes them
+        self._last_output = {LED_PIN: 0, BUZZER_PIN: 0}
         self._motor_duties = [0, 0, 0, 0]
         self._edges: deque[Edge] = deque()
         self._closing: deque[tuple[int, int]] = deque()
@@ -97,6 +105,7 @@ class Field:
         self._hand = Stream(self._seed, 5)
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
+        self._hand_mm: int | None = None
         self._has_been_at_tower = self._is_set_off = False
         self._edges.clear()
         self._place()
@@ -149,6 +158,24 @@ class Field:
         """Whether the robot touches the tower, a box or a wall."""
         return self.drive.is_touching or self._is_at_wall
 
+    @property
+    def tone_hz(self) -> int:
+        """What the buzzer sounds; 0 is silence."""
+        return self.outputs.get(BUZZER_PIN << 2 | FREQ, 0) if self.outputs.get(BUZZER_PIN) else 0
+
+    def note_change(self, pin: int) -> None:
+        """An output was written: when the light or the tone is another one now, that is kept with its moment."""
+        if pin in self._last_output:
+            value = self.tone_hz if pin == BUZZER_PIN else int(bool(self.outputs.get(pin)))
+            if value != self._last_output[pin]:
+                self._last_output[pin] = value
+                del self.changes[:-CHANGES_MAX]
+                self.changes.append((self.now_us, "tone" if pin == BUZZER_PIN else "light", value))
+
+    def hold_hand(self, ahead_mm: int | None) -> None:
+        """The player holds a hand so far ahead of the nose; None: takes it away."""
+        self._hand_mm = ahead_mm
+
     def set_motor(self, number: int, duty_u16: int) -> None:
         """One of the motor driver's four inputs."""
         self._motor_duties[number] = duty_u16
@@ -176,6 +203,8 @@ class Field:
             distance_mm=self._distance_mm(),
             left_mm=drive.left_mm,
             right_mm=drive.right_mm,
+            tone_hz=self.tone_hz,
+            is_pressed=self.is_button_pressed,
         )
 
     def _phase(self) -> str:
@@ -189,8 +218,7 @@ class Field:
         return "returning" if self._has_been_at_tower else "out"
 
     def _distance_mm(self) -> float | None:
-        drive = self.drive
-        taken_us = echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self.plan, 0.0)
+        taken_us = self._echo_us(0.0)
         return taken_us / US_PER_MM if taken_us > 0 else None
 
     def _is_blocked(self, x: float, y: float, cos: float, sin: float) -> bool:
@@ -277,8 +305,16 @@ class Field:
 
     def read_echo_us(self, now_us: int) -> int:
         """The rangefinder at the nose: how long its echo takes, -2 without one."""
-        drive, noise = self.drive, self.noise(ECHO_PIN, now_us)
-        return echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self.plan, noise)
+        return self._echo_us(self.noise(ECHO_PIN, now_us))
+
+    def _echo_us(self, noise: float) -> int:
+        """What stands ahead on the field, or a hand before it."""
+        drive, hand_mm = self.drive, self._hand_mm
+        taken_us = echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self.plan, noise)
+        if hand_mm is None:
+            return taken_us
+        hand_us = echo_off(hand_mm, noise)
+        return hand_us if taken_us <= 0 else min(hand_us, taken_us)
 
     def read_gyro(self, kind: int, now_us: int) -> int:
         """GYRO_COUNT: how many readings wait; GYRO_RATE: the oldest, in thousandths of a degree a second."""

@@ -14,6 +14,7 @@ LINE_PINS = (26, 27, 28)
 MOTOR_PINS = (10, 11, 12, 13)
 ENCODER_PINS = (20, 21)
 SERVO_PIN, BUMP_PIN, BUTTON_PIN, LED_PIN, BATTERY_PIN = 15, 18, 22, 25, 29
+BUZZER_PIN = 14
 ECHO_PIN = 17
 IMU_PIN = 30  # no pin at all: the chip on the I2C bus
 INPUT_PIN, LAMP_PIN, PENDING_PIN = 2, 16, 17
@@ -66,12 +67,18 @@ class RobotPort:
                 field.hopper.command(0, field.now_ms)
         elif kind in (DIGITAL, DUTY):
             field.outputs[pin] = value
+            field.note_change(pin)
+        elif kind == FREQ:
+            field.outputs[pin << 2 | FREQ] = value
+            field.note_change(pin)
 
     def forget(self) -> None:
         """The board started anew: every output is off, as after a reset."""
         for pin in MOTOR_PINS:
             self.write(pin, DUTY, 0)
         self._field.outputs.clear()
+        for pin in (LED_PIN, BUZZER_PIN):
+            self._field.note_change(pin)
         self._field.hopper.command(0, self._field.now_ms)
 
 

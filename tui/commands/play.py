@@ -64,7 +64,7 @@ def _may_run(program: Path) -> bool:
 
 
 def _flash(args: argparse.Namespace) -> bytes:
-    from tui.play.bench import Bench
+    from firmware.virtual.bench import Bench
 
     with Bench(args.home) as bench:
         return bench.flash(args.program)
