@@ -124,7 +124,7 @@ class Trial:
 
     def _play(self) -> None:
         """The player: presses the button of a robot that stands, until it sets out."""
-        now_us, drive = self._world.now_us, self._field.drive
+        now_us, drive = self._world.now_us, self._field.robot.drive
         wheels = (drive.left_mm, drive.right_mm)
         if max(abs(now - before) for now, before in zip(wheels, self._stood_mm, strict=True)) > MOVES_MM:
             self._stood_mm, self._still_since_us = wheels, now_us
@@ -137,7 +137,7 @@ class Trial:
             self._start()
             self._has_moved = False
             self._pressed_us = now_us
-            self._field.press_button(self.trace.plan.player_start_ms)
+            self._field.robot.press_button(self.trace.plan.player_start_ms)
 
     def _wait(self) -> None:
         """The world waits for the program: one that uses no time of the computer either waits for its keyboard."""
