@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from firmware.virtual.field import Field
+from firmware.virtual.robot_on_field import FieldRobot
 
 __all__ = ["PlayerScript"]
 
@@ -17,10 +17,10 @@ class PlayerScript:
         self._presses_us = sorted(presses_us)
         self._hands = list(hands)
 
-    def play(self, field: Field, at_us: int) -> None:
+    def play(self, robot: FieldRobot, at_us: int) -> None:
         """Do what is due."""
         while self._presses_us and self._presses_us[0] <= at_us:
             self._presses_us.pop(0)
-            field.press_button()
+            robot.press_button()
         held = [ahead_mm for begin_us, end_us, ahead_mm in self._hands if begin_us <= at_us < end_us]
-        field.hold_hand(min(held, default=None))
+        robot.hold_hand(min(held, default=None))

@@ -138,17 +138,17 @@ class Trial:
     def _take_changes(self) -> None:
         """Take what the light and the buzzer did."""
         if self._start_us is not None:
-            for at_us, what, value in self._field.changes:
+            for at_us, what, value in self._field.robot.changes:
                 self.trace.changed.append(Changed(max(0, at_us - self._start_us), what, value))
-            self._field.changes.clear()
+            self._field.robot.changes.clear()
 
     def _play(self) -> None:
         """The player: keeps to the script, or presses the button of a robot that stands, until it sets out."""
         if self._script is not None:
             if self._start_us is not None:
-                self._script.play(self._field, self._at_us())
+                self._script.play(self._field.robot, self._at_us())
             return
-        now_us, drive = self._world.now_us, self._field.drive
+        now_us, drive = self._world.now_us, self._field.robot.drive
         wheels = (drive.left_mm, drive.right_mm)
         if max(abs(now - before) for now, before in zip(wheels, self._stood_mm, strict=True)) > MOVES_MM:
             self._stood_mm, self._still_since_us = wheels, now_us
@@ -161,7 +161,7 @@ class Trial:
             self._start()
             self._has_moved = False
             self._pressed_us = now_us
-            self._field.press_button(self.trace.plan.player_start_ms)
+            self._field.robot.press_button(self.trace.plan.player_start_ms)
 
     def _wait(self) -> None:
         """The world waits for the program: one that uses no time of the computer either waits for its keyboard."""

@@ -62,8 +62,8 @@ def driven_trace(seconds: int) -> Trace:
     """A robot that drives straight on, without any board."""
     plan = load_plan("practice")
     field, trace = Field(plan, 1, EVEN), Trace(plan, 1, 60_000_000)
-    field.set_motor(0, 30_000)
-    field.set_motor(2, 30_000)
+    field.robot.set_motor(0, 30_000)
+    field.robot.set_motor(2, 30_000)
     for at_us in range(0, seconds * 1_000_000 + 1, 20_000):
         field.advance(at_us)
         trace.add_view(at_us, field.view())
