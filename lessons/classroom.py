@@ -82,7 +82,8 @@ class Classroom:
         findings = tuple(check(program))
         errors = errors_in(list(findings))
         if errors:
-            return Verdict(lesson, Miss("refused", code=errors[0].code, line=errors[0].line or 0), 0, None, findings)
+            miss = Miss("refused", code=errors[0].code, line=errors[0].line or 0, **errors[0].fields)
+            return Verdict(lesson, miss, 0, None, findings)
         image, source = self._flashed(program), Program(program.read_text(encoding="utf-8-sig"))
         check_run, tries = load_check(lesson.check_file), tries or lesson.seeds
         first: Run | None = None

@@ -202,11 +202,7 @@ def _spans(run: Run, changes: tuple[Change, ...]) -> list[tuple[int, float, floa
 
 def crossings(run: Run, sensor: int = 1) -> list[Sample]:
     """Each time a sensor (0 left, 1 middle, 2 right) came from white onto black."""
-    return [
-        now
-        for before, now in pairwise(run.samples)
-        if before.line[sensor] < BLACK_PERCENT <= now.line[sensor]
-    ]
+    return [now for before, now in pairwise(run.samples) if before.line[sensor] < BLACK_PERCENT <= now.line[sensor]]
 
 
 def off_line_mm(run: Run, begin_ms: float = 0, end_ms: float | None = None) -> list[float | None]:
