@@ -58,6 +58,10 @@ def judge_run(run: Run, lesson: Lesson, check_run: Check) -> Miss | None:
     return miss
 
 
+def _refused(finding: Finding) -> Miss:
+    return Miss("refused", code=finding.code, line=finding.line or 0, **finding.fields)
+
+
 class Classroom:
     """A robot on the bench and a field; to be used by one thread. A context manager: it leaves no process behind."""
 
@@ -82,8 +86,7 @@ class Classroom:
         findings = tuple(check(program))
         errors = errors_in(list(findings))
         if errors:
-            miss = Miss("refused", code=errors[0].code, line=errors[0].line or 0, **errors[0].fields)
-            return Verdict(lesson, miss, 0, None, findings)
+            return Verdict(lesson, _refused(errors[0]), 0, None, findings)
         image, source = self._flashed(program), Program(program.read_text(encoding="utf-8-sig"))
         check_run, tries = load_check(lesson.check_file), tries or lesson.seeds
         first: Run | None = None

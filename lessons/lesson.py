@@ -1,4 +1,4 @@
-"""A lesson as its folder says it: lesson.toml read and checked, texts and programs by name. `README.md` is its contract.
+"""A lesson as its folder says it: lesson.toml read and checked, texts by name. `README.md` is its contract.
 
 A wrong key, a missing language or a number out of range is named with its file: authors read that, not children.
 """

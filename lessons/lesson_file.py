@@ -1,4 +1,4 @@
-"""lesson.toml, key by key, each checked and named when it is wrong; unknown keys are refused, as they are typing errors."""
+"""lesson.toml, key by key, each checked and named when it is wrong; unknown keys are refused: typing errors."""
 
 import dataclasses
 import tomllib

@@ -1,4 +1,4 @@
-"""A lesson's picture, made by the field: the mat from above with the way of one run; below it what light and buzzer did.
+"""A lesson's picture, made by the field: the mat from above with one run's way; below it what light and buzzer did.
 
 Numbers are rounded to whole mm and the run repeats to the bit, so equal programs give equal pictures, byte for byte.
 """
@@ -113,7 +113,8 @@ def _ruler(left: int, bottom: int) -> list[str]:
 def _strips(run: Run, left: int, top: int, width: int) -> list[list[str]]:
     """What the light and the buzzer did, each as a row from the start to the end."""
     end_ms = max(1, run.ending.at_ms)
-    scale, strips = (width - 120) / end_ms, []
+    scale = (width - 120) / end_ms
+    strips: list[list[str]] = []
     if run.lights:
         bars = [(span.begin_ms, min(span.end_ms, end_ms), 30) for span in lit_spans(run)]
         strips.append(_strip(left, top + STRIP_MM * len(strips), width, LIGHT, bars, scale, "☀"))

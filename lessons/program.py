@@ -21,7 +21,7 @@ _NODES: dict[str, tuple[type[ast.AST], ...]] = {
 
 
 class Program:
-    """source: what the child saved. One that CPython cannot read has no concept; the robot's Python decides if it runs."""
+    """source: what the child saved. One that CPython cannot read has no concept."""
 
     def __init__(self, source: str) -> None:
         self.source = source

@@ -10,9 +10,9 @@ from math import cos, hypot, radians, sin, sqrt
 from lessons.run import Change, Run, Sample
 
 __all__ = [
-    "BLACK_PERCENT", "Note", "Span", "Stand", "bumps", "closure_mm", "crossings", "first_move_ms", "laps", "last_move_ms",
-    "lit_spans", "nearest_mm", "notes", "off_line_mm", "points", "rms", "sample_at", "stands", "turned_deg", "turns",
-    "way_mm", "wheels_moved_mm",
+    "BLACK_PERCENT", "Note", "Span", "Stand", "bumps", "closure_mm", "crossings", "first_move_ms", "laps",
+    "last_move_ms", "lit_spans", "nearest_mm", "notes", "off_line_mm", "points", "rms", "sample_at", "stands",
+    "turned_deg", "turns", "way_mm", "wheels_moved_mm",
 ]  # fmt: skip
 
 BLACK_PERCENT = 50
@@ -166,7 +166,7 @@ def turns(run: Run, least_deg: float = 20.0) -> list[float]:
     for before, now in pairwise(run.samples):
         left, right = now.left_mm - before.left_mm, now.right_mm - before.right_mm
         step_deg, is_driving = now.heading_deg - before.heading_deg, abs(left + right) / 2 > 1.0 and left * right > 0
-        if is_driving or turned * step_deg < 0 and abs(step_deg) > 0.5:
+        if is_driving or (turned * step_deg < 0 and abs(step_deg) > 0.5):
             found.append(turned)
             turned = 0.0
         if not is_driving:

@@ -41,10 +41,8 @@ def general_sentence(miss: Miss) -> str:
     figures = dict(miss.figures)
     line = int(figures.get("line", 0))
     if miss.answer == "refused":
-        finding = Finding(
-            str(figures.pop("code")), line or None, fields={k: v for k, v in figures.items() if k != "line"}
-        )
-        return finding_lines(finding)[0]
+        fields = {name: figure for name, figure in figures.items() if not isinstance(figure, float)}
+        return finding_lines(Finding(str(figures["code"]), line or None, fields=fields))[0]
     if miss.answer in ("error", "memory", "never_waits"):
         error = {"memory": "MemoryError", "never_waits": "never_waits"}.get(miss.answer, str(figures.get("error")))
         return ending_line({"error": error, "line": line})
@@ -54,9 +52,9 @@ def general_sentence(miss: Miss) -> str:
 def _general() -> dict[str, str]:
     return {
         "prints_without_end": _(
-            "The program printed without an end ({kilobytes} kB), more than a cable can carry. Put a wait() into the loop."
+            "The program printed without an end ({kilobytes} kB), more than a cable takes. Put a wait() into the loop."
         ),
-        "files_gone": _("The program deleted itself from the robot. Take that line out; your file here is still there."),
+        "files_gone": _("The program deleted itself from the robot. Take that line out. Your file is still here."),
         "waits_for_keys": _(
             "The program waits for somebody to type, and a robot has no keyboard. Take input() away."
         ),

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
+from firmware.virtual.bench import Bench
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial import Trial, TrialLeft
 from firmware.virtual.trial_trace import Trace
-from firmware.virtual.bench import Bench
 from tui.play.tally import Tally, challenge_of
 from tui.program_words import finding_lines
 
