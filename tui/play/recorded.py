@@ -18,6 +18,8 @@ from tui.journal_story import fold_known, steps
 
 __all__ = ["Recording", "read_recording", "splits"]
 
+SPLITS_BEFORE, SPLITS_AFTER = 6, 3  # calls that are shown around this moment: there may be a hundred balls
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
@@ -44,7 +46,9 @@ class Recording:
             Heading(_("Recorded at the table: run {run}", run=self.run)),
             Row(label(self.definition.titles), f"{self.points_at(at_ms)} / {self.max_points}", is_big=True),
         ]
-        for (kind, number), there_ms in splits(self.calls).items():
+        there = list(splits(self.calls).items())
+        come = sum(there_ms <= at_ms for _call, there_ms in there)
+        for (kind, number), there_ms in there[max(0, come - SPLITS_BEFORE) : come + SPLITS_AFTER]:
             here_ms = here.get((kind, number))
             now = "—" if here_ms is None else f"{here_ms / 1000:.1f} s"
             name = call_label(self.definition, kind) + (f" {number}" if number > 1 else "")
