@@ -6,7 +6,7 @@ days, whether they are worked out now or were kept in a checkpoint (`checkpoint`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -25,7 +25,18 @@ from clubhouse_logs.stays import (
     peak_occupancy,
 )
 
-__all__ = ["NO_VISIT", "StaySum", "VisitSum", "add_up", "days_in", "stay_sum", "stay_sums", "visit_sum", "visit_sums"]
+__all__ = [
+    "NO_VISIT",
+    "HoursOfDays",
+    "StaySum",
+    "StaySums",
+    "VisitSum",
+    "add_up",
+    "days_in",
+    "stay_sum",
+    "visit_sum",
+    "visit_sums",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +118,41 @@ def stay_sum(of_day: list[Stay], calendar: TownCalendar, day: date) -> StaySum:
     )
 
 
-def stay_sums(stays: Iterable[Stay], calendar: TownCalendar) -> dict[date, StaySum]:
-    """Add up stays, day by day; a day without one is not in it."""
-    return {day: stay_sum(of_day, calendar, day) for day, of_day in by_day(stays).items()}
+class StaySums(Mapping[date, StaySum]):
+    """The sums of all days with a stay, each worked out when it is asked for."""
+
+    def __init__(self, stays: Iterable[Stay], calendar: TownCalendar) -> None:
+        self._stays, self._calendar = by_day(stays), calendar
+        self._known: dict[date, StaySum] = {}
+
+    def __getitem__(self, day: date) -> StaySum:
+        if day not in self._known:
+            self._known[day] = stay_sum(self._stays[day], self._calendar, day)
+        return self._known[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._stays)
+
+    def __len__(self) -> int:
+        return len(self._stays)
+
+
+class HoursOfDays(Mapping[date, DayHours]):
+    """Of the sums of days their hours alone; none is worked out before it is asked for."""
+
+    def __init__(self, sums: Mapping[date, StaySum]) -> None:
+        self._sums = sums
+
+    def __getitem__(self, day: date) -> DayHours:
+        return self._sums[day].hours
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._sums)
+
+    def __len__(self) -> int:
+        return len(self._sums)
 
 
 def days_in(sums: Mapping[date, Sum], period: Period) -> dict[date, Sum]:
     """Return the days of a half-open period, in order."""
-    return {day: sums[day] for day in sorted(sums) if day in period}
+    return {day: sums[day] for day in sorted(day for day in sums if day in period)}

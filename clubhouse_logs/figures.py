@@ -21,7 +21,7 @@ from clubhouse_logs import target as targets
 from clubhouse_logs.cohorts import Membership, cohorts, registered, year_retention
 from clubhouse_logs.conversion import Competitor, Proportion, conversion
 from clubhouse_logs.cost import Donations, cost_per
-from clubhouse_logs.day_sums import NO_VISIT, StaySum, VisitSum, add_up, days_in, stay_sums
+from clubhouse_logs.day_sums import NO_VISIT, HoursOfDays, StaySum, StaySums, VisitSum, add_up, days_in
 from clubhouse_logs.forecast import forecast, term_only
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.periods import ONE_DAY, Period, PeriodKind
@@ -128,7 +128,7 @@ def figures(
     """
     known, given = list(facts), records or Records()
     log = log or fold(known, calendar)
-    stays = None if given.stays is None else stay_sums(given.stays, log.calendar)
+    stays = None if given.stays is None else StaySums(given.stays, log.calendar)
     tallies = tallies_of(log, recorded(known, log.calendar), stays, merge_gap_min=given.merge_gap_min)
     return figures_of(tallies, period=period, as_of=as_of, records=given)
 
@@ -238,7 +238,7 @@ def _inside(cut: _Cut) -> Iterator[Figure]:
         least, most = (Fraction(sum(ends), len(known)) for ends in zip(*((m.low, m.high) for m in known), strict=True))
         yield cut.figure("mean_occupancy", least if least == most else None, "heads", "kpi-8-mean", low=least,
                          high=most, note="" if least == most else "check-outs-missing")  # fmt: skip
-    past = {day: of_day.hours for day, of_day in cut.tallies.stays.items()}
+    past = HoursOfDays(cut.tallies.stays)
     hours = hours_of_days({day: past[day] for day in cut.stays}, calendar, history=past)
     yield cut.figure("hours_measured", hours.measured, "hours", "kpi-9-measured")
     yield cut.figure("hours_imputed", hours.imputed, "hours", "kpi-9-imputed",
