@@ -6,7 +6,7 @@ None of it is anybody's coming or going: it is little, also after years (`record
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -64,6 +64,10 @@ class DeskRecord:
     published: tuple[FiguresPublished, ...]
     erased: tuple[Erasure, ...]
 
+    def of_desk(self) -> dict[str, Any]:
+        """Return these fields by their names, for a record of another sort."""
+        return {one.name: getattr(self, one.name) for one in fields(DeskRecord)}
+
     def target_on(self, day: date, indicator: str | None = None) -> Target | None:
         """Return the target that holds on a day, of one indicator or of any; None before the first."""
         known = [one.target for one in self.targets if one.since <= day and indicator in (None, one.target.indicator)]
@@ -103,7 +107,7 @@ class DeskRecord:
 def desk_of(standing: Sequence[Fact], site: str, same_as: Roots) -> tuple[dict[str, Any], list[Finding]]:
     """Return the fields of a `DeskRecord`, from facts that stand after corrections, and doubts about programmes."""
     held, findings = programmes(standing, site, same_as)
-    fields = {
+    found = {
         "roots": same_as,
         "members": fold_members(standing, same_as),
         "programmes": tuple(held),
@@ -122,7 +126,7 @@ def desk_of(standing: Sequence[Fact], site: str, same_as: Roots) -> tuple[dict[s
             if isinstance(body := fact.body, PersonErased)
         ),
     }
-    return fields, findings
+    return found, findings
 
 
 def _targets(standing: Iterable[Fact], site: str) -> tuple[TargetFrom, ...]:

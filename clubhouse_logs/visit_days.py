@@ -57,6 +57,24 @@ class VisitDays:
         """Return the last of some days, at least one."""
         return self.origin + timedelta(days=days.bit_length() - 1)
 
+    def renamed(self, names: Mapping[str, str]) -> VisitDays:
+        """Return the same days under other names; of two persons of one name the days are put together."""
+        found: dict[str, int] = {}
+        for person, days in self.of.items():
+            name = names.get(person, person)
+            found[name] = found.get(name, 0) | days
+        return VisitDays(self.origin, found)
+
+    def joined(self, other: VisitDays) -> VisitDays:
+        """Return the days of both."""
+        origin = min((one.origin for one in (self, other) if one.of), default=self.origin)
+        found: dict[str, int] = {}
+        for one in (self, other):
+            shift = max(0, (one.origin - origin).days)
+            for person, days in one.of.items():
+                found[person] = found.get(person, 0) | days << shift
+        return VisitDays(origin, found)
+
     def _masked(self, mask: int) -> VisitDays:
         return VisitDays(
             self.origin, {person: days for person, all_days in self.of.items() if (days := all_days & mask)}
