@@ -147,7 +147,7 @@ def _found(path: Path, database: sqlite3.Connection, made: tuple[Any, ...], file
         ),
         sites=dict(rows["sites"]),
         last_visit=None if last_visit is None else date.fromisoformat(last_visit),
-        inside=lambda: list(_inside(path)),
+        inside=lambda: _inside(path),
     )
     hours = {date.fromisoformat(day): hours for day, hours, _ in rows["stays"]}
     return _Found(kept, files, datetime.fromisoformat(at), hours)

@@ -16,7 +16,7 @@ from clubhouse_logs.day_sums import StaySum, VisitSum
 from clubhouse_logs.desk_record import DeskRecord, desk_of
 from clubhouse_logs.door import ACROSS_MIDNIGHT
 from clubhouse_logs.erasure import digest_of
-from clubhouse_logs.merges import roots
+from clubhouse_logs.merges import Roots, roots
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.periods import ONE_DAY
 from clubhouse_logs.quality import Recorded
@@ -195,11 +195,14 @@ def added(kept: Kept, later: Sequence[Fact], calendar: TownCalendar, *, merge_ga
         tallies=tallies,
         sites=Counter(kept.sites) + Counter(fresh.sites),
         last_visit=fresh.last_visit or kept.last_visit,
-        inside=lambda: [
-            *(one._replace(person=same_as.get(one.person, one.person)) for one in kept.inside()),
-            *fresh.inside(),
-        ],
+        inside=lambda: _inside(kept, fresh, same_as),
     )
+
+
+def _inside(kept: Kept, fresh: Counted, same_as: Roots) -> Iterator[InsideTime]:
+    for one in kept.inside():
+        yield one._replace(person=same_as.get(one.person, one.person))
+    yield from fresh.inside()
 
 
 def _is_later(fact: Fact, here: Collection[Place], border: Border, calendar: TownCalendar) -> bool:
