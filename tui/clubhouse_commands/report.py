@@ -8,7 +8,7 @@ from pathlib import Path
 from clubhouse_logs.forms import Form, monthly_form, yearly_form
 from clubhouse_logs.periods import Period, fiscal_year, month
 from tui.clubhouse_commands.options import add_town, day, town_and_site
-from tui.clubhouse_house import read_record
+from tui.clubhouse_house import read_counting, say_how_read
 from tui.clubhouse_reports.files import as_cp932, chart_page, form_page
 from tui.clubhouse_reports.form_words import definitions, form_sheet
 from tui.command_io import WrongInput, add_part, print_json, print_lines, say
@@ -37,7 +37,9 @@ def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(args: argparse.Namespace) -> ExitCode:
     """Print the form or write its files; characters that CP932 has not are named."""
     town, site = town_and_site(args)
-    _facts, record = read_record(args.home, town, site_id=site)
+    counting = read_counting(args.home, town, site_id=site)
+    record = counting.counted
+    say_how_read(counting)
     today = datetime.now(town.timezone).date()
     stages = [division.id for division in town.divisions]
     as_of = args.as_of or today
