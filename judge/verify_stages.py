@@ -247,7 +247,8 @@ class Stage:
             for rank, some in ranks(ranked):
                 if advance and rank <= advance < rank + len(some) - 1:
                     self.decisions.append({"where": group, "teams": sorted(some), "played": []})
-            for n, team in enumerate(flat(ranked)[: advance or None], start=1):
+            seeded = self.ties.ranked(there, keys, group or self.id, group or self.id, joint=True)
+            for n, team in enumerate(flat(seeded)[: advance or None], start=1):
                 rows.setdefault(n, {})[team] = there[team]
         if not self.decisions:
             for n in sorted(rows):

@@ -32,6 +32,7 @@ from judge.hall_kinds import (
 )
 from judge.second_person import Hand
 from judge.tournament.decisions import DirectorsFact, HeatKept, RunOffCalled, StageClosed, TieDecided, decision_in
+from judge.tournament.ranking import DrawnOrder
 from judge.tournament.setup import Setup, read_setup
 
 __all__ = ["Gathered", "Gathering", "gather"]
@@ -74,7 +75,10 @@ class Gathering:
 
     def ties(self, stage: str) -> dict[str, tuple[str, ...]]:
         """The director's orders that hold in a stage, by where; those of joint ranks too, for who must come first."""
-        return {where: tie.order for (of, where), tie in self.decided.items() if of in (None, stage)}
+        return {where: self._order(tie) for (of, where), tie in self.decided.items() if of in (None, stage)}
+
+    def _order(self, tie: TieDecided) -> tuple[str, ...]:
+        return DrawnOrder(tie.order, self.setup.opened.seed, tie.where) if tie.is_drawn else tie.order
 
     def orders(self, stage: str) -> dict[str, tuple[str, ...]]:
         """The director's orders that give ranks: without the joint ones."""

@@ -14,7 +14,7 @@ from typing import Any
 from judge.challenge import Key
 from judge.stable_random import draw
 
-__all__ = ["Entry", "Figure", "Ranked", "Why", "rank", "tied"]
+__all__ = ["DrawnOrder", "Entry", "Figure", "Ranked", "Why", "rank", "tied"]
 
 Figure = int | tuple[int, ...] | None
 """A number, numbers compared one after the other (next best, the one after it, ...), or nothing."""
@@ -34,9 +34,26 @@ class Entry:
     against: Mapping[str, int] = field(default_factory=dict)
 
 
+class DrawnOrder(tuple[str, ...]):
+    """An order of ids that somebody left to the lots: from which `seed` they are drawn, and for which `place`."""
+
+    seed: int
+    place: str
+
+    def __new__(cls, order: Iterable[str], seed: int, place: str) -> "DrawnOrder":
+        """Say of an order where it is from."""
+        made = super().__new__(cls, order)
+        made.seed, made.place = seed, place
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why an entry stands before the next: code key (key, mine, next), director, run_off, draw, or equal."""
+    """Why an entry stands before the next.
+
+    Code key (key, mine, next), director, run_off, draw (seed, place, and the numbers of entry: mine, next, whose lots
+    `judge.stable_random` says), or equal.
+    """
 
     code: str
     fields: Mapping[str, int | str]
@@ -75,12 +92,13 @@ def rank(
     for equals in groups:
         parts = _after_run_off(equals, decided, run_off)
         for number, part in enumerate(parts, start=1):
-            group, code = _separate(part, decided, draw_seed, place)
+            group, code, lots = _separate(part, decided, draw_seed, place)
             first = len(lines) + 1
             for offset, entry in enumerate(group):
                 is_joint = code == "equal" and len(group) > 1
                 last = Why("run_off", {}) if number < len(parts) else None
-                why = Why(code, {}) if offset + 1 < len(group) else last
+                numbers = {"mine": entry.number, "next": group[offset + 1].number} if offset + 1 < len(group) else {}
+                why = Why(code, {**lots, **numbers} if lots else {}) if numbers else last
                 lines.append(Ranked(first if is_joint else first + offset, entry, is_joint, why))
     followers = [line.entry for line in lines[1:]]
     return [
@@ -108,13 +126,22 @@ def _after_run_off(equals: list[Entry], decided: Sequence[str], run_off: Sequenc
 
 def _separate(
     equals: list[Entry], decided: Sequence[str], draw_seed: int | None, place: str
-) -> tuple[list[Entry], str]:
+) -> tuple[list[Entry], str, dict[str, int | str]]:
+    """The equals in their order, what put them into it, and the lots it was, if any."""
     if len(equals) > 1 and all(entry.id in decided for entry in equals):
-        return sorted(equals, key=lambda entry: decided.index(entry.id)), "director"
+        ordered = sorted(equals, key=lambda entry: decided.index(entry.id))
+        # An order that only calls itself drawn is the director's own.
+        if isinstance(decided, DrawnOrder) and ordered == _drawn(equals, decided.seed, decided.place):
+            return ordered, "draw", {"seed": decided.seed, "place": decided.place}
+        return ordered, "director", {}
     if len(equals) > 1 and draw_seed is not None:
-        drawn = draw(draw_seed, place, [entry.number for entry in equals])
-        return sorted(equals, key=lambda entry: drawn.index(entry.number)), "draw"
-    return equals, "equal"
+        return _drawn(equals, draw_seed, place), "draw", {"seed": draw_seed, "place": place}
+    return equals, "equal", {}
+
+
+def _drawn(equals: Sequence[Entry], seed: int, place: str) -> list[Entry]:
+    drawn = draw(seed, place, [entry.number for entry in equals])
+    return sorted(equals, key=lambda entry: drawn.index(entry.number))
 
 
 def _split(group: list[Entry], key: Key) -> list[list[Entry]]:
