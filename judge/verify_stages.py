@@ -110,7 +110,8 @@ class Stage:
             if str(args.get("stage", self.id)) != self.id:
                 continue
             if topic == "tie_decided" and "where" in args:
-                self.ties.orders[str(args["where"])] = listed("place", args), str(args.get("joint")) == "1"
+                is_joint = str(args.get("joint")) == "1"
+                self.ties.orders.setdefault(str(args["where"]), []).append((listed("place", args), is_joint))
             if topic == "heat_kept" and {"heat", "side_1", "side_2"} <= args.keys():
                 sides = [str(args["side_1"]), str(args["side_2"])]
                 if {*sides} <= self.known:

@@ -20,7 +20,7 @@ from judge.tournament.matches import MatchResult, match_entries, match_result
 from judge.tournament.open_runs import OpenResult
 from judge.tournament.pairing import Pairing
 from judge.tournament.play import HeatRuns, Play
-from judge.tournament.ranking import Entry, Ranked, Why, rank
+from judge.tournament.ranking import Entry, Order, Ranked, Why, rank
 from judge.tournament.run_offs import run_offs
 from judge.tournament.stages import StageRule
 from judge.tournament.state import Decision, Group, StageState, Standing, tie_answers
@@ -160,7 +160,7 @@ class _Table:
         is_over = is_played and self._is_published(teams, [pairings for _, pairings in rounds])
         return Group(name, tuple(teams), standings, heats, is_over, of_swiss)
 
-    def lines(self, name: str | None, out: Collection[str], orders: Mapping[str, Sequence[str]]) -> list[Ranked]:
+    def lines(self, name: str | None, out: Collection[str], orders: Mapping[str, Sequence[Order]]) -> list[Ranked]:
         """The ranked lines of a group, without some, under the director's orders."""
         ranking, place = league_ranking(self.definition, self.rule), name or self.rule.id
         return rank(

@@ -66,7 +66,9 @@ def why_short(why: Why | None, definition: Definition) -> str:
     if why.code == "key":
         mine, other = (_figure(why, name, definition) for name in ("mine", "next"))
         return f"{key_name(str(why.fields['key']))} {mine} › {other}"
-    return _why_words(why.code)
+    if why.code == "draw":
+        return _("lots {lots}", lots="{seed}/{place}/{mine}".format_map(why.fields))
+    return _why_words(why)
 
 
 def why_sentence(why: Why | None, mine: str, other: str, definition: Definition) -> str:
@@ -83,16 +85,17 @@ def why_sentence(why: Why | None, mine: str, other: str, definition: Definition)
         )  # fmt: skip
     if why.code == "equal":
         return _("{team} and {other} are equal in everything: they share the rank.", team=mine, other=other)
-    return _("{team} stands before {other}: {why}.", team=mine, other=other, why=_why_words(why.code))
+    return _("{team} stands before {other}: {why}.", team=mine, other=other, why=_why_words(why))
 
 
-def _why_words(code: str) -> str:
+def _why_words(why: Why) -> str:
     return {
         "director": _("as the director decided"),
-        "draw": _("by lots of the published seed"),
+        "draw": _("by lots: the sha256 of {seed}/{place}/{mine} is below that of {seed}/{place}/{next}"),
+        "run_off": _("by the run-off"),
         "equal": _("equal"),
         "walkover": _("the other did not come"),
-    }.get(code, code)
+    }.get(why.code, why.code).format_map(why.fields)
 
 
 def _figure(why: Why, name: str, definition: Definition) -> str:
