@@ -72,8 +72,13 @@ class Lesson:
 
     @property
     def starter(self) -> Path:
-        """What the child begins with."""
+        """What the child begins with, its comments in English."""
         return self.folder / "starter.py"
+
+    def starter_for(self, language: str) -> Path:
+        """What the child begins with: starter.ja.py where there is one, as comments are for reading."""
+        own = [self.folder / f"starter.{one}.py" for one in (language, language.partition("-")[0])]
+        return next((file for file in own if file.is_file()), self.starter)
 
     @property
     def solution(self) -> Path:
