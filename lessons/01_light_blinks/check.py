@@ -1,5 +1,7 @@
 """The light goes on five times or more: half a second on, half a second off, each within 10 %."""
 
+import itertools
+
 from lessons.miss import Miss
 from lessons.run import Run
 from lessons.seen import lit_spans
@@ -18,7 +20,7 @@ def check(run: Run) -> Miss | None:
     for span in spans:
         if span.is_whole and not _is_half(span.length_ms):
             return Miss("on_time", expected_s=HALF_S, actual_s=span.length_ms / 1000)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         if not _is_half(after.begin_ms - before.end_ms):
             return Miss("off_time", expected_s=HALF_S, actual_s=(after.begin_ms - before.end_ms) / 1000)
     if len(spans) < TIMES:
