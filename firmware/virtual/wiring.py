@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from firmware.virtual.physics import COUNTS_PER_MM
 from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, ECHO_US, FREQ, PULSE_NS
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class RobotPort:
             return robot.read_battery(now_us) if pin == BATTERY_PIN else 0
         if kind == COUNT and pin in ENCODER_PINS:
             way_mm = robot.drive.left_mm if pin == ENCODER_PINS[0] else robot.drive.right_mm
-            return int(way_mm * COUNTS_PER_MM // 1)
+            return int(way_mm * robot.counts_per_mm // 1)
         if pin == IMU_PIN:
             return robot.read_gyro(kind, now_us)
         if kind == ECHO_US and pin == ECHO_PIN:

@@ -11,6 +11,7 @@ from typing import Any
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import field_ids, load_plan
+from firmware.virtual.robot_model import RobotModel, load_robot, robot_names
 from tui.command_io import print_json, print_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
@@ -27,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
     parser.add_argument("--field", choices=field_ids(), default=DEFAULT_FIELD, help=_("the field to try it on"))
+    parser.add_argument("--robot", type=_robot, default="standard", metavar="NAME|PATH",
+                        help=_("the robot's amounts: {names}, or a .toml file of one's own",
+                               names=", ".join(robot_names())))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -49,7 +53,15 @@ def run(args: argparse.Namespace) -> ExitCode:
     if not (args.headless or args.json or args.seeds):
         from tui.play.show import show
 
-        return show(args.program, args.home, load_plan(args.field), args.seed, args.speed, has_noise=not args.no_noise)
+        return show(
+            args.program,
+            args.home,
+            load_plan(args.field),
+            args.seed,
+            args.speed,
+            has_noise=not args.no_noise,
+            model=args.robot,
+        )
     if not _may_run(args.program):
         return ExitCode.NO
     return _try_seeds(args) if args.seeds else _try_once(args)
@@ -77,7 +89,7 @@ def _try_once(args: argparse.Namespace) -> ExitCode:
 
     plan = load_plan(args.field)
     tally = Tally(challenge_of(plan))
-    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise)
+    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise, model=args.robot)
     trace = trial.hold()
     held = document(trace, tally)
     if args.json:
@@ -95,7 +107,8 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    for held in hold_many(Order(_flash(args), args.field, not args.no_noise), range(1, args.seeds + 1)):
+    order = Order(_flash(args), args.field, not args.no_noise, args.robot)
+    for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:
             print_lines([seed_line(held)])
@@ -115,6 +128,19 @@ def _count(low: int, high: int) -> Any:
         return number
 
     return read
+
+
+def _robot(text: str) -> RobotModel:
+    """A robot that comes with the program, or a file.
+
+    Raises: RobotFileError: which file, which key, and why.
+    """
+    if text in robot_names():
+        return load_robot(text)
+    if not text.endswith(".toml"):
+        names = ", ".join(robot_names())
+        raise argparse.ArgumentTypeError(_("{names}, or a .toml file", names=names))
+    return load_robot(Path(text))
 
 
 def _speed(text: str) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from firmware.virtual.plan import load_plan
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial
 from tui.play.report import document
 from tui.play.tally import Tally, challenge_of
@@ -28,6 +29,7 @@ class Order:
     image: bytes
     field: str
     has_noise: bool
+    model: RobotModel | None = None
 
 
 def hold_many(order: Order, seeds: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -65,5 +67,5 @@ def _hold_here(seed: int) -> dict[str, Any]:
 def _hold(order: Order, seed: int) -> dict[str, Any]:
     plan = load_plan(order.field)
     tally = Tally(challenge_of(plan))
-    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise).hold()
+    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise, model=order.model).hold()
     return document(trace, tally)
