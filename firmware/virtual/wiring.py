@@ -47,6 +47,11 @@ class RobotPort:
             return 0 if robot.is_bumped else 1
         return robot.outputs.get(pin, 1)
 
+    def is_steady(self, pin: int, kind: int) -> bool:
+        if kind == ADC:
+            return True
+        return pin in ENCODER_PINS if kind == COUNT else kind == DIGITAL and pin in (BUTTON_PIN, BUMP_PIN)
+
     def write(self, pin: int, kind: int, value: int) -> None:
         robot = self._robot
         if pin in MOTOR_PINS and kind in (DIGITAL, DUTY):
@@ -87,6 +92,9 @@ class GateInputs:
         if kind == DIGITAL and 0 <= number < len(self._field.plan.judge_box_inputs):
             return 0 if now_us < self._field.broken_until_ms[number] * 1000 else 1
         return self._outputs.get(pin, 1) if kind == DIGITAL else NOT_THERE
+
+    def is_steady(self, pin: int, kind: int) -> bool:  # noqa: ARG002 - a box that waits for beams does not drive
+        return False
 
     def write(self, pin: int, kind: int, value: int) -> None:  # noqa: ARG002 - a lamp is on or off
         was_on = self._outputs.get(pin, 0)
