@@ -1,8 +1,9 @@
 """The gyro of the virtual robot: what an LSM6DSOX would have stored about the upright axis since it was last asked.
 
 A reading is the mean rate since the reading before it, times this chip's gain, plus its error at rest, which wanders
-and moves while the chip becomes warm, plus noise; the readings between two questions share one mean rate, so that their sum is the angle itself. Amounts after
-the chip's data sheet: gain within about 1 %, error at rest about 0.5 degrees a second, noise 3.8 mdps a root hertz.
+and moves while the chip becomes warm, plus noise; the readings between two questions share one mean rate, so that
+their sum is the angle itself. The standard robot's amounts are after the chip's data sheet: gain within about 1 %,
+error at rest about 0.5 degrees a second, noise 3.8 mdps a root hertz.
 """
 
 from collections import deque

@@ -11,7 +11,7 @@ from typing import Any
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import field_ids, load_plan
-from firmware.virtual.robot_model import RobotModel, load_robot, robot_names
+from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import print_json, print_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> ExitCode:
             args.seed,
             args.speed,
             has_noise=not args.no_noise,
-            model=args.robot,
+            model=load_robot(args.robot),
         )
     if not _may_run(args.program):
         return ExitCode.NO
@@ -89,7 +89,14 @@ def _try_once(args: argparse.Namespace) -> ExitCode:
 
     plan = load_plan(args.field)
     tally = Tally(challenge_of(plan))
-    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise, model=args.robot)
+    trial = Trial(
+        _flash(args),
+        plan,
+        args.seed,
+        limit_us=tally.limit_us,
+        has_noise=not args.no_noise,
+        model=load_robot(args.robot),
+    )
     trace = trial.hold()
     held = document(trace, tally)
     if args.json:
@@ -107,7 +114,7 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    order = Order(_flash(args), args.field, not args.no_noise, args.robot)
+    order = Order(_flash(args), args.field, not args.no_noise, load_robot(args.robot))
     for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:
@@ -130,17 +137,14 @@ def _count(low: int, high: int) -> Any:
     return read
 
 
-def _robot(text: str) -> RobotModel:
-    """A robot that comes with the program, or a file.
-
-    Raises: RobotFileError: which file, which key, and why.
-    """
+def _robot(text: str) -> str | Path:
+    """The name of a robot that comes with the program, or a file."""
     if text in robot_names():
-        return load_robot(text)
+        return text
     if not text.endswith(".toml"):
         names = ", ".join(robot_names())
         raise argparse.ArgumentTypeError(_("{names}, or a .toml file", names=names))
-    return load_robot(Path(text))
+    return Path(text)
 
 
 def _speed(text: str) -> float:
