@@ -117,6 +117,34 @@ class Drive:
             self._slip_steps -= part
             steps -= part
 
+    def bear(self, left_n: float, right_n: float) -> None:
+        """What the floor pushes the body with, for 1 ms; the wheels get it back, and turn slower by it.
+
+        A motor that pushes with `stall_n` all the time comes to stand.
+        """
+        speed_per_n = self.model.free_speed_mm_s / self.model.stall_n
+        self.left_mm_s -= left_n * speed_per_n * self._lag(0)
+        self.right_mm_s -= right_n * speed_per_n * self._lag(1)
+
+    def slide(self, x_mm: float, y_mm: float, turn_rad: float) -> None:
+        """Move the body without its wheels, a little; not into what stands there."""
+        square = turn_rad * turn_rad
+        turn_cos, turn_sin = 1 - square * (0.5 - square / 24), turn_rad * (1 - square / 6)
+        cos, sin = self.cos * turn_cos - self.sin * turn_sin, self.sin * turn_cos + self.cos * turn_sin
+        x, y = self.x_mm + x_mm, self.y_mm + y_mm
+        near_x, near_y, near_square = self._near
+        away_x, away_y = x - near_x, y - near_y
+        if away_x * away_x + away_y * away_y < near_square and self._blocked(x, y, cos, sin):
+            return
+        self.x_mm, self.y_mm, self.cos, self.sin = x, y, cos, sin
+        self._turned_rad += turn_rad
+
+    def _lag(self, side: int) -> float:
+        """The share of the gap to its speed that a wheel closes in a step: 0 left, 1 right."""
+        if self._duty_right if side else self._duty_left:
+            return self._lags[side]
+        return self._brake if self.inputs[2 * side] and self.inputs[2 * side + 1] else self._coast
+
     def _slip(self) -> None:
         """Every SLIP_STEPS: draw how much each wheel slips, let one that hardly rolls stand, mend the unit vector."""
         if -REST_MM_S < self.left_mm_s < REST_MM_S and not self._duty_left:
