@@ -26,7 +26,8 @@ AS_FAST_AS_IT_GOES = "max"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
-    parser.add_argument("--field", choices=field_ids(), default=DEFAULT_FIELD, help=_("the field to try it on"))
+    parser.add_argument("--field", type=_field, default=DEFAULT_FIELD, metavar="ID|FILE.toml",
+                        help=_("the field to try it on: {ids}, or a file of your own", ids=", ".join(field_ids())))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -73,10 +74,10 @@ def _flash(args: argparse.Namespace) -> bytes:
 def _try_once(args: argparse.Namespace) -> ExitCode:
     from firmware.virtual.trial import Trial
     from tui.play.report import document, printed_lines, trace_lines
-    from tui.play.tally import Tally, challenge_of
+    from tui.play.tally import Tally
 
     plan = load_plan(args.field)
-    tally = Tally(challenge_of(plan))
+    tally = Tally(plan)
     trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise)
     trace = trial.hold()
     held = document(trace, tally)
@@ -115,6 +116,15 @@ def _count(low: int, high: int) -> Any:
         return number
 
     return read
+
+
+def _field(text: str) -> str | Path:
+    """A field that comes with the program, or the path of somebody's own."""
+    if text in field_ids():
+        return text
+    if text.endswith(".toml"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(field_ids())))
 
 
 def _speed(text: str) -> float:
