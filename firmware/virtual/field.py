@@ -7,12 +7,15 @@ edges and readings, to the bit: each run draws everything from its seed (`reset`
 from collections import deque
 from dataclasses import dataclass
 
+from firmware.virtual.crossings import CrossingWatch
+from firmware.virtual.fire import FireWatch
 from firmware.virtual.gates import GateWatch
 from firmware.virtual.noise import hash_numbers
 from firmware.virtual.physics import RobotModel
-from firmware.virtual.plan import FieldPlan
+from firmware.virtual.plan import FieldPlan, drawn
 from firmware.virtual.ports import BoardPort, Edge
 from firmware.virtual.robot_on_field import FieldRobot
+from firmware.virtual.track import TrackWatch
 from firmware.virtual.wiring import INPUT_PIN, LED_PIN, GateInputs, RobotPort
 
 __all__ = ["ROLES", "Field", "FieldView"]
@@ -48,6 +51,11 @@ class FieldView:
     left_mm: float
     """The left wheel's way, as its encoder counts it."""
     right_mm: float
+    lit: tuple[bool, ...] = ()
+    """Which of the field's candles burn, in their order."""
+    is_fan_on: bool = False
+    is_lying: bool = False
+    """It fell from the track, and waits for its player."""
 
 
 class Field:
@@ -57,7 +65,7 @@ class Field:
     """
 
     def __init__(self, plan: FieldPlan, seed: int, model: RobotModel | None = None) -> None:
-        self.plan = plan
+        self._bare_plan = self.plan = plan
         self.now_ms = 0
         self.now_us = 0
         self._edges: deque[Edge] = deque()
@@ -68,12 +76,27 @@ class Field:
         self.reset(seed)
 
     def reset(self, seed: int) -> None:
-        """A new run: the robots at home, every draw from `seed`. The clock goes on."""
+        """A new run: the robots at home, every draw from `seed`, candles and walls too. The clock goes on."""
+        self.plan = drawn(self._bare_plan, seed)
         self.gates = None if self.plan.gates is None else GateWatch(self.plan.gates, self.plan.mat)
+        self.fire = None if self.plan.fire is None else FireWatch(self.plan.fire)
+        self._eyes = self._open_eyes()
         self._has_been_at_tower = False
         self._edges.clear()
         for number, robot in enumerate(self.robots):
             robot.reset(hash_numbers(seed, number) if number else hash_numbers(seed))
+
+    def _open_eyes(self) -> tuple[CrossingWatch | TrackWatch | FireWatch, ...]:
+        """What else there is to see on this field: nothing, on most."""
+        plan = self.plan
+        eyes: list[CrossingWatch | TrackWatch | FireWatch] = []
+        if plan.mat.crossings:
+            eyes.append(CrossingWatch(plan.mat.crossings))
+        if plan.track is not None:
+            eyes.append(TrackWatch(plan.track))
+        if self.fire is not None:
+            eyes.append(self.fire)
+        return tuple(eyes)
 
     def port(self, role: str) -> BoardPort:
         """What a board of this role is wired to: one of ROLES, or "judge_box"."""
@@ -130,6 +153,9 @@ class Field:
             distance_mm=robot.distance_mm,
             left_mm=drive.left_mm,
             right_mm=drive.right_mm,
+            lit=() if self.fire is None else self.fire.lit,
+            is_fan_on=robot.is_fan_on,
+            is_lying=robot.is_lying,
         )
 
     def _phase(self) -> str:
@@ -151,6 +177,9 @@ class Field:
         if gates is not None:
             for name in gates.look(drive, LOOK_MS):
                 self._pass(name)
+        for eye in self._eyes:
+            for name in eye.look(self.robot, LOOK_MS):
+                self._pass(name)
         if hopper.is_open:
             stands = gates is not None and gates.still_ms > 0 and gates.is_nose_near(drive)
             if hopper.fall(now_ms, stands):
@@ -170,11 +199,12 @@ class Field:
             self.robot.come_home()
         elif name == "tower_in":
             self._has_been_at_tower = True
+        elif name == "fall":
+            self.robot.fall_down()
         pin = -1
         if name in self.plan.judge_box_inputs:
             number = self.plan.judge_box_inputs.index(name)
-            assert self.plan.gates is not None  # or there would be no gate to pass
-            self.broken_until_ms[number] = self.now_ms + self.plan.gates.pulse_ms
+            self.broken_until_ms[number] = self.now_ms + self.plan.pulse_ms
             pin = INPUT_PIN + number
             self._closing.append((self.broken_until_ms[number], pin))
         self._edges.append(Edge("judge_box", pin, 0, self.now_ms * 1000, name))

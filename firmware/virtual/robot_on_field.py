@@ -8,15 +8,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, Pose, Rangefinder
+from firmware.virtual.echo import US_PER_MM, Looking, Rangefinder
+from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
 from firmware.virtual.noise import Stream, even_noise, unit_noise
-from firmware.virtual.physics import BODY_FRONT_MM, Drive
+from firmware.virtual.physics import BODY_FRONT_MM, Drive, Pose
 from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, Edge
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, ECHO_PIN, LINE_PINS
+from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, ECHO_PIN, FAN_PIN, FLAME_PIN, LINE_PINS
 
 if TYPE_CHECKING:
     from firmware.virtual.field import Field
@@ -27,6 +28,7 @@ SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
 WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
 NO_ECHO = -2
+FLAME_NOISE = 300.0
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
 _LATE, _LOST = 40, 60  # added to a pin's number: chances of its own
@@ -43,17 +45,17 @@ class FieldRobot:
         self.role = role
         self.outputs: dict[int, int] = {}
         self._field, self._plan, self._model = field, field.plan, model
-        self._blocked = _blocked_by(field.plan.mat.blocks)
         self._motor_duties = [0, 0, 0, 0]
-        self._rangefinder = Rangefinder(model, field.plan)
         self.counts_per_mm = model.counts_per_mm
 
     def reset(self, seed: int) -> None:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
-        field, plan, model = self._field, self._plan, self._model
+        field, model = self._field, self._model
+        self._plan = plan = field.plan  # what stands on it may be another each run
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
-        self.drive = Drive(seed, model, self._blocked, reach(plan.mat.blocks))
+        self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
+        self._rangefinder = Rangefinder(model, plan)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
@@ -64,6 +66,7 @@ class FieldRobot:
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
         self._is_set_off = False
+        self._lies_at: Pose | None = None
         self._place()
         self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, model, plan.noise_share)
 
@@ -84,6 +87,17 @@ class FieldRobot:
         self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms // 2
         self.press_button(self._plan.player_reload_ms)
 
+    def fall_down(self) -> None:
+        """It lies on the floor, and its wheels turn in the air; the player stops it, takes it back and starts it again."""
+        self._lies_at = self.drive.pose
+        self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms
+        self.press_button(self._plan.player_start_ms)
+
+    @property
+    def is_lying(self) -> bool:
+        """It fell, and nobody has set it down again."""
+        return self._lies_at is not None
+
     @property
     def is_button_pressed(self) -> bool:
         """Whether the player's finger is on the robot's button."""
@@ -103,6 +117,8 @@ class FieldRobot:
     def stay_inside(self) -> None:
         """The room's walls: the robot's middle stays a nose's length away; its wheels spin."""
         drive, room = self.drive, self._plan.room
+        if self._lies_at is not None:
+            drive.pose = self._lies_at
         x = min(max(drive.x_mm, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
         y = min(max(drive.y_mm, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
         self._is_at_wall = x != drive.x_mm or y != drive.y_mm
@@ -115,6 +131,9 @@ class FieldRobot:
             self._place_at_ms = _FAR_MS
             self._place()
             self.hopper.reload()
+            if self._lies_at is not None:
+                self._lies_at = None
+                self.press_button(self._plan.player_reload_ms)
         if now_ms >= self._press_at_ms:
             self._press_at_ms, self._release_at_ms = _FAR_MS, now_ms + self._plan.player_press_ms
             edges.append(Edge(self.role, BUTTON_PIN, 0, now_ms * 1000, None))
@@ -142,6 +161,11 @@ class FieldRobot:
         """The pulses that the servo of the hopper's gate gets; 0 for none."""
         self.hopper.command(pulse_ns, self._field.now_ms)
 
+    @property
+    def is_fan_on(self) -> bool:
+        """Whether its fan blows."""
+        return bool(self.outputs.get(FAN_PIN))
+
     # -- sensors -------------------------------------------------------------------------------------------------
 
     @property
@@ -158,17 +182,17 @@ class FieldRobot:
     @property
     def distance_mm(self) -> float | None:
         """What the rangefinder would say without noise; None without an echo."""
-        return self._rangefinder.hear_mm(self.pose, self._others())
+        return self._rangefinder.hear_mm(self.looking, self._others())
 
     @property
-    def pose(self) -> Pose:
+    def looking(self) -> Looking:
         """Where it stands and where it looks."""
         drive = self.drive
         return drive.x_mm, drive.y_mm, drive.cos, drive.sin
 
-    def _others(self) -> list[Pose]:
+    def _others(self) -> list[Looking]:
         """Where the other robots on the field are."""
-        return [other.pose for other in self._field.robots if other is not self]
+        return [other.looking for other in self._field.robots if other is not self]
 
     def _darkness(self, number: int, late_ms: float) -> float | None:
         x, y, cos, sin = self.drive.pose_before(late_ms)
@@ -186,6 +210,15 @@ class FieldRobot:
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
         level = level * self._gains[number] + self._offsets[number]
         level += model.line_noise * self._noise(LINE_PINS[number], now_us)
+        return 0 if level < 0 else 65535 if level > 65535 else int(level)
+
+    def read_flame(self, now_us: int) -> int:
+        """The flame sensor at the nose, 0..65535; 0 where nothing burns."""
+        fire = self._field.fire
+        if fire is None or self._plan.fire is None:
+            return 0
+        level = 65535 * flame_at(self._plan.fire, fire.lit, self.drive)
+        level += FLAME_NOISE * self._noise(FLAME_PIN, now_us)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
 
     def read_echo_us(self, now_us: int) -> int:

@@ -56,9 +56,9 @@ class Trial:
         is_left: asked every 20 ms of field time.
         """
         plan, model = plan if has_noise else quiet(plan), model or RobotModel()
-        self.trace = Trace(plan, seed, limit_us)
         self._image, self._is_left = image, is_left
         self._field = Field(plan, seed, model if has_noise else even(model))
+        self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
         self._guest: Guest | None = None
         self._words = RobotWords(PRINTED_MAX)

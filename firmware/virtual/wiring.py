@@ -15,6 +15,7 @@ MOTOR_PINS = (10, 11, 12, 13)
 ENCODER_PINS = (20, 21)
 SERVO_PIN, BUMP_PIN, BUTTON_PIN, LED_PIN, BATTERY_PIN = 15, 18, 22, 25, 29
 ECHO_PIN = 17
+FAN_PIN, FLAME_PIN = 8, 19
 IMU_PIN = 30  # no pin at all: the chip on the I2C bus
 INPUT_PIN, LAMP_PIN, PENDING_PIN = 2, 16, 17
 NOT_THERE = -2
@@ -31,6 +32,8 @@ class RobotPort:
         if kind == ADC:
             if pin in LINE_PINS:
                 return robot.read_line(pin - LINE_PINS[0], now_us)
+            if pin == FLAME_PIN:
+                return robot.read_flame(now_us)
             return robot.read_battery(now_us) if pin == BATTERY_PIN else 0
         if kind == COUNT and pin in ENCODER_PINS:
             way_mm = robot.drive.left_mm if pin == ENCODER_PINS[0] else robot.drive.right_mm

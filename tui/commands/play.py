@@ -27,10 +27,11 @@ AS_FAST_AS_IT_GOES = "max"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
-    parser.add_argument("--field", choices=field_ids(), default=DEFAULT_FIELD, help=_("the field to try it on"))
-    parser.add_argument("--robot", type=_robot, default="standard", metavar="NAME|PATH",
-                        help=_("the robot's amounts: {names}, or a .toml file of one's own",
-                               names=", ".join(robot_names())))  # fmt: skip
+    fields, robots = ", ".join(field_ids()), ", ".join(robot_names())
+    parser.add_argument("--field", type=_field, default=DEFAULT_FIELD, metavar="ID|FILE.toml",
+                        help=_("the field to try it on: {ids}, or a file of your own", ids=fields))  # fmt: skip
+    parser.add_argument("--robot", type=_robot, default="standard", metavar="ID|FILE.toml",
+                        help=_("the robot's amounts: {ids}, or a file of your own", ids=robots))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -85,10 +86,10 @@ def _flash(args: argparse.Namespace) -> bytes:
 def _try_once(args: argparse.Namespace) -> ExitCode:
     from firmware.virtual.trial import Trial
     from tui.play.report import document, printed_lines, trace_lines
-    from tui.play.tally import Tally, challenge_of
+    from tui.play.tally import Tally
 
     plan = load_plan(args.field)
-    tally = Tally(challenge_of(plan))
+    tally = Tally(plan)
     trial = Trial(
         _flash(args),
         plan,
@@ -137,14 +138,22 @@ def _count(low: int, high: int) -> Any:
     return read
 
 
+def _field(text: str) -> str | Path:
+    """A field that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, field_ids())
+
+
 def _robot(text: str) -> str | Path:
-    """The name of a robot that comes with the program, or a file."""
-    if text in robot_names():
+    """A robot that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, robot_names())
+
+
+def _named_or_file(text: str, ids: list[str]) -> str | Path:
+    if text in ids:
         return text
-    if not text.endswith(".toml"):
-        names = ", ".join(robot_names())
-        raise argparse.ArgumentTypeError(_("{names}, or a .toml file", names=names))
-    return Path(text)
+    if text.endswith(".toml"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(ids)))
 
 
 def _speed(text: str) -> float:

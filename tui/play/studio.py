@@ -17,7 +17,7 @@ from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial, TrialLeft
 from firmware.virtual.trial_trace import Trace
 from tui.play.bench import Bench
-from tui.play.tally import Tally, challenge_of
+from tui.play.tally import Tally
 from tui.program_words import finding_lines
 
 __all__ = ["Stand", "Studio"]
@@ -152,7 +152,7 @@ class Studio:
             return
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
         image = self._flashed()
-        tally = Tally(challenge_of(self.plan))
+        tally = Tally(self.plan)
         trial = Trial(
             image,
             self.plan,
