@@ -40,8 +40,9 @@ class FieldRobot:
     drive: Drive
     hopper: Hopper
 
-    def __init__(self, field: "Field", role: str, model: RobotModel) -> None:
-        """Of no use before its first `reset`."""
+    def __init__(self, field: "Field", role: str, model: RobotModel, *, is_second: bool = False) -> None:
+        """Of no use before its first `reset`. is_second: it stands on side B."""
+        self._is_second = is_second
         self.role = role
         self.outputs: dict[int, int] = {}
         self._field, self._plan, self._model = field, field.plan, model
@@ -105,11 +106,14 @@ class FieldRobot:
 
     def _place(self) -> None:
         """The player sets the robot down at the start, as exactly as a hand can."""
-        plan, hand = self._plan, self._hand
+        plan, hand, ring = self._plan, self._hand, self._plan.ring
+        x_mm, y_mm, heading_deg = plan.start_x_mm, plan.start_y_mm, plan.start_heading_deg
+        if self._is_second and ring is not None:
+            x_mm, y_mm, heading_deg = ring.b_x_mm, ring.b_y_mm, ring.b_heading_deg
         self.drive.place(
-            plan.start_x_mm + hand.spread(plan.start_spread_mm),
-            plan.start_y_mm + hand.spread(plan.start_spread_mm),
-            plan.start_heading_deg + hand.spread(plan.start_spread_deg),
+            x_mm + hand.spread(plan.start_spread_mm),
+            y_mm + hand.spread(plan.start_spread_mm),
+            heading_deg + hand.spread(plan.start_spread_deg),
         )
 
     # -- what the field does with it at each look ------------------------------------------------------------------
@@ -144,7 +148,7 @@ class FieldRobot:
 
     def feel(self, now_ms: int) -> Edge | None:
         """What the bump switch does, if it does anything."""
-        is_bumped = self.drive.is_touching or self._is_at_wall
+        is_bumped = self.is_bumped
         if is_bumped is self._was_bumped:
             return None
         self._was_bumped = is_bumped
@@ -170,8 +174,8 @@ class FieldRobot:
 
     @property
     def is_bumped(self) -> bool:
-        """Whether the robot touches the tower, a box or a wall."""
-        return self.drive.is_touching or self._is_at_wall
+        """Whether the robot touches the tower, a box, a wall or the other robot."""
+        return self.drive.is_touching or self._is_at_wall or self._field.is_pushing
 
     @property
     def darkness(self) -> tuple[float, float, float]:
@@ -196,11 +200,11 @@ class FieldRobot:
 
     def _darkness(self, number: int, late_ms: float) -> float | None:
         x, y, cos, sin = self.drive.pose_before(late_ms)
-        aside = SENSOR_ASIDE_MM[number]
-        return self._plan.mat.darkness(
-            x + SENSOR_AHEAD_MM * cos - aside * sin,
-            y + SENSOR_AHEAD_MM * sin + aside * cos,
-        )
+        aside, plan = SENSOR_ASIDE_MM[number], self._plan
+        spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
+        if plan.ring is not None and not plan.ring.holds(spot_x, spot_y):
+            return None
+        return plan.mat.darkness(spot_x, spot_y)
 
     def read_line(self, number: int, now_us: int) -> int:
         """One reflectance sensor, 0..65535, black is high."""
