@@ -34,7 +34,7 @@ REQUEST = struct.Struct("<BBHi")
 ANSWER = struct.Struct("<qiI12i")
 AHEAD_MAX = 6
 _NO_WORDS = [-1] * 12
-_PADDINGS = [_NO_WORDS[:12 - count] for count in range(13)]
+_PADDINGS = [_NO_WORDS[: 12 - count] for count in range(13)]
 
 Frame = tuple[int, int, int, int]
 

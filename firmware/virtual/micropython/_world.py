@@ -59,7 +59,9 @@ _syncs = 0x5A000000  # marks for SYNC that no reading looks like
 _sync_frame = bytearray(8)
 _out = array("i", [0] * (2 * (FRAMES + 2)))  # two words a frame
 _n = 0  # words of _out in use
-_reply = array("I", [0] * 16 + [NO_READING])  # the low and the high half of now_us (an array("q") gives objects on the heap), value, …
+_reply = array(
+    "I", [0] * 16 + [NO_READING]
+)  # the low and the high half of now_us (an array("q") gives objects on the heap), value, …
 _reply_bytes = memoryview(uctypes.bytearray_at(uctypes.addressof(_reply), REPLY_BYTES))
 _next = AHEAD  # the reading ahead that is due
 _told_us = 0  # the moment that the offsets of readings ahead are from
