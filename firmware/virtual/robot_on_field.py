@@ -8,14 +8,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, echo_us
+from firmware.virtual.echo import US_PER_MM, Pose, Rangefinder
 from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
-from firmware.virtual.noise import Stream, unit_noise
-from firmware.virtual.physics import BODY_FRONT_MM, Drive, Pose, RobotModel
+from firmware.virtual.noise import Stream, even_noise, unit_noise
+from firmware.virtual.physics import BODY_FRONT_MM, Drive, DrivePose
 from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, Edge
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, ECHO_PIN, FAN_PIN, FLAME_PIN, LINE_PINS
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ __all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
 SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
 WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
-SENSOR_NOISE = 450.0
 FLAME_NOISE = 300.0
+NO_ECHO = -2
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
+_LATE, _LOST = 40, 60  # added to a pin's number: chances of its own
 
 
 class FieldRobot:
@@ -44,27 +46,29 @@ class FieldRobot:
         self.outputs: dict[int, int] = {}
         self._field, self._plan, self._model = field, field.plan, model
         self._motor_duties = [0, 0, 0, 0]
+        self.counts_per_mm = model.counts_per_mm
 
     def reset(self, seed: int) -> None:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
-        field = self._field
+        field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
+        self._rangefinder = Rangefinder(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
-        self.drive = Drive(seed, self._model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
+        self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
         draws, share = Stream(seed, 4), plan.noise_share
-        self._gains = tuple(1 + draws.spread(0.03 * share) for _ in LINE_PINS)
-        self._offsets = tuple(draws.spread(500.0 * share) for _ in LINE_PINS)
+        self._gains = tuple(1 + draws.spread(model.line_gain_spread * share) for _ in LINE_PINS)
+        self._offsets = tuple(draws.spread(model.line_offset_spread * share) for _ in LINE_PINS)
         self._hand = Stream(seed, 5)
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
         self._is_set_off = False
-        self._lies_at: Pose | None = None
+        self._lies_at: DrivePose | None = None
         self._place()
-        self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, plan.noise_share)
+        self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, model, plan.noise_share)
 
     # -- the player ----------------------------------------------------------------------------------------------
 
@@ -172,29 +176,40 @@ class FieldRobot:
     @property
     def darkness(self) -> tuple[float, float, float]:
         """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
-        left, middle, right = (self._darkness(number) or 0.0 for number in range(3))
+        left, middle, right = (self._darkness(number, 0.0) or 0.0 for number in range(3))
         return left, middle, right
 
     @property
     def distance_mm(self) -> float | None:
         """What the rangefinder would say without noise; None without an echo."""
-        drive = self.drive
-        taken_us = echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self._plan, 0.0)
-        return taken_us / US_PER_MM if taken_us > 0 else None
+        return self._rangefinder.hear_mm(self.pose, self._others())
 
-    def _darkness(self, number: int) -> float | None:
-        drive, aside = self.drive, SENSOR_ASIDE_MM[number]
+    @property
+    def pose(self) -> Pose:
+        """Where it stands and where it looks."""
+        drive = self.drive
+        return drive.x_mm, drive.y_mm, drive.cos, drive.sin
+
+    def _others(self) -> list[Pose]:
+        """Where the other robots on the field are."""
+        return [other.pose for other in self._field.robots if other is not self]
+
+    def _darkness(self, number: int, late_ms: float) -> float | None:
+        x, y, cos, sin = self.drive.pose_before(late_ms)
+        aside = SENSOR_ASIDE_MM[number]
         return self._plan.mat.darkness(
-            drive.x_mm + SENSOR_AHEAD_MM * drive.cos - aside * drive.sin,
-            drive.y_mm + SENSOR_AHEAD_MM * drive.sin + aside * drive.cos,
+            x + SENSOR_AHEAD_MM * cos - aside * sin,
+            y + SENSOR_AHEAD_MM * sin + aside * cos,
         )
 
     def read_line(self, number: int, now_us: int) -> int:
         """One reflectance sensor, 0..65535, black is high."""
-        darkness = self._darkness(number)
+        model = self._model
+        late_ms = model.line_late_ms + model.line_late_spread_ms * self._noise(LINE_PINS[number] + _LATE, now_us)
+        darkness = self._darkness(number, late_ms if late_ms > 0 else 0.0)
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
         level = level * self._gains[number] + self._offsets[number]
-        level += SENSOR_NOISE * self._noise(LINE_PINS[number], now_us)
+        level += model.line_noise * self._noise(LINE_PINS[number], now_us)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
 
     def read_flame(self, now_us: int) -> int:
@@ -208,19 +223,30 @@ class FieldRobot:
 
     def read_echo_us(self, now_us: int) -> int:
         """The rangefinder at the nose: how long its echo takes, -2 without one."""
-        drive, noise = self.drive, self._noise(ECHO_PIN, now_us)
-        return echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self._plan, noise)
+        distance_mm = self.distance_mm
+        if distance_mm is None or self._is_lost(now_us):
+            return NO_ECHO
+        distance_mm += self._model.range_noise_mm * self._noise(ECHO_PIN, now_us)
+        return max(1, int(distance_mm * US_PER_MM))
+
+    def _is_lost(self, now_us: int) -> bool:
+        """Whether chance swallows this call's echo."""
+        share = self._model.range_lost * self._plan.noise_share
+        return share > 0 and even_noise(self._seed, ECHO_PIN + _LOST, now_us - self._reset_us) < share
 
     def read_gyro(self, kind: int, now_us: int) -> int:
         """GYRO_COUNT: how many readings wait; GYRO_RATE: the oldest, in thousandths of a degree a second."""
         if kind == GYRO_COUNT:
-            return self._gyro.look(now_us, self.drive.heading_deg, is_rolling=not self.drive.is_resting)
+            return self._gyro.look(now_us, self._heading_seen_deg(), is_rolling=not self.drive.is_resting)
         return self._gyro.take() if kind == GYRO_RATE else 0
 
     def empty_gyro(self) -> None:
         """The board wants none of the readings so far."""
-        self._gyro.look(self._field.now_us, self.drive.heading_deg, is_rolling=False)
+        self._gyro.look(self._field.now_us, self._heading_seen_deg(), is_rolling=False)
         self._gyro.forget()
+
+    def _heading_seen_deg(self) -> float:
+        return self.drive.heading_before_deg(self._model.gyro_late_ms)
 
     def read_battery(self, now_us: int) -> int:
         """The battery's divider, 0..65535."""

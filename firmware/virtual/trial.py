@@ -13,8 +13,8 @@ from firmware.virtual import events, processes
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import WorldStuck
 from firmware.virtual.guest import Guest
-from firmware.virtual.physics import EVEN, RobotModel
 from firmware.virtual.plan import FieldPlan, quiet
+from firmware.virtual.robot_model import RobotModel, even
 from firmware.virtual.robot_words import RobotWords
 from firmware.virtual.trial_trace import Ending, Passed, Printed, Trace
 from firmware.virtual.world import World
@@ -48,13 +48,16 @@ class Trial:
         *,
         limit_us: int,
         has_noise: bool = True,
+        model: RobotModel | None = None,
         cpu_limit_s: float = CPU_LIMIT_S,
         is_left: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Args: image: the flash of a robot that was switched off. is_left: asked every 20 ms of field time."""
-        plan = plan if has_noise else quiet(plan)
+        """Args: image: the flash of a robot that was switched off. model: the standard robot, if no other is named.
+        is_left: asked every 20 ms of field time.
+        """
+        plan, model = plan if has_noise else quiet(plan), model or RobotModel()
         self._image, self._is_left = image, is_left
-        self._field = Field(plan, seed, RobotModel() if has_noise else EVEN)
+        self._field = Field(plan, seed, model if has_noise else even(model))
         self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
         self._guest: Guest | None = None

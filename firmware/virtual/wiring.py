@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from firmware.virtual.physics import COUNTS_PER_MM
 from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, ECHO_US, FREQ, PULSE_NS
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class RobotPort:
             return robot.read_battery(now_us) if pin == BATTERY_PIN else 0
         if kind == COUNT and pin in ENCODER_PINS:
             way_mm = robot.drive.left_mm if pin == ENCODER_PINS[0] else robot.drive.right_mm
-            return int(way_mm * COUNTS_PER_MM // 1)
+            return int(way_mm * robot.counts_per_mm // 1)
         if pin == IMU_PIN:
             return robot.read_gyro(kind, now_us)
         if kind == ECHO_US and pin == ECHO_PIN:
@@ -50,6 +49,11 @@ class RobotPort:
         if pin == BUMP_PIN:
             return 0 if robot.is_bumped else 1
         return robot.outputs.get(pin, 1)
+
+    def is_steady(self, pin: int, kind: int) -> bool:
+        if kind == ADC:
+            return True
+        return pin in ENCODER_PINS if kind == COUNT else kind == DIGITAL and pin in (BUTTON_PIN, BUMP_PIN)
 
     def write(self, pin: int, kind: int, value: int) -> None:
         robot = self._robot
@@ -91,6 +95,9 @@ class GateInputs:
         if kind == DIGITAL and 0 <= number < len(self._field.plan.judge_box_inputs):
             return 0 if now_us < self._field.broken_until_ms[number] * 1000 else 1
         return self._outputs.get(pin, 1) if kind == DIGITAL else NOT_THERE
+
+    def is_steady(self, pin: int, kind: int) -> bool:  # noqa: ARG002 - a box that waits for beams does not drive
+        return False
 
     def write(self, pin: int, kind: int, value: int) -> None:  # noqa: ARG002 - a lamp is on or off
         was_on = self._outputs.get(pin, 0)

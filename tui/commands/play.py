@@ -11,6 +11,7 @@ from typing import Any
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import field_ids, load_plan
+from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import print_json, print_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
@@ -28,6 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
     parser.add_argument("--field", type=_field, default=DEFAULT_FIELD, metavar="ID|FILE.toml",
                         help=_("the field to try it on: {ids}, or a file of your own", ids=", ".join(field_ids())))  # fmt: skip
+    parser.add_argument("--robot", type=_robot, default="standard", metavar="NAME|PATH",
+                        help=_("the robot's amounts: {names}, or a .toml file of one's own",
+                               names=", ".join(robot_names())))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -50,7 +54,15 @@ def run(args: argparse.Namespace) -> ExitCode:
     if not (args.headless or args.json or args.seeds):
         from tui.play.show import show
 
-        return show(args.program, args.home, load_plan(args.field), args.seed, args.speed, has_noise=not args.no_noise)
+        return show(
+            args.program,
+            args.home,
+            load_plan(args.field),
+            args.seed,
+            args.speed,
+            has_noise=not args.no_noise,
+            model=load_robot(args.robot),
+        )
     if not _may_run(args.program):
         return ExitCode.NO
     return _try_seeds(args) if args.seeds else _try_once(args)
@@ -78,7 +90,14 @@ def _try_once(args: argparse.Namespace) -> ExitCode:
 
     plan = load_plan(args.field)
     tally = Tally(plan)
-    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise)
+    trial = Trial(
+        _flash(args),
+        plan,
+        args.seed,
+        limit_us=tally.limit_us,
+        has_noise=not args.no_noise,
+        model=load_robot(args.robot),
+    )
     trace = trial.hold()
     held = document(trace, tally)
     if args.json:
@@ -96,7 +115,8 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    for held in hold_many(Order(_flash(args), args.field, not args.no_noise), range(1, args.seeds + 1)):
+    order = Order(_flash(args), args.field, not args.no_noise, load_robot(args.robot))
+    for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:
             print_lines([seed_line(held)])
@@ -125,6 +145,16 @@ def _field(text: str) -> str | Path:
     if text.endswith(".toml"):
         return Path(text)
     raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(field_ids())))
+
+
+def _robot(text: str) -> str | Path:
+    """The name of a robot that comes with the program, or a file."""
+    if text in robot_names():
+        return text
+    if not text.endswith(".toml"):
+        names = ", ".join(robot_names())
+        raise argparse.ArgumentTypeError(_("{names}, or a .toml file", names=names))
+    return Path(text)
 
 
 def _speed(text: str) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from firmware.virtual.plan import load_plan
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial
 from tui.play.report import document
 from tui.play.tally import Tally
@@ -29,6 +30,7 @@ class Order:
     image: bytes
     field: str | Path
     has_noise: bool
+    model: RobotModel | None = None
 
 
 def hold_many(order: Order, seeds: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -66,5 +68,5 @@ def _hold_here(seed: int) -> dict[str, Any]:
 def _hold(order: Order, seed: int) -> dict[str, Any]:
     plan = load_plan(order.field)
     tally = Tally(plan)
-    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise).hold()
+    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise, model=order.model).hold()
     return document(trace, tally)

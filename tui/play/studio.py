@@ -13,6 +13,7 @@ from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import FieldPlan
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial, TrialLeft
 from firmware.virtual.trial_trace import Trace
 from tui.play.bench import Bench
@@ -51,8 +52,18 @@ class _Wish:
 class Studio:
     """One program on one field. A context manager: it leaves no process behind."""
 
-    def __init__(self, program: Path, home: Path, plan: FieldPlan, seed: int, *, has_noise: bool) -> None:
+    def __init__(
+        self,
+        program: Path,
+        home: Path,
+        plan: FieldPlan,
+        seed: int,
+        *,
+        has_noise: bool,
+        model: RobotModel | None = None,
+    ) -> None:
         self.program, self.plan = program, plan
+        self._model = model
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
@@ -143,7 +154,13 @@ class Studio:
         image = self._flashed()
         tally = Tally(self.plan)
         trial = Trial(
-            image, self.plan, wish.seed, limit_us=tally.limit_us, has_noise=wish.has_noise, is_left=self._left(wish)
+            image,
+            self.plan,
+            wish.seed,
+            limit_us=tally.limit_us,
+            has_noise=wish.has_noise,
+            model=self._model,
+            is_left=self._left(wish),
         )
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()
