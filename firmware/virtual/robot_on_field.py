@@ -66,6 +66,7 @@ class FieldRobot:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
         field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
+        self._rangefinder = Rangefinder(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
         self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
