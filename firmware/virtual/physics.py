@@ -73,6 +73,7 @@ class Drive:
         self._slips = Stream(seed, 2)
         self._blocked = blocked
         self._near = (near[0], near[1], near[2] * near[2])
+        self._near_mm = near[2]
         self._step_s = _STEP_S
         self._gains = (1 + draw.spread(model.gain_spread), 1 + draw.spread(model.gain_spread))
         lag_left = model.lag_ms * (1 + draw.spread(model.lag_spread))
@@ -160,14 +161,21 @@ class Drive:
         grip_left = (1 - self._slip_left) * step_s * self._sizes[0]
         grip_right = (1 - self._slip_right) * step_s * self._sizes[1]
         near_x, near_y, near_square = self._near
+        track_mm = TRACK_MM
         left, right = self.left_mm_s, self.right_mm_s
         left_mm, right_mm = self.left_mm, self.right_mm
         x, y, cos, sin, turned = self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
         charge, voltage = self.charge, self.voltage
         touching = self.is_touching
+        away_x, away_y = x - near_x, y - near_y
+        reach = self._near_mm + steps * step_s * 10 * free  # no wheel is ever ten times as fast as its motor
+        is_far = away_x * away_x + away_y * away_y > reach * reach
         for _ in range(steps):
             drive_left, drive_right = duty_left * voltage, duty_right * voltage
-            load = abs(drive_left - left / free) + abs(drive_right - right / free)
+            lag_of_left, lag_of_right = drive_left - left / free, drive_right - right / free
+            load = (lag_of_left if lag_of_left >= 0 else -lag_of_left) + (
+                lag_of_right if lag_of_right >= 0 else -lag_of_right
+            )
             charge -= run_down * load
             voltage = charge * (1 - sag * load)
             if drive_left > dead:
@@ -186,7 +194,7 @@ class Drive:
             right_mm += right * step_s
             way_left, way_right = left * grip_left, right * grip_right
             way = (way_left + way_right) * 0.25  # a quarter, for the sum of the old and the new heading
-            turn = (way_right - way_left) / TRACK_MM
+            turn = (way_right - way_left) / track_mm
             square = turn * turn
             turn_cos = 1 - square * (0.5 - square / 24)
             turn_sin = turn * (1 - square / 6)
@@ -194,6 +202,10 @@ class Drive:
             new_sin = sin * turn_cos + cos * turn_sin
             new_x = x + way * (cos + new_cos)
             new_y = y + way * (sin + new_sin)
+            if is_far:
+                x, y, cos, sin = new_x, new_y, new_cos, new_sin
+                turned += turn
+                continue
             away_x, away_y = new_x - near_x, new_y - near_y
             if away_x * away_x + away_y * away_y < near_square:
                 touching = self._blocked(new_x, new_y, new_cos, new_sin)

@@ -41,6 +41,7 @@ class FieldRobot:
         self.role = role
         self.outputs: dict[int, int] = {}
         self._field, self._plan, self._model = field, field.plan, model
+        self._mat = field.plan.mat
         self._blocked = _blocked_by(field.plan.mat.blocks)
         self._motor_duties = [0, 0, 0, 0]
 
@@ -99,10 +100,16 @@ class FieldRobot:
     def stay_inside(self) -> None:
         """The room's walls: the robot's middle stays a nose's length away; its wheels spin."""
         drive, room = self.drive, self._plan.room
-        x = min(max(drive.x_mm, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
-        y = min(max(drive.y_mm, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
-        self._is_at_wall = x != drive.x_mm or y != drive.y_mm
-        drive.x_mm, drive.y_mm = x, y
+        x, y = drive.x_mm, drive.y_mm
+        if (
+            room.left + BODY_FRONT_MM <= x <= room.right - BODY_FRONT_MM
+            and room.bottom + BODY_FRONT_MM <= y <= room.top - BODY_FRONT_MM
+        ):
+            self._is_at_wall = False
+            return
+        drive.x_mm = min(max(x, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
+        drive.y_mm = min(max(y, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
+        self._is_at_wall = True
 
     def be_handled(self, now_ms: int) -> list[Edge]:
         """Let the player do what is due; return what the button does."""
@@ -148,8 +155,8 @@ class FieldRobot:
     @property
     def darkness(self) -> tuple[float, float, float]:
         """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
-        left, middle, right = (self._darkness(number) or 0.0 for number in range(3))
-        return left, middle, right
+        darkness = self._darkness
+        return darkness(0) or 0.0, darkness(1) or 0.0, darkness(2) or 0.0
 
     @property
     def distance_mm(self) -> float | None:
@@ -160,9 +167,9 @@ class FieldRobot:
 
     def _darkness(self, number: int) -> float | None:
         drive, aside = self.drive, SENSOR_ASIDE_MM[number]
-        return self._plan.mat.darkness(
-            drive.x_mm + SENSOR_AHEAD_MM * drive.cos - aside * drive.sin,
-            drive.y_mm + SENSOR_AHEAD_MM * drive.sin + aside * drive.cos,
+        cos, sin = drive.cos, drive.sin
+        return self._mat.darkness(
+            drive.x_mm + SENSOR_AHEAD_MM * cos - aside * sin, drive.y_mm + SENSOR_AHEAD_MM * sin + aside * cos
         )
 
     def read_line(self, number: int, now_us: int) -> int:
