@@ -23,7 +23,7 @@ from clubhouse_logs import target as targets
 from clubhouse_logs.answer_reasons import Reason, open_minutes, reasons, year_earlier
 from clubhouse_logs.cost import cost_per
 from clubhouse_logs.forms import UNKNOWN, UNNAMED
-from clubhouse_logs.hidden_cells import Cell, hidden_cells
+from clubhouse_logs.hidden_cells import HIDDEN_BELOW, Cell, hidden_cells
 from clubhouse_logs.periods import Period
 from clubhouse_logs.record import COST, Record
 from clubhouse_logs.target import Target
@@ -110,6 +110,7 @@ class Asked:
     target: Target | None = None
     is_school_holiday: Callable[[date], bool] | None = None
     merge_gap_min: int = kpi.MERGE_GAP_MIN
+    hidden_below: int = HIDDEN_BELOW
 
     @property
     def counted(self) -> Period:
@@ -291,7 +292,8 @@ def _groups(asked: Asked, keys: Sequence[str], key_of: Key, held: Counter[str] |
     last = [key for key in (UNKNOWN, UNNAMED) if nobe[key]]
     order = [*keys, *sorted(set(nobe) - {*keys, UNKNOWN, UNNAMED}), *last]
     described = [key for key in order if key != UNNAMED]
-    places = hidden_cells([Cell(nobe[key], len(persons.get(key, ()))) for key in described])
+    rows = [Cell(nobe[key], len(persons.get(key, ()))) for key in described]
+    places = hidden_cells(rows, asked.hidden_below)
     hidden = {described[place] for place in places}
     groups = []
     for key in order:
