@@ -5,7 +5,7 @@ comes in goes out. What an attacker cannot tell apart from the truth is the trut
 alone, so how far a hidden count can move is a maximum flow, in whole numbers, and exact.
 
 Rules: 1 to k - 1 visits or children hide a count (primary); a zero is shown;
-       further counts are hidden (complementary), the cheapest first, until in the new edition by itself every hidden one
+       further counts are hidden (complementary), the cheapest first, until in the new edition by itself each of them
        keeps an interval at least k - 1 wide, every small one may be k, and every small one that is no sum may be 1
        (a sum of two that were hidden is at least 2, and everybody knows that);
        the same width is kept against somebody who holds all editions and is even told every change between them: only
@@ -67,7 +67,7 @@ def protect(
     """Return the next edition, with what has to be hidden; None where that cannot be reached.
 
     Args: editions: those before, of the same network. new: the counts now; each arc without a price too.
-          primary: whose counts tell of few. least_shown: k. None: an earlier edition shows what would have to be hidden.
+          primary: whose counts tell of few. least_shown: k. None, mostly: an earlier edition shows what is small now.
     """
     priced = frozenset(key for key in new if network[key].price is not None)
     open_before = frozenset().union(*(one.shown for one in editions))
@@ -122,10 +122,10 @@ class _Flows:
         count = self._last.counts[key]
         to_shown = least_shown - count if is_small(count, least_shown) else 0
         if to_shown and self._down[key] == count - 1 and not self._network[key].is_sum:
-            needs = ((-1, count - 1), (+1, to_shown))
+            needs = [(-1, count - 1), (+1, to_shown)]
         else:
             down, _ = self.push(key, -1, least_shown - 1, may_hide=False)
-            needs = ((+1, max(least_shown - 1 - down, to_shown)),)
+            needs = [(+1, max(least_shown - 1 - down, to_shown))]
         hidden: set[str] = set()
         for sign, need in needs:
             moved, more = self.push(key, sign, need)
@@ -135,7 +135,7 @@ class _Flows:
         return hidden
 
     def push(self, key: str, sign: int, need: int, *, may_hide: bool = True) -> tuple[int, set[str]]:
-        """Move a count up (+1) or down (-1) by as much as is needed and possible; also return what was hidden for it."""
+        """Move a count up (+1) or down (-1) by what is needed, as far as it goes; and what was hidden for it."""
         arc, rest, moved = self._network[key], dict(self._down), 0
         start, goal = (arc.head, arc.tail) if sign > 0 else (arc.tail, arc.head)
         need = need if sign > 0 else min(need, rest[key])

@@ -38,7 +38,7 @@ def few(counts: Table) -> set[str]:
 
 
 def worlds(edition: Edition, most: int) -> Iterator[dict[str, int]]:
-    """Every table of whole numbers that is as published: sums right, what is shown as shown, what is hidden 1 or more."""
+    """Every table of whole numbers that is as published: sums right, the shown as shown, the hidden 1 or more."""
     ranges = [
         [edition.counts[key]] if (key := f"{row}/{column}") in edition.shown
         else range(0 if not edition.counts[key] else 1, most + 1)

@@ -63,7 +63,7 @@ def _answers(args: argparse.Namespace, town: Town, site: str) -> tuple[list[Answ
     asked = Asked(
         record, period, as_of, stages=[division.id for division in town.divisions], target=town.clubhouse_target(site),
         is_school_holiday=town.is_school_holiday if town.school_holidays else None,
-        merge_gap_min=town.site(site).merge_gap_min,
+        merge_gap_min=town.site(site).merge_gap_min, hidden_below=town.privacy.hidden_below,
     )  # fmt: skip
     questions = list(Question) if args.question is None else [Question(args.question)]
     found = [_minding(answer(question, asked), town) for question in questions]

@@ -12,6 +12,7 @@ from tui.clubhouse_commands import (
     inside,
     kpi,
     merge,
+    publish,
     report,
     staff,
     visits,
@@ -20,7 +21,7 @@ from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (checkin, inside, close_day, visits, imports, kpi, report, answer, about, merge, staff, backup)
+ROOMS = (checkin, inside, close_day, visits, imports, kpi, report, answer, publish, about, merge, staff, backup)
 PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
 
 
