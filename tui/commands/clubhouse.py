@@ -16,12 +16,28 @@ from tui.clubhouse_commands import (
     report,
     staff,
     visits,
+    year_end,
 )  # fmt: skip
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (checkin, inside, close_day, visits, imports, kpi, report, answer, publish, about, merge, staff, backup)
+ROOMS = (
+    checkin,
+    inside,
+    close_day,
+    visits,
+    imports,
+    kpi,
+    report,
+    answer,
+    publish,
+    year_end,
+    about,
+    merge,
+    staff,
+    backup,
+)
 PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
 
 
