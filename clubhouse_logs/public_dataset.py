@@ -40,7 +40,7 @@ VIEWS = {
 COLUMNS: dict[str, dict[str, type]] = {
     "publications": {
         "period": str, "edition": int, "kind": str, "first": str, "last": str, "fiscal_year": int,
-        "published_on": str, "frozen": str, "statement": str, "public_key": str, "signature": str,
+        "published_on": str, "opening_days": int, "frozen": str, "statement": str, "public_key": str, "signature": str,
     },
     "counts": {
         "period": str, "edition": int, "fiscal_year": int, "month": str, "stage": str, "what": str, "value": int,
@@ -95,6 +95,7 @@ def _publication(one: Frozen, key: Ed25519PrivateKey) -> dict[str, Any]:
     return {
         "period": one.name, "edition": one.edition, "kind": one.kind, "first": one.first.isoformat(),
         "last": one.last.isoformat(), "fiscal_year": one.fiscal_year, "published_on": one.published_on.isoformat(),
+        "opening_days": one.figures.get("opening_days_held", {}).get("value"),
         "frozen": sha256((one.digest + one.signature).encode()).hexdigest(), "statement": statement,
         "public_key": key.public_key().public_bytes_raw().hex(), "signature": key.sign(statement.encode()).hex(),
     }  # fmt: skip

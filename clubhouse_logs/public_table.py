@@ -21,9 +21,19 @@ from clubhouse_logs import kpi
 from clubhouse_logs.forms import UNKNOWN, UNNAMED
 from clubhouse_logs.periods import Period, months
 from clubhouse_logs.record import Record
-from clubhouse_logs.suppression import Arc, Edition, is_small, protect
+from clubhouse_logs.suppression import Arc, Edition, is_small, protect, rooms
 
-__all__ = ["ALL", "CHILDREN", "PublicTable", "YearCounts", "count_year", "next_table", "table_network"]
+__all__ = [
+    "ALL",
+    "CHILDREN",
+    "PublicTable",
+    "YearCounts",
+    "count_year",
+    "hidden_stages",
+    "least_room",
+    "next_table",
+    "table_network",
+]
 
 ALL, CHILDREN, AGAIN = "*", "/children", "/again"
 ROW_PRICE, COLUMN_PRICE, TOTAL_PRICE = 10**4, 10**5, 10**7
@@ -101,6 +111,24 @@ def next_table(
         if better is not None:
             carried, made = fewer, better
     return made
+
+
+def least_room(before: Sequence[PublicTable], table: PublicTable, least_shown: int) -> int | None:
+    """Return by how much the best known hidden count stays open, up to k - 1 each way; None where nothing is hidden.
+
+    Worked out anew from what is published: by itself, and with every edition so far and every change known.
+    """
+    editions = [*(one.edition for one in before), table.edition]
+    network = table_network(_closed({key for one in editions for key in one.counts}), table.edition.counts)
+    found = [rooms(network, some, least_shown) for some in ([table.edition], editions)]
+    return min((room.down + room.up for some in found for room in some.values()), default=None)
+
+
+def hidden_stages(table: PublicTable, month: str | None) -> frozenset[str]:
+    """Return the columns of a month, or of the year (None), that an edition does not show."""
+    row = ALL if month is None else month
+    keys = (key.removesuffix(CHILDREN).split("/") for key in table.edition.hidden)
+    return frozenset(column for one, column in keys if one == row and column != ALL)
 
 
 def table_network(keys: Iterable[str], sizes: Mapping[str, int]) -> dict[str, Arc]:

@@ -14,7 +14,7 @@ from clubhouse_logs.figures import figures
 from clubhouse_logs.frozen import Frozen, figure_values, read_frozen, snapshot, write_frozen
 from clubhouse_logs.periods import ONE_DAY, Period, fiscal_year, fiscal_year_of
 from clubhouse_logs.public_dataset import write_dataset
-from clubhouse_logs.public_table import count_year, next_table
+from clubhouse_logs.public_table import count_year, least_room, next_table
 from clubhouse_logs.record import Record
 from clubhouse_logs.signatures import VERSION
 from judge.facts import Fact
@@ -34,6 +34,8 @@ class Planned:
     edition: int
     said: Mapping[str, Any] | None
     before: Frozen | None
+    room: int | None = None
+    """By how much the best known hidden count stays open, worked out anew; None where nothing is hidden."""
 
     @property
     def hidden(self) -> int:
@@ -66,14 +68,18 @@ def plan_edition(
     counts = count_year(
         record, year, stages=[one.id for one in town.divisions], until=Period(year.start, period.end)
     )  # fmt: skip
+    of_year = [one.table for one in editions if one.fiscal_year == number]
     table = next_table(
-        [one.table for one in editions if one.fiscal_year == number],
+        of_year,
         counts,
         month=None if period.kind == year.kind else f"{period.start:%Y-%m}",
         least_shown=town.privacy.hidden_below,
     )
     if table is None:
         raise PublicationError("nothing-shown", first=period.start, last=last)
+    room = least_room(of_year, table, town.privacy.hidden_below)
+    if room is not None and room < town.privacy.hidden_below - 1:
+        raise AssertionError(f"a hidden count stays open by {room} only")  # our own mistake, and nothing is written
     house = town.site(site)
     records = record.records(
         period, as_of=last, target=town.clubhouse_target(site), capacity=house.capacity_hard or house.capacity_soft,
@@ -87,7 +93,7 @@ def plan_edition(
         period, table, found, edition=edition, published_on=today, fiscal_year=number, before=before,
         definitions=VERSION,
     )  # fmt: skip
-    return Planned(period, edition, said, before)
+    return Planned(period, edition, said, before, room)
 
 
 def freeze(club: Clubhouse, home: Path, planned: Planned, *, by: str) -> None:

@@ -71,6 +71,9 @@ def planned_lines(planned: Planned) -> list[str]:
     lines = [_("Edition {edition} from {first} on: {shown} counts are shown, {hidden} are hidden.",
                edition=planned.edition, first=last, shown=len(planned.said["table"]["shown"]),
                hidden=planned.hidden)]  # fmt: skip
+    if planned.room is not None:
+        lines.append(_("Checked, alone and with every other edition: each hidden count stays open by {room} or more.",
+                       room=planned.room))  # fmt: skip
     if planned.said["table"]["carried"]:
         lines.append(_("Corrections that would tell of few wait, in: {months}. The figures here have them.",
                        months=", ".join(planned.said["table"]["carried"])))  # fmt: skip
@@ -103,8 +106,10 @@ def _edition_line(one: Frozen) -> str:
 
 def _document(planned: Planned | None, editions: list[Frozen], written: list[Path]) -> dict[str, Any]:
     return {
-        "planned": None if planned is None else {"edition": planned.edition, "is_new": planned.said is not None,
-                                                 "snapshot": planned.said},
+        "planned": None if planned is None else {
+            "edition": planned.edition, "is_new": planned.said is not None, "room": planned.room,
+            "snapshot": planned.said,
+        },
         "editions": [
             {"period": one.name, "edition": one.edition, "published_on": one.published_on.isoformat(),
              "shown": len(one.table.edition.shown), "hidden": len(one.table.edition.hidden), "digest": one.digest,

@@ -38,6 +38,7 @@ def metadata(town: Town, site: str) -> dict[str, Any]:
 
 def _publication_words() -> dict[str, str]:
     return {
+        "opening_days": _("Days with a counted visit on a planned day, or that staff said were held."),
         "frozen": _("Stands for everything frozen with it, for whoever keeps the frozen figures."),
         "statement": _("What is public of this edition, as it was signed."),
         "signature": _("Ed25519, over the statement, by the public key beside it."),
