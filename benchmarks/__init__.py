@@ -32,4 +32,5 @@ ROWS = (
     "key_to_repaint",
     "clubhouse_year",
     "clubhouse_touch",
+    "clubhouse_import",
 )

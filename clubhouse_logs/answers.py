@@ -22,10 +22,11 @@ from clubhouse_logs import kpi, periods
 from clubhouse_logs import target as targets
 from clubhouse_logs.answer_reasons import Reason, open_minutes, reasons, year_earlier
 from clubhouse_logs.cost import cost_per
+from clubhouse_logs.desk_record import COST
 from clubhouse_logs.forms import UNKNOWN, UNNAMED
 from clubhouse_logs.hidden_cells import HIDDEN_BELOW, Cell, hidden_cells
 from clubhouse_logs.periods import Period
-from clubhouse_logs.record import COST, Record
+from clubhouse_logs.record import Record
 from clubhouse_logs.target import Target
 
 __all__ = ["Answer", "Asked", "Caveat", "Group", "Line", "Question", "answer"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from judge.corrections import effective
-from judge.facts import Fact, Noted
+from judge.facts import Corrected, Fact, Noted
 
 __all__ = ["NEEDS", "Step", "can_do", "done_steps", "step_done"]
 
@@ -49,7 +49,7 @@ def done_steps(facts: Iterable[Fact], fiscal_year: int) -> frozenset[Step]:
     """Return the steps that are done and stand; steps of a newer program are passed over."""
     known = {step.value for step in Step}
     found = set()
-    for fact in effective(fact for fact in facts if fact.kind in ("noted", "corrected"))[0]:
+    for fact in effective(fact for fact in facts if isinstance(fact.body, Noted | Corrected))[0]:
         match fact.body:
             case Noted(topic=topic, args={"year": year, "step": str(step)}) if topic == TOPIC and year == fiscal_year:
                 found |= {Step(step)} if step in known else set()

@@ -188,7 +188,7 @@ class Drawn:
             heat = self.heats.get(name, {})
             if not heat.get("loser"):
                 continue
-            order, is_joint = self.stage.ties.orders.get(name, ([], False))
+            order, is_joint = self.stage.ties.orders.get(name, [([], False)])[-1]
             figures = {team: self.stage.heat_figures(name, team) for team in heat["teams"]}
             if is_joint and {*heat["teams"]} <= {*order} and None not in figures.values():
                 groups = self.stage.ties.ranked(figures, self.stage.heat_keys, name, joint=False)

@@ -49,8 +49,9 @@ def lot(seed: int, place: str, number: int) -> str:
 class Ties:
     """What was settled about those who are equal in one stage.
 
-    `orders`: by where, the director's last order and whether those in it share their rank. `runs_off`: by where, what
-    came of the run-offs. `pending`: where one has still to be run. `seed`: of the lots.
+    `orders`: by where, the director's orders, each with whether those in it share their rank; a group's is the last one
+    that names all of it. `runs_off`: by where, what came of the run-offs. `pending`: where one has still to be run.
+    `seed`: of the lots.
     """
 
     def __init__(self, seed: int) -> None:
@@ -59,8 +60,9 @@ class Ties:
 
     def order(self, where: str, group: list[str], *, with_joint: bool) -> list[str]:
         """The director's order of all of these; nothing: there is none."""
-        order, is_joint = self.orders.get(where, ([], False))
-        return [team for team in order if team in group] if {*group} <= {*order} and with_joint >= is_joint else []
+        of_all = [one for one in self.orders.get(where, []) if {*group} <= {*one[0]}]
+        order, is_joint = of_all[-1] if of_all else ([], False)
+        return [team for team in order if team in group] if with_joint >= is_joint else []
 
     def ranked(self, teams: dict[str, Any], keys: list[str], where: str, lots: str = "", *, joint: bool) -> Groups:
         """Rank teams. `lots`: the place they are drawn for, if they are; `joint`: a shared rank has an order too."""

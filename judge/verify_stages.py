@@ -110,7 +110,8 @@ class Stage:
             if str(args.get("stage", self.id)) != self.id:
                 continue
             if topic == "tie_decided" and "where" in args:
-                self.ties.orders[str(args["where"])] = listed("place", args), str(args.get("joint")) == "1"
+                is_joint = str(args.get("joint")) == "1"
+                self.ties.orders.setdefault(str(args["where"]), []).append((listed("place", args), is_joint))
             if topic == "heat_kept" and {"heat", "side_1", "side_2"} <= args.keys():
                 sides = [str(args["side_1"]), str(args["side_2"])]
                 if {*sides} <= self.known:
@@ -247,7 +248,8 @@ class Stage:
             for rank, some in ranks(ranked):
                 if advance and rank <= advance < rank + len(some) - 1:
                     self.decisions.append({"where": group, "teams": sorted(some), "played": []})
-            for n, team in enumerate(flat(ranked)[: advance or None], start=1):
+            seeded = self.ties.ranked(there, keys, group or self.id, group or self.id, joint=True)
+            for n, team in enumerate(flat(seeded)[: advance or None], start=1):
                 rows.setdefault(n, {})[team] = there[team]
         if not self.decisions:
             for n in sorted(rows):

@@ -1,1 +1,1 @@
-"""Teaches: lessons with a text, a starter, a solution and a check."""
+"""Teaches: lessons as folders, what a robot did as a Run, checks that judge it, and progress."""

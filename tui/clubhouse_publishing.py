@@ -10,14 +10,13 @@ from typing import Any
 
 from clubhouse_logs.clubhouse import Clubhouse
 from clubhouse_logs.errors import PublicationError
-from clubhouse_logs.figures import figures
+from clubhouse_logs.figures import figures_of
 from clubhouse_logs.frozen import Frozen, figure_values, read_frozen, snapshot, write_frozen
 from clubhouse_logs.periods import ONE_DAY, Period, fiscal_year, fiscal_year_of
 from clubhouse_logs.public_dataset import write_dataset
 from clubhouse_logs.public_table import count_year, least_room, next_table
 from clubhouse_logs.record import Record
 from clubhouse_logs.signatures import VERSION
-from judge.facts import Fact
 from judge.home_key import home_key
 from tui.clubhouse_house import house_folder
 from tui.clubhouse_reports.public_words import metadata
@@ -51,7 +50,7 @@ def editions_of(home: Path, town: Town, site: str, record: Record) -> list[Froze
 
 
 def plan_edition(
-    facts: Sequence[Fact], record: Record, editions: Sequence[Frozen], town: Town, site: str, period: Period, *,
+    record: Record, editions: Sequence[Frozen], town: Town, site: str, period: Period, *,
     today: date,
 ) -> Planned:  # fmt: skip
     """Work out the next edition of a month or a fiscal year that is over.
@@ -85,7 +84,7 @@ def plan_edition(
         period, as_of=last, target=town.clubhouse_target(site), capacity=house.capacity_hard or house.capacity_soft,
         merge_gap_min=house.merge_gap_min,
     )  # fmt: skip
-    found = figures(facts, calendar=record.calendar, period=period, as_of=last, records=records, log=record.log)
+    found = figures_of(record.tallies, period=period, as_of=last, records=records)
     edition = 1 if before is None else before.edition + 1
     if before is not None and before.table == table and dict(before.figures) == figure_values(found):
         return Planned(period, before.edition, None, before)

@@ -122,9 +122,7 @@ class Road:
     def plan(self) -> Planned:
         """Return the year's next edition without writing anything. Raises: PublicationError."""
         record = self.club.record()
-        return plan_edition(
-            self.club.facts(), record, self._editions(), self._town, self._site, self.year, today=self.club.today
-        )
+        return plan_edition(record, self._editions(), self._town, self._site, self.year, today=self.club.today)
 
     def days_without_record(self) -> list[date]:
         """Return the planned days of the year up to today of which nothing is known."""
@@ -247,10 +245,10 @@ class Road:
 
     def _freeze(self) -> None:
         """Freeze the months that are not, then the year; facts come last, so that a stop in between freezes nothing."""
-        facts, record, folder = self.club.facts(), self.club.record(), house_folder(self._home, self._site)
+        record, folder = self.club.record(), house_folder(self._home, self._site)
         editions, bodies, key = self._editions(), list[Body](), home_key(self._home)
         for period in [*(one for one in self._unfrozen() if one.kind != self.year.kind), self.year]:
-            planned = plan_edition(facts, record, editions, self._town, self._site, period, today=self.club.today)
+            planned = plan_edition(record, editions, self._town, self._site, period, today=self.club.today)
             if planned.said is not None:
                 body = write_frozen(folder, planned.said, key)
                 start = self._town.fiscal_year_start_month

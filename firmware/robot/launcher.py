@@ -6,6 +6,7 @@ interrupted ("program", "stopped"): Ctrl-C, the mentor's key
 not there   ("program", "missing")
 kept back   ("program", "safe_mode", "crashes" or "button"): see safe_mode.py
 exchanged   ("program", "previous")
+deleted     ("files", "gone"), before the ending: the program deleted itself
 
 After its end a program's robot stays stopped, also for a timer that it left behind; the next `from robot import *`
 makes another one.
@@ -25,7 +26,7 @@ from robot.button import Button
 from robot.error_report import line_in_program, without_launcher
 from robot.interrupts_guard import guest
 from robot.safe_mode import BUTTON, CRASHES, HELD_MS, PREVIOUS, SafeMode, is_held
-from robot.slots import Slots
+from robot.slots import Slots, exists
 from robot.stopper import Stopper
 from robot.telemetry import telemetry
 
@@ -74,6 +75,8 @@ def run(path=PROGRAM_PATH):
         _stop_for_sure(stopper)
     gc.collect()
     _forget_robot()
+    if not exists(path) and not isinstance(problem, ProgramMissingError):
+        telemetry.tell("files", "gone")
     return _report(problem)
 
 

@@ -17,23 +17,24 @@ class Slots:
 
     def has_previous(self):
         """Return whether there is a program before."""
-        return _exists(self.previous)
+        return exists(self.previous)
 
     def exchange(self):
         """Make the program before the one that runs; twice is as before. Returns False when there is none before."""
         if not self.has_previous():
             return False
-        if _exists(self._swap):
+        if exists(self._swap):
             os.remove(self._swap)
-        if _exists(self.program):
+        if exists(self.program):
             os.rename(self.program, self._swap)
         os.rename(self.previous, self.program)
-        if _exists(self._swap):
+        if exists(self._swap):
             os.rename(self._swap, self.previous)
         return True
 
 
-def _exists(path):
+def exists(path):
+    """Return whether there is such a file."""
     try:
         os.stat(path)
     except OSError:

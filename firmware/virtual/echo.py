@@ -4,7 +4,7 @@ from firmware.virtual.mat import Rect
 from firmware.virtual.physics import BODY_FRONT_MM
 from firmware.virtual.plan import FieldPlan
 
-__all__ = ["echo_us"]
+__all__ = ["echo_off", "echo_us"]
 
 US_PER_MM = 2000 / 343  # there and back
 NOISE_US = 9.0  # about 1.5 mm
@@ -24,6 +24,11 @@ def echo_us(x_mm: float, y_mm: float, cos: float, sin: float, plan: FieldPlan, n
     distance_mm, squareness = min(hits)
     if distance_mm > RANGE_MM or squareness < SQUARE_MIN:
         return NO_ECHO
+    return echo_off(distance_mm, noise)
+
+
+def echo_off(distance_mm: float, noise: float) -> int:
+    """How long the echo of something so far ahead takes."""
     return max(1, int(distance_mm * US_PER_MM + NOISE_US * noise))
 
 

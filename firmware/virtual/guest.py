@@ -42,7 +42,9 @@ class Guest:
         keys, self._keys = os.pipe()  # nobody ever types, and it is never at its end
         self._status, status = os.pipe()
         os.set_blocking(self._output, False)
-        with tempfile.TemporaryFile() as flash, far:
+        self._flash = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`
+        flash = self._flash
+        with far:
             flash.write(image)
             flash.flush()
             settings = {
@@ -109,6 +111,10 @@ class Guest:
         kind = NoConfinement if answer["code"] == NoConfinement.code else NoMicroPython
         return kind(reason=answer["reason"])
 
+    def image(self) -> bytes:
+        """The content of its flash, as a power cut would leave it now."""
+        return os.pread(self._flash.fileno(), os.fstat(self._flash.fileno()).st_size, 0)
+
     def kill(self) -> None:
         """End it now; its channel closes with it."""
         self._process.kill()
@@ -119,6 +125,7 @@ class Guest:
         self._process.wait()
         for descriptor in (self._output, self._keys, self._status):
             os.close(descriptor)
+        self._flash.close()
 
     def __enter__(self) -> Self:
         return self

@@ -43,7 +43,8 @@ class RobotModel:
     run_down_per_s: float = 0.00018
     """Share of the voltage lost per second of one motor's full load."""
     charge_low: float = 0.96
-    """The battery's share of its nominal voltage at the start is drawn between this and 1."""
+    """The battery's share of its nominal voltage at the start is drawn between this and `charge_high`."""
+    charge_high: float = 1.0
     wheel_spread: float = 0.0
     """How unequal the wheels' diameters are; the encoders do not notice. 0.01 is a worn tyre."""
 
@@ -80,7 +81,7 @@ class Drive:
         self._lags = (_share_of_lag(_STEP_S, lag_left), _share_of_lag(_STEP_S, lag_right))
         self._brake = _share_of_lag(_STEP_S, model.brake_ms)
         self._coast = _share_of_lag(_STEP_S, model.coast_ms)
-        self.charge = draw.between(model.charge_low, 1.0)
+        self.charge = draw.between(model.charge_low, model.charge_high)
         self._sizes = (1 + draw.spread(model.wheel_spread), 1 + draw.spread(model.wheel_spread))
         self.voltage = self.charge
         self.left_mm_s = self.right_mm_s = 0.0

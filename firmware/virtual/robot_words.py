@@ -29,6 +29,7 @@ class RobotWords:
         self._is_traceback = False
         self.unseen = 0
         self.ending: _Ending | None = None
+        self.is_program_gone = False
 
     def hear(self, data: bytes) -> list[str]:
         """Take what was printed; return the whole lines of it that are to be shown."""
@@ -77,7 +78,11 @@ class RobotWords:
         return kept
 
     def _take(self, sentence: Sentence) -> None:
-        if sentence.kind != "tele" or sentence.args[:1] != ("program",):
+        if sentence.kind != "tele":
+            return
+        if sentence.args == ("files", "gone"):
+            self.is_program_gone = True
+        if sentence.args[:1] != ("program",):
             return
         kind, *rest = sentence.args[1:] or ("done",)
         if kind != "error":

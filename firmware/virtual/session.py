@@ -104,7 +104,7 @@ def run_program(
     samples: list[tuple[int, float, float, float, float, float]] = []
 
     def sample(now_us: int) -> None:
-        drive = arena.drive
+        drive = arena.robot.drive
         samples.append((now_us, drive.x_mm, drive.y_mm, drive.heading_deg, drive.left_mm, drive.right_mm))
 
     world = World(arena, on_event=events.append, pace=sample, cpu_limit_s=cpu_limit_s)
@@ -121,7 +121,7 @@ def run_program(
                 world.hold(lambda: world.is_here("robot") or process.poll() is not None, BOOT_S)
                 began_s, began_us = time.perf_counter(), world.now_us
                 if presses_button:
-                    arena.press_button()
+                    arena.robot.press_button()
                 world.run(lambda: not world.is_here("robot"), int(limit_s * 1_000_000))
                 wall_s = time.perf_counter() - began_s
                 is_over = not world.is_here("robot")

@@ -3,6 +3,8 @@
     switch on ─▶ it stands still, or sets out: the clock starts ─▶ the player presses the button ─▶ the program's end,
     or the limit ─▶ a second more, for what still rolls and falls
 
+With a script the clock starts when the robot is switched on, and the player does what the script says and no more.
+
 Equal flashes, fields and seeds give equal traces. The program runs confined (`guest`).
 """
 
@@ -15,8 +17,9 @@ from firmware.virtual.field_errors import WorldStuck
 from firmware.virtual.guest import Guest
 from firmware.virtual.physics import EVEN, RobotModel
 from firmware.virtual.plan import FieldPlan, quiet
+from firmware.virtual.player_script import PlayerScript
 from firmware.virtual.robot_words import RobotWords
-from firmware.virtual.trial_trace import Ending, Passed, Printed, Trace
+from firmware.virtual.trial_trace import Changed, Ending, Passed, Printed, Trace
 from firmware.virtual.world import World
 
 __all__ = ["Trial", "TrialLeft"]
@@ -48,14 +51,20 @@ class Trial:
         *,
         limit_us: int,
         has_noise: bool = True,
+        model: RobotModel | None = None,
+        script: PlayerScript | None = None,
         cpu_limit_s: float = CPU_LIMIT_S,
         is_left: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Args: image: the flash of a robot that was switched off. is_left: asked every 20 ms of field time."""
+        """Args: image: the flash of a robot that was switched off. model: another robot than the usual one.
+
+        script: what the player does; without one, a player who presses the button of a robot that stands.
+        is_left: asked every 20 ms of field time.
+        """
         plan = plan if has_noise else quiet(plan)
         self.trace = Trace(plan, seed, limit_us)
-        self._image, self._is_left = image, is_left
-        self._field = Field(plan, seed, RobotModel() if has_noise else EVEN)
+        self._image, self._is_left, self._script = image, is_left, script
+        self._field = Field(plan, seed, model or (RobotModel() if has_noise else EVEN))
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
         self._guest: Guest | None = None
         self._words = RobotWords(PRINTED_MAX)
@@ -78,13 +87,15 @@ class Trial:
             try:
                 self._switch_on(self._guest)
                 began_s = time.perf_counter()
-                self._world.run(lambda: self._is_over or self._start_us is not None, WAIT_US)
+                if self._script is None:
+                    self._world.run(lambda: self._is_over or self._start_us is not None, WAIT_US)
                 self._start()
                 self._world.run(lambda: self._is_over, self.trace.limit_us - self._at_us())
                 if self._has_halted:
                     left_us = max(0, self.trace.limit_us - self._at_us())
                     self._world.run(lambda: False, min(AFTER_PROGRAM_US, left_us))
                 self._end()
+                self.trace.image_after = self._guest.image()
                 self.trace.wall_s = time.perf_counter() - began_s
             finally:
                 self._world.detach(ROBOT)
@@ -102,9 +113,10 @@ class Trial:
             self._lose()
 
     def _start(self) -> None:
-        """The run's clock starts, once."""
+        """The run's clock starts, once; what the light and the buzzer did before is as they are now."""
         if self._start_us is None:
             self._start_us = self._world.now_us
+            self._take_changes()
             self.trace.add_view(0, self._field.view())
 
     def _at_us(self) -> int:
@@ -120,11 +132,23 @@ class Trial:
         self._play()
         at_us = self._at_us()
         if self._start_us is not None and (not self.trace.times_us or at_us > self.trace.end_us):
+            self._take_changes()
             self.trace.add_view(at_us, self._field.view())
 
+    def _take_changes(self) -> None:
+        """Take what the light and the buzzer did."""
+        if self._start_us is not None:
+            for at_us, what, value in self._field.robot.changes:
+                self.trace.changed.append(Changed(max(0, at_us - self._start_us), what, value))
+            self._field.robot.changes.clear()
+
     def _play(self) -> None:
-        """The player: presses the button of a robot that stands, until it sets out."""
-        now_us, drive = self._world.now_us, self._field.drive
+        """The player: keeps to the script, or presses the button of a robot that stands, until it sets out."""
+        if self._script is not None:
+            if self._start_us is not None:
+                self._script.play(self._field.robot, self._at_us())
+            return
+        now_us, drive = self._world.now_us, self._field.robot.drive
         wheels = (drive.left_mm, drive.right_mm)
         if max(abs(now - before) for now, before in zip(wheels, self._stood_mm, strict=True)) > MOVES_MM:
             self._stood_mm, self._still_since_us = wheels, now_us
@@ -137,7 +161,7 @@ class Trial:
             self._start()
             self._has_moved = False
             self._pressed_us = now_us
-            self._field.press_button(self.trace.plan.player_start_ms)
+            self._field.robot.press_button(self.trace.plan.player_start_ms)
 
     def _wait(self) -> None:
         """The world waits for the program: one that uses no time of the computer either waits for its keyboard."""
@@ -154,7 +178,10 @@ class Trial:
         """Take what the program printed."""
         if self._guest is None:
             return
-        self._note(self._words.hear(self._guest.words()))
+        words = self._guest.words()
+        self.trace.printed_bytes += len(words)
+        self._note(self._words.hear(words))
+        self.trace.is_program_gone = self._words.is_program_gone
         if self._guest.is_reset and not self._is_over:
             self._break_off("reset")
 
@@ -191,6 +218,7 @@ class Trial:
     def _end(self) -> None:
         """Say how it ended; what it printed last is already here, because a pipe is read at once."""
         self._read()
+        self._take_changes()
         self._note(self._words.flush())
         if self._ending is None and self._words.ending is not None:
             kind, error, line_number, message = self._words.ending

@@ -11,13 +11,26 @@ from math import hypot
 from firmware.virtual.field import FieldView
 from firmware.virtual.plan import FieldPlan
 
-__all__ = ["ENDINGS", "Ending", "Passed", "Printed", "Trace", "Travel"]
+__all__ = ["ENDINGS", "LIGHT", "TONE", "Changed", "Ending", "Passed", "Printed", "Trace", "Travel"]
 
 ENDINGS = ("done", "error", "stopped", "never_waits", "waits_for_keys", "reset", "time", "lost")
 """done: by itself. error: a mistake in it. stopped: Ctrl-C. never_waits: too long without a clock, a pin or a sensor.
 waits_for_keys: `input()`. reset: the board was reset. time: it would have gone on. lost: its MicroPython crashed."""
 DARK = 0.5
 BUMP_APART_US = 300_000  # the nose rattles at a wall: that is one bump
+
+
+LIGHT, TONE = "light", "tone"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The light went on (1) or off (0), or the buzzer has another tone (Hz, 0: silence)."""
+
+    at_us: int
+    what: str
+    """LIGHT or TONE."""
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,13 @@ class Trace:
     printed: list[Printed] = field(default_factory=list)
     printed_more: int = 0
     """Lines beyond those of `printed`."""
+    printed_bytes: int = 0
+    """Everything that came from the robot."""
+    changed: list[Changed] = field(default_factory=list)
+    is_program_gone: bool = False
+    """The program deleted itself from the robot."""
+    image_after: bytes = b""
+    """The robot's flash at the end."""
     ending: Ending | None = None
     wall_s: float = 0.0
 

@@ -210,22 +210,22 @@ class TestGates:
     def test_balls_dropped_elsewhere_are_lost(self, plan: FieldPlan) -> None:
         """Opening the gate at home empties the hopper onto the floor and passes no gate."""
         field = Field(plan, 1, EVEN)
-        field.hopper.command(2_000_000, 0)
+        field.robot.hopper.command(2_000_000, 0)
 
         gates = passed_by_hand(field, 12_000)
 
         assert gates == []
-        assert (0, 0, 120) == (field.hopper.on_board, field.hopper.in_tower, field.hopper.lost)
+        assert (0, 0, 120) == (field.robot.hopper.on_board, field.robot.hopper.in_tower, field.robot.hopper.lost)
 
     def test_home_is_left_once_and_only_with_the_whole_body(self, plan: FieldPlan) -> None:
         """Rocking over the border passes home_out once."""
         field = Field(plan, 1, EVEN)
         gates: list[Edge] = []
         for direction in (1, -1, 1, -1, 1):
-            field.set_motor(0, 30_000 if direction > 0 else 0)
-            field.set_motor(2, 30_000 if direction > 0 else 0)
-            field.set_motor(1, 30_000 if direction < 0 else 0)
-            field.set_motor(3, 30_000 if direction < 0 else 0)
+            field.robot.set_motor(0, 30_000 if direction > 0 else 0)
+            field.robot.set_motor(2, 30_000 if direction > 0 else 0)
+            field.robot.set_motor(1, 30_000 if direction < 0 else 0)
+            field.robot.set_motor(3, 30_000 if direction < 0 else 0)
             gates += passed_by_hand(field, 1500 if len(gates) == 0 else 300)
 
         assert ["home_out"] == [edge.gate for edge in gates]
@@ -234,30 +234,30 @@ class TestGates:
     def test_the_tower_stops_the_robot(self, plan: FieldPlan) -> None:
         """Nose against the face: the bump switch closes, the wheels stall, the gate needs a standing robot."""
         field = Field(plan, 1, EVEN)
-        field.drive.place(700.0, 1005.0, 0.0)
+        field.robot.drive.place(700.0, 1005.0, 0.0)
         field.gates.is_out = True
-        field.set_motor(0, 30_000)
-        field.set_motor(2, 30_000)
+        field.robot.set_motor(0, 30_000)
+        field.robot.set_motor(2, 30_000)
 
         gates = passed_by_hand(field, 3000)
 
         assert ["tower_in"] == [edge.gate for edge in gates]
-        assert field.is_bumped
+        assert field.robot.is_bumped
         assert field.port("robot").read(18, 0, field.now_us) == 0
-        assert math.isclose(900.0, field.drive.x_mm, abs_tol=1.0)
+        assert math.isclose(900.0, field.robot.drive.x_mm, abs_tol=1.0)
 
     def test_the_walls_hold_the_robot(self, plan: FieldPlan) -> None:
         """A robot that leaves the mat drives on grey floor to the wall, and stays in the room."""
         field = Field(plan, 1, EVEN)
-        field.drive.place(1200.0, 100.0, 0.0)
-        field.set_motor(0, 60_000)
-        field.set_motor(2, 60_000)
+        field.robot.drive.place(1200.0, 100.0, 0.0)
+        field.robot.set_motor(0, 60_000)
+        field.robot.set_motor(2, 60_000)
 
         passed_by_hand(field, 8000)
 
-        assert plan.room.right - 100 == pytest.approx(field.drive.x_mm)
-        assert field.is_bumped
-        assert all(10_000 < field.read_line(number, field.now_us) < 18_000 for number in range(3))
+        assert plan.room.right - 100 == pytest.approx(field.robot.drive.x_mm)
+        assert field.robot.is_bumped
+        assert all(10_000 < field.robot.read_line(number, field.now_us) < 18_000 for number in range(3))
 
     def test_two_rectangles_overlap_exactly_when_they_share_a_point(self) -> None:
         """Separating axes against sampled points of the body."""
@@ -329,10 +329,10 @@ class TestRepetition:
         for _ in range(2):
             field.reset(9)
             began_us = field.now_us
-            field.set_motor(0, 30_000)
-            field.set_motor(2, 30_000)
+            field.robot.set_motor(0, 30_000)
+            field.robot.set_motor(2, 30_000)
             passed_by_hand(field, 1000)
-            poses.append((field.drive.x_mm, field.drive.y_mm, field.drive.heading_deg))
+            poses.append((field.robot.drive.x_mm, field.robot.drive.y_mm, field.robot.drive.heading_deg))
             assert field.now_us == began_us + 1_000_000
 
         assert poses[0] == poses[1]

@@ -20,9 +20,9 @@ def _plan() -> FieldPlan:
 def driven(plan: FieldPlan, seconds: float) -> Field:
     """Straight on from the start at half speed, without any board."""
     field = Field(plan, 1, EVEN)
-    field.set_motor(0, 32_000)
-    field.set_motor(2, 32_000)
-    assert field.advance(int(seconds * 1e6)) is None or field.is_bumped
+    field.robot.set_motor(0, 32_000)
+    field.robot.set_motor(2, 32_000)
+    assert field.advance(int(seconds * 1e6)) is None or field.robot.is_bumped
     return field
 
 
@@ -57,14 +57,14 @@ def test_the_box_ahead_is_heard_and_stops_the_robot() -> None:
 
     assert ahead_mm == pytest.approx(Field(plan, 1, EVEN).view().distance_mm, abs=1)
     there = driven(plan, 12)
-    assert there.is_bumped
-    assert plan.mat.boxes[0].left - BODY_FRONT_MM == pytest.approx(there.drive.x_mm, abs=2)
+    assert there.robot.is_bumped
+    assert plan.mat.boxes[0].left - BODY_FRONT_MM == pytest.approx(there.robot.drive.x_mm, abs=2)
 
 
 def test_nothing_is_counted_and_nobody_puts_the_robot_back(plan: FieldPlan) -> None:
     """No gate, no judge box input, no phase; balls fall onto the floor."""
     field = driven(plan, 3)
-    field.hopper.command(2_000_000, field.now_ms)
+    field.robot.hopper.command(2_000_000, field.now_ms)
     edge = field.advance(5_000_000)
 
     assert (None, ()) == (field.gates, plan.judge_box_inputs)

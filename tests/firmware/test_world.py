@@ -83,8 +83,8 @@ class Hall:
 
     def leave_home(self) -> None:
         """Drive the robot out of home by hand: about 1.5 s to the gate."""
-        self.arena.set_motor(0, 30_000)
-        self.arena.set_motor(2, 30_000)
+        self.arena.robot.set_motor(0, 30_000)
+        self.arena.robot.set_motor(2, 30_000)
 
 
 @pytest.fixture(name="hall")

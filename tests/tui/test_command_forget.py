@@ -97,6 +97,9 @@ def test_nobody_is_left_and_no_figure_changes(
     """By nickname: both ids of the child are gone from every file, the other child is not; journals stay whole."""
     one, two, other = ids
     before = values(tmp_path)
+    assert 0 == kagarobo(tmp_path, "clubhouse", "kpi", "--json")
+    assert any(path.endswith("checkpoint.db") for path in traces(tmp_path, one))
+    kept = capsys.readouterr().out
 
     assert 0 == kagarobo(tmp_path, "forget", SECRET, "--json")
 
@@ -105,8 +108,11 @@ def test_nobody_is_left_and_no_figure_changes(
     assert [] == traces(tmp_path, one, two, SECRET, "とんぼ", "tonbo")
     assert traces(tmp_path, other)
     assert before == values(tmp_path)
+    assert 0 == kagarobo(tmp_path, "clubhouse", "kpi", "--json")
+    assert kept == capsys.readouterr().out
+    assert [] == traces(tmp_path, one, two)
     for path in tmp_path.rglob("*.db"):
-        if path.name.endswith("people.db") or path.name in ("visits.db", "class.db"):
+        if path.name.endswith("people.db") or path.name in ("visits.db", "class.db", "checkpoint.db"):
             continue
         assert [] == check(path)
 

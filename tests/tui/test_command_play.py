@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from firmware.virtual.bench import Bench
 from tui import i18n
 from tui.__main__ import main
 from tui.commands import play
 from tui.exit_codes import ExitCode
-from tui.play.bench import Bench
 from tui.play.many import Order, hold_many
 
 DOWN_THE_LINE = """

@@ -7,12 +7,12 @@ from pathlib import Path
 import pygame
 import pytest
 
+from firmware.virtual.bench import Bench
 from firmware.virtual.plan import load_plan
 from firmware.virtual.window.field_window import FieldWindow
 from firmware.virtual.window.scene import Item, Line, Row
 from tui.i18n import speaking
 from tui.play import studio as studio_module
-from tui.play.bench import Bench
 from tui.play.stage import StudioStage
 from tui.play.studio import Studio
 

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     with open_office(args) as club:
         if period is not None:
             planned = plan_edition(
-                club.facts(), club.record(), editions_of(args.home, town, site, club.record()), town, site, period,
+                club.record(), editions_of(args.home, town, site, club.record()), town, site, period,
                 today=club.today,
             )  # fmt: skip
         if planned is not None and planned.said is not None and not args.dry_run:

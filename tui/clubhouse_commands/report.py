@@ -2,16 +2,17 @@
 
 import argparse
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from clubhouse_logs.forms import Form, monthly_form, yearly_form
 from clubhouse_logs.periods import Period, fiscal_year, fiscal_year_of, month
+from clubhouse_logs.stations import journals_of
 from clubhouse_logs.year_end import Step, done_steps
-from judge.facts import Fact
+from judge.facts import Corrected, Noted
+from judge.journal import select_facts
 from tui.clubhouse_commands.options import add_town, day, town_and_site
-from tui.clubhouse_house import read_record
+from tui.clubhouse_house import house_folder, read_counting, say_how_read
 from tui.clubhouse_reports.files import Unheld, as_cp932, chart_page, form_page
 from tui.clubhouse_reports.form_words import definitions, form_sheet
 from tui.command_io import WrongInput, add_part, print_json, print_lines, say
@@ -24,6 +25,7 @@ from tui.town import Town
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 PIXELS_PER_INCH = 110
+NOTED = f"kind IN ('{Noted.KIND}', '{Corrected.KIND}')"
 
 
 def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,7 +43,9 @@ def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(args: argparse.Namespace) -> ExitCode:
     """Print the form or write its files; characters that CP932 has not are named."""
     town, site = town_and_site(args)
-    facts, record = read_record(args.home, town, site_id=site)
+    counting = read_counting(args.home, town, site_id=site)
+    record = counting.counted
+    say_how_read(counting)
     today = datetime.now(town.timezone).date()
     stages = [division.id for division in town.divisions]
     as_of = args.as_of or today
@@ -59,7 +63,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         rows = [["—" if cell is None else str(cell) for cell in row] for row in (sheet.headings, *sheet.rows)]
         print_lines([sheet.title, "", *table_lines(rows), "", *definitions(form)])
     if args.out is not None:
-        is_final = args.final or _is_final(facts, form, town)
+        is_final = args.final or _is_final(house_folder(args.home, site), form, town)
         files, unheld = write_form(form, name, town, site, args.out, is_final=is_final)
         for one in unheld:
             say(_("CP932 has no {character} (row {row}); 〓 stands for it in the CSV.", character=one.character,
@@ -87,9 +91,10 @@ def write_form(
     return [to / file for file in files], unheld
 
 
-def _is_final(facts: Sequence[Fact], form: Form, town: Town) -> bool:
-    """Whether staff has called the fiscal year of a form final."""
-    return Step.FINAL in done_steps(facts, fiscal_year_of(form.period.start, town.fiscal_year_start_month))
+def _is_final(folder: Path, form: Form, town: Town) -> bool:
+    """Whether staff has called the fiscal year of a form final; only what is noted is read for it."""
+    noted = [fact for path in journals_of(folder) for fact in select_facts(path, NOTED)]
+    return Step.FINAL in done_steps(noted, fiscal_year_of(form.period.start, town.fiscal_year_start_month))
 
 
 def month_of(text: str) -> Period:

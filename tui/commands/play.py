@@ -11,7 +11,7 @@ from typing import Any
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import field_ids, load_plan
-from tui.command_io import print_json, print_lines
+from tui.command_io import WrongInput, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 from tui.program_words import finding_lines
@@ -36,6 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="X|max",
                         help=_("how fast the window begins: 1 is as in life"))  # fmt: skip
     parser.add_argument("--no-noise", action="store_true", help=_("a world without chance: perfect sensors and wheels"))
+    parser.add_argument("--beside", nargs=2, metavar=("JOURNAL", "RUN"),
+                        help=_("show a run that was recorded at a table beside it, in the window"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("one JSON document on stdout; no window"))
 
 
@@ -47,12 +49,24 @@ def run(args: argparse.Namespace) -> ExitCode:
     if sys.platform != "linux":
         raise NoConfinement(reason=f"boards are confined on Linux only, this is {sys.platform}")
     if not (args.headless or args.json or args.seeds):
-        from tui.play.show import show
-
-        return show(args.program, args.home, load_plan(args.field), args.seed, args.speed, has_noise=not args.no_noise)
+        return _show(args)
     if not _may_run(args.program):
         return ExitCode.NO
     return _try_seeds(args) if args.seeds else _try_once(args)
+
+
+def _show(args: argparse.Namespace) -> ExitCode:
+    from tui.play.recorded import read_recording
+    from tui.play.show import show
+
+    try:
+        recording = read_recording(Path(args.beside[0]), args.beside[1]) if args.beside else None
+    except WrongInput as wrong:
+        return refuse(wrong)
+    plan = load_plan(args.field)
+    return show(
+        args.program, args.home, plan, args.seed, args.speed, has_noise=not args.no_noise, recording=recording
+    )  # fmt: skip
 
 
 def _may_run(program: Path) -> bool:
@@ -64,7 +78,7 @@ def _may_run(program: Path) -> bool:
 
 
 def _flash(args: argparse.Namespace) -> bytes:
-    from tui.play.bench import Bench
+    from firmware.virtual.bench import Bench
 
     with Bench(args.home) as bench:
         return bench.flash(args.program)

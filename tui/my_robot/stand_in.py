@@ -52,7 +52,7 @@ class StandIn:
     def press_button(self) -> None:
         """Press the button on the robot."""
         if self._field is not None:
-            self._field.press_button()
+            self._field.robot.press_button()
 
     def switch_off(self) -> None:
         """Switch it off; it is off a moment later."""

@@ -4,11 +4,12 @@ from itertools import pairwise
 
 import pygame
 
-from firmware.virtual.field import SENSOR_AHEAD_MM, SENSOR_ASIDE_MM, FieldView
+from firmware.virtual.field import FieldView
 from firmware.virtual.mat import Mat, Rect
 from firmware.virtual.noise import cosine, sine
 from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM, TRACK_MM
 from firmware.virtual.plan import FieldPlan
+from firmware.virtual.robot_on_field import SENSOR_AHEAD_MM, SENSOR_ASIDE_MM
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
 from firmware.virtual.window.view_port import ViewPort

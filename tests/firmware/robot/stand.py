@@ -11,8 +11,9 @@ import pytest
 
 from firmware.virtual import session
 from firmware.virtual.field import Field
+from firmware.virtual.ports import BoardPort
 from firmware.virtual.session import RunTrace, run_program, start_micropython
-from firmware.virtual.wiring import LED_PIN
+from firmware.virtual.wiring import LED_PIN, MOTOR_PINS, RobotPort
 
 STANDS_MM_S = 20.0
 US_PER_MS = 1000
@@ -37,6 +38,19 @@ class Stand:
     trace: RunTrace
 
 
+class _ListeningPort(RobotPort):
+    """Pins of a robot whose field listens to its motors."""
+
+    def __init__(self, field: "_Listening") -> None:
+        super().__init__(field.robot)
+        self._listening = field
+
+    def write(self, pin: int, kind: int, value: int) -> None:
+        super().write(pin, kind, value)
+        if pin in MOTOR_PINS:
+            self._listening.note_power()
+
+
 class _Listening(Field):
     """Writes down when the motors' power and the light changed."""
 
@@ -51,13 +65,16 @@ class _Listening(Field):
         self.made.append(self)
         self._type()
 
-    def set_motor(self, number: int, duty_u16: int) -> None:
-        super().set_motor(number, duty_u16)
-        duties = self._motor_duties
+    def port(self, role: str) -> BoardPort:
+        assert role == "robot"
+        return _ListeningPort(self)
+
+    def note_power(self) -> None:
+        duties = self.robot.drive.inputs
         self.power[self.now_us] = duties[0] != duties[1] or duties[2] != duties[3]  # the last of a moment counts
 
     def advance(self, to_us: int) -> Any:
-        if self.lit_us is None and self.outputs.get(LED_PIN):
+        if self.lit_us is None and self.robot.outputs.get(LED_PIN):
             self.lit_us = self.now_us
         self._type()
         return super().advance(to_us)

@@ -26,7 +26,7 @@ def pressing(monkeypatch: pytest.MonkeyPatch) -> None:
     class Pressing(Field):
         def reset(self, seed: int) -> None:
             super().reset(seed)
-            self.press_button(PRESS_MS)
+            self.robot.press_button(PRESS_MS)
 
     monkeypatch.setattr(session, "Field", Pressing)
 

@@ -9,8 +9,10 @@ import pytest
 
 from firmware.virtual import session
 from firmware.virtual.field import Field
+from firmware.virtual.ports import BoardPort
+from firmware.virtual.robot_on_field import FieldRobot
 from firmware.virtual.session import RunTrace, run_program
-from firmware.virtual.wiring import LED_PIN
+from firmware.virtual.wiring import BUTTON_PIN, LED_PIN, RobotPort
 from firmware.wire import Sentence, Splitter
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the field's tests run on Linux")
@@ -21,6 +23,19 @@ MAIN = "from robot.launcher import start\nstart('')\n"
 BROKEN = f"3 0 {binascii.crc32(PROGRAM.encode()):08x}\n"
 
 
+class _FingeredPort(RobotPort):
+    """The pins of a robot with a finger on its button in these spans (ms)."""
+
+    def __init__(self, robot: FieldRobot, spans: tuple[tuple[int, int], ...]) -> None:
+        super().__init__(robot)
+        self._spans = spans
+
+    def read(self, pin: int, kind: int, now_us: int) -> int:
+        if pin == BUTTON_PIN:
+            return 0 if any(begin <= now_us // 1000 < end for begin, end in self._spans) else 1
+        return super().read(pin, kind, now_us)
+
+
 class _Fingered(Field):
     """A field where a finger is on the button in these spans (ms), and the robot's light is written down."""
 
@@ -28,12 +43,12 @@ class _Fingered(Field):
         self._spans, self._lights = spans, lights
         super().__init__(*args, **kwargs)
 
-    @property
-    def is_button_pressed(self) -> bool:
-        return any(begin <= self.now_ms < end for begin, end in self._spans)
+    def port(self, role: str) -> BoardPort:
+        assert role == "robot"
+        return _FingeredPort(self.robot, self._spans)
 
     def advance(self, to_us: int) -> Any:
-        level = self.outputs.get(LED_PIN, 0)
+        level = self.robot.outputs.get(LED_PIN, 0)
         if not self._lights or self._lights[-1] != level:
             self._lights.append(level)
         return super().advance(to_us)

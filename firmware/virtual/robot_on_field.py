@@ -1,0 +1,248 @@
+"""One robot on a field: its wheels, sensors, hopper and outputs, and the player's hand that belongs to it.
+
+What it shares with others (clock, gates, what stands on the mat) is the field's. Each robot draws everything from its
+own seed, so that a draw for one moves nothing for the other.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from firmware.virtual.balls import Hopper
+from firmware.virtual.echo import US_PER_MM, echo_off, echo_us
+from firmware.virtual.gates import body_overlaps, reach
+from firmware.virtual.gyro import Gyro
+from firmware.virtual.mat import Rect
+from firmware.virtual.noise import Stream, unit_noise
+from firmware.virtual.physics import BODY_FRONT_MM, Drive, RobotModel
+from firmware.virtual.ports import FREQ, GYRO_COUNT, GYRO_RATE, Edge
+from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, BUZZER_PIN, ECHO_PIN, LED_PIN, LINE_PINS
+
+if TYPE_CHECKING:
+    from firmware.virtual.field import Field
+
+__all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
+
+SENSOR_AHEAD_MM = 60.0
+SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
+WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
+SENSOR_NOISE = 450.0
+BATTERY_FULL = 49000.0
+_FAR_MS = 1 << 60
+CHANGES_MAX = 10_000  # a program may write to a pin without end, and nobody take it
+
+
+class FieldRobot:
+    """A robot between two moments of its field's clock. `role` names its board in the world."""
+
+    drive: Drive
+    hopper: Hopper
+
+    def __init__(self, field: "Field", role: str, model: RobotModel) -> None:
+        """Of no use before its first `reset`."""
+        self.role = role
+        self.outputs: dict[int, int] = {}
+        self.changes: list[tuple[int, str, int]] = []  # (us, "light" or "tone", value), until somebody takes them
+        self._last_output = {LED_PIN: 0, BUZZER_PIN: 0}
+        self._field, self._plan, self._model = field, field.plan, model
+        self._blocked = _blocked_by(field.plan.mat.blocks)
+        self._motor_duties = [0, 0, 0, 0]
+
+    def reset(self, seed: int) -> None:
+        """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
+        field, plan = self._field, self._plan
+        self._seed = seed
+        self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
+        self.drive = Drive(seed, self._model, self._blocked, reach(plan.mat.blocks))
+        for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
+            self.drive.set_input(number, duty)
+        self.hopper = Hopper(seed, plan)
+        draws, share = Stream(seed, 4), plan.noise_share
+        self._gains = tuple(1 + draws.spread(0.03 * share) for _ in LINE_PINS)
+        self._offsets = tuple(draws.spread(500.0 * share) for _ in LINE_PINS)
+        self._hand = Stream(seed, 5)
+        self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
+        self._was_bumped = self._is_at_wall = False
+        self._is_set_off = False
+        self._hand_mm: int | None = None
+        self._place()
+        self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, plan.noise_share)
+
+    # -- the player ----------------------------------------------------------------------------------------------
+
+    def press_button(self, after_ms: int = 0) -> None:
+        """The player presses the robot's button that much later."""
+        self._press_at_ms = self._field.now_ms + after_ms
+
+    def see_start_lamp(self) -> None:
+        """The player sees the start lamp: presses the button, once a run (a box that restarts lights it again)."""
+        if not self._is_set_off:
+            self._is_set_off = True
+            self.press_button(self._plan.player_start_ms)
+
+    def come_home(self) -> None:
+        """The player takes it up, sets it down at the start with a full hopper, and presses its button."""
+        self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms // 2
+        self.press_button(self._plan.player_reload_ms)
+
+    def hold_hand(self, ahead_mm: int | None) -> None:
+        """The player holds a hand so far ahead of the nose; None: takes it away."""
+        self._hand_mm = ahead_mm
+
+    @property
+    def is_button_pressed(self) -> bool:
+        """Whether the player's finger is on the robot's button."""
+        return self._release_at_ms != _FAR_MS
+
+    def _place(self) -> None:
+        """The player sets the robot down at the start, as exactly as a hand can."""
+        plan, hand = self._plan, self._hand
+        self.drive.place(
+            plan.start_x_mm + hand.spread(plan.start_spread_mm),
+            plan.start_y_mm + hand.spread(plan.start_spread_mm),
+            plan.start_heading_deg + hand.spread(plan.start_spread_deg),
+        )
+
+    # -- what the field does with it at each look ------------------------------------------------------------------
+
+    def stay_inside(self) -> None:
+        """The room's walls: the robot's middle stays a nose's length away; its wheels spin."""
+        drive, room = self.drive, self._plan.room
+        x = min(max(drive.x_mm, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
+        y = min(max(drive.y_mm, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
+        self._is_at_wall = x != drive.x_mm or y != drive.y_mm
+        drive.x_mm, drive.y_mm = x, y
+
+    def be_handled(self, now_ms: int) -> list[Edge]:
+        """Let the player do what is due; return what the button does."""
+        edges = []
+        if now_ms >= self._place_at_ms:
+            self._place_at_ms = _FAR_MS
+            self._place()
+            self.hopper.reload()
+        if now_ms >= self._press_at_ms:
+            self._press_at_ms, self._release_at_ms = _FAR_MS, now_ms + self._plan.player_press_ms
+            edges.append(Edge(self.role, BUTTON_PIN, 0, now_ms * 1000, None))
+        if now_ms >= self._release_at_ms:
+            self._release_at_ms = _FAR_MS
+            edges.append(Edge(self.role, BUTTON_PIN, 1, now_ms * 1000, None))
+        return edges
+
+    def feel(self, now_ms: int) -> Edge | None:
+        """What the bump switch does, if it does anything."""
+        is_bumped = self.drive.is_touching or self._is_at_wall
+        if is_bumped is self._was_bumped:
+            return None
+        self._was_bumped = is_bumped
+        return Edge(self.role, BUMP_PIN, 0 if is_bumped else 1, now_ms * 1000, None)
+
+    # -- outputs -------------------------------------------------------------------------------------------------
+
+    def set_motor(self, number: int, duty_u16: int) -> None:
+        """One of the motor driver's four inputs."""
+        self._motor_duties[number] = duty_u16
+        self.drive.set_input(number, duty_u16)
+
+    def set_servo(self, pulse_ns: int) -> None:
+        """The pulses that the servo of the hopper's gate gets; 0 for none."""
+        self.hopper.command(pulse_ns, self._field.now_ms)
+
+    @property
+    def tone_hz(self) -> int:
+        """What the buzzer sounds; 0 is silence."""
+        return self.outputs.get(BUZZER_PIN << 2 | FREQ, 0) if self.outputs.get(BUZZER_PIN) else 0
+
+    def note_change(self, pin: int) -> None:
+        """An output was written: when the light or the tone is another one now, that is kept with its moment."""
+        if pin not in self._last_output:
+            return
+        value = self.tone_hz if pin == BUZZER_PIN else int(bool(self.outputs.get(pin)))
+        if value != self._last_output[pin]:
+            self._last_output[pin] = value
+            del self.changes[:-CHANGES_MAX]
+            self.changes.append((self._field.now_us, "tone" if pin == BUZZER_PIN else "light", value))
+
+    # -- sensors -------------------------------------------------------------------------------------------------
+
+    @property
+    def is_bumped(self) -> bool:
+        """Whether the robot touches the tower, a box or a wall."""
+        return self.drive.is_touching or self._is_at_wall
+
+    @property
+    def darkness(self) -> tuple[float, float, float]:
+        """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
+        left, middle, right = (self._darkness(number) or 0.0 for number in range(3))
+        return left, middle, right
+
+    @property
+    def distance_mm(self) -> float | None:
+        """What the rangefinder would say without noise; None without an echo."""
+        taken_us = self._echo_us(0.0)
+        return taken_us / US_PER_MM if taken_us > 0 else None
+
+    def _darkness(self, number: int) -> float | None:
+        drive, aside = self.drive, SENSOR_ASIDE_MM[number]
+        return self._plan.mat.darkness(
+            drive.x_mm + SENSOR_AHEAD_MM * drive.cos - aside * drive.sin,
+            drive.y_mm + SENSOR_AHEAD_MM * drive.sin + aside * drive.cos,
+        )
+
+    def read_line(self, number: int, now_us: int) -> int:
+        """One reflectance sensor, 0..65535, black is high."""
+        darkness = self._darkness(number)
+        level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
+        level = level * self._gains[number] + self._offsets[number]
+        level += SENSOR_NOISE * self._noise(LINE_PINS[number], now_us)
+        return 0 if level < 0 else 65535 if level > 65535 else int(level)
+
+    def read_echo_us(self, now_us: int) -> int:
+        """The rangefinder at the nose: how long its echo takes, -2 without one."""
+        return self._echo_us(self._noise(ECHO_PIN, now_us))
+
+    def _echo_us(self, noise: float) -> int:
+        """What stands ahead on the field, or a hand before it."""
+        drive, hand_mm = self.drive, self._hand_mm
+        taken_us = echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self._plan, noise)
+        if hand_mm is None:
+            return taken_us
+        hand_us = echo_off(hand_mm, noise)
+        return hand_us if taken_us <= 0 else min(hand_us, taken_us)
+
+    def read_gyro(self, kind: int, now_us: int) -> int:
+        """GYRO_COUNT: how many readings wait; GYRO_RATE: the oldest, in thousandths of a degree a second."""
+        if kind == GYRO_COUNT:
+            return self._gyro.look(now_us, self.drive.heading_deg, is_rolling=not self.drive.is_resting)
+        return self._gyro.take() if kind == GYRO_RATE else 0
+
+    def empty_gyro(self) -> None:
+        """The board wants none of the readings so far."""
+        self._gyro.look(self._field.now_us, self.drive.heading_deg, is_rolling=False)
+        self._gyro.forget()
+
+    def read_battery(self, now_us: int) -> int:
+        """The battery's divider, 0..65535."""
+        return int(self.drive.voltage * BATTERY_FULL + 60.0 * self._noise(BATTERY_PIN, now_us))
+
+    def _noise(self, place: int, now_us: int) -> float:
+        """A sensor's noise at this moment, standard deviation 1; 0 in a world without chance."""
+        return self._plan.noise_share * unit_noise(self._seed, place, now_us - self._reset_us)
+
+
+def _blocked_by(blocks: tuple[Rect, ...]) -> Callable[[float, float, float, float], bool]:
+    """Whether a body at a place touches one of them: `physics.Drive` asks for x, y, cosine and sine."""
+    circled = tuple((block, _circle(reach((block,)))) for block in blocks)
+
+    def is_blocked(x: float, y: float, cos: float, sin: float) -> bool:
+        for block, (middle_x, middle_y, reach_square) in circled:
+            away_x, away_y = x - middle_x, y - middle_y
+            if away_x * away_x + away_y * away_y < reach_square and body_overlaps(x, y, cos, sin, block):
+                return True
+        return False
+
+    return is_blocked
+
+
+def _circle(circle: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Middle and the square of the radius, which is what distances are compared with a thousand times a second."""
+    x, y, radius = circle
+    return x, y, radius * radius

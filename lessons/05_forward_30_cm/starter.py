@@ -1,0 +1,3 @@
+from robot import *
+
+# Make the robot drive 30 cm ahead. Write one line below.

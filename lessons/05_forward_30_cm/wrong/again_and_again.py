@@ -1,0 +1,5 @@
+from robot import *
+
+while True:
+    straight(30)
+    straight(-30)
