@@ -166,6 +166,10 @@ class Clubhouse:
         """The business date of now."""
         return self._town_calendar.local_date(self._clock())
 
+    def now(self) -> datetime:
+        """Return the wall time, aware."""
+        return self._clock()
+
     @property
     def members(self) -> Members:
         """Memberships, consents and stages as they stand."""

@@ -12,15 +12,32 @@ from tui.clubhouse_commands import (
     inside,
     kpi,
     merge,
+    publish,
     report,
     staff,
     visits,
+    year_end,
 )  # fmt: skip
 from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (checkin, inside, close_day, visits, imports, kpi, report, answer, about, merge, staff, backup)
+ROOMS = (
+    checkin,
+    inside,
+    close_day,
+    visits,
+    imports,
+    kpi,
+    report,
+    answer,
+    publish,
+    year_end,
+    about,
+    merge,
+    staff,
+    backup,
+)
 PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
 
 
