@@ -8,10 +8,13 @@ from tui.clubhouse_commands import (
     backup,
     checkin,
     close_day,
+    consent,
     imports,
+    indicators,
     inside,
     kpi,
     merge,
+    programme,
     report,
     staff,
     visits,
@@ -20,7 +23,10 @@ from tui.command_io import WrongInput, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
-ROOMS = (checkin, inside, close_day, visits, imports, kpi, report, answer, about, merge, staff, backup)
+ROOMS = (
+    checkin, inside, close_day, visits, programme, imports, kpi, indicators, report, answer, about, consent, merge,
+    staff, backup,
+)  # fmt: skip
 PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
 
 

@@ -9,8 +9,10 @@ from tui.kiosk import words
 from tui.paper.lists import Column, Section, listing
 from tui.paper.press import Said, said
 
-__all__ = ["consent_form"]
+__all__ = ["FORM_VERSION", "consent_form"]
 
+FORM_VERSION = "v1"
+"""Of its wording: a consent names the one that was signed."""
 WRITTEN_PT = 11.0
 
 
