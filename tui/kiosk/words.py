@@ -19,7 +19,6 @@ __all__ = [
     "ask_stay_or_go",
     "ask_visitor",
     "attends",
-    "form_child",
     "form_failed",
     "form_is_coming",
     "goodbye",
@@ -245,11 +244,6 @@ def stage_unknown() -> str:
 def group_words(at: datetime, heads: int) -> str:
     """People without a name who are inside."""
     return _("{at} without a name: {heads}", at=f"{at:%H:%M}", heads=heads)
-
-
-def form_child(days: int) -> str:
-    """The line of the consent form that the child reads."""
-    return _("Please ask your family to write here. Bring it back in {days} days.", days=days)
 
 
 def ask_programme() -> str:
