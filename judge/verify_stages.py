@@ -45,7 +45,7 @@ class Stage(SimpleNamespace):
         for run in self.runs:
             self.by_heat[run.heat].append(run)
         self.take_notes({*(whole.numbers if before is None else before)})
-        self.is_settled = not self.pending and all(run.stage != "disputed" for run in self.runs)
+        self.is_settled = not self.pending and all(run.stage != "disputed" for run in chain(*self.by_heat.values()))
         self.entrants = self.drawn_in() if before is None else before[: rule.get("size") or None]
         self.work_out()
         self.is_done = self.is_over and not self.decisions
@@ -124,8 +124,9 @@ class Stage(SimpleNamespace):
 
     def ask(self, where: str, groups: Groups, across: int, top: float = 0) -> None:
         """Ask about those who are equal across a place, or down to place `top`, and in no order of the director's."""
-        for first, teams in [(placed(groups)[group[0]], group) for group in groups]:
-            is_open = len(teams) > 1 and not {*teams} <= {*self.orders.get(where, [[]])[0]}
+        places, order = placed(groups), self.orders.get(where, [[]])[0]
+        for teams in groups:
+            first, is_open = places[teams[0]], len(teams) > 1 and not {*teams} <= {*order}
             if is_open and (first <= top or first <= across < first + len(teams) - 1):
                 self.decisions.append({"where": where, "teams": sorted(teams), "played": []})
 
