@@ -171,7 +171,7 @@ def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
             "definition": found[0].opened["definition_hash"], "champion": found[0].champion,
             "standings": {name.split("/")[-1]: one for name, one in says["standing"].items()},
             "bracket": {name.split("/")[-1]: one for name, one in says["heat"].items()},
-            "placings": stages[1].places if len(stages) > 1 else {},
+            "placings": stages[1].places if len(stages) > 1 and stages[1].heats else {},
         }  # fmt: skip
     papers = [fact.body for fact in facts if fact.kind == "paper_printed" and fact.body["paper"] == "certificate"]
     for at, said in {f"{body['competition']}/{body['team']}": body["place"] for body in papers}.items():

@@ -3,12 +3,14 @@
 Rule: as in `judge.verify`: nothing of the program that makes bundles is imported or copied.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 from itertools import chain
 from math import inf
 from typing import Any
 
 Groups = list[list[str]]  # best first; those who are equal stand together
+Settled = Callable[[list[str]], Groups]  # how those who are equal are parted
 MATCHES = {"aggregation": {"fn": "sum"}, "scoring": {}}  # how the matches of a league, the runs of a heat are added up
 
 
@@ -42,13 +44,13 @@ def split(have: dict[str, Any], group: list[str], key: str) -> Groups:
     return [found[figure] for figure in sorted(found)]
 
 
-def ranked(have: dict[str, Any], keys: list[str], *settled: Groups) -> Groups:
+def ranked(have: dict[str, Any], keys: list[str], *settled: Settled) -> Groups:
     """Rank teams by keys, then by what was settled in turn, each wherever it names all who are equal."""
     groups = [sorted(have, key=lambda team: have[team]["number"])] if have else []
     for key in keys:
         groups = [part for group in groups for part in split(have, group, key)]
     for by in settled:
-        groups = [part for group in groups for part in parted(group, by)]
+        groups = [part for group in groups for part in parted(group, by(group))]
     return groups
 
 
@@ -58,10 +60,10 @@ def parted(group: list[str], by: Groups) -> Groups:
     return [part for part in parts if part]
 
 
-def lots(have: dict[str, Any], seed: int, place: str) -> Groups:
-    """The lots drawn for a place, the lowest first."""
+def lots(have: dict[str, Any], seed: int, place: str) -> Settled:
+    """The lots drawn for a place, the lowest first; for no place there are none."""
     drawn = {team: sha256(f"{seed}/{place}/{have[team]['number']}".encode()).hexdigest() for team in have}
-    return [[team] for team in sorted(drawn, key=drawn.__getitem__)]
+    return lambda group: [[team] for team in sorted(group, key=drawn.__getitem__)] if place else []
 
 
 def placed(groups: Any) -> dict[str, int]:

@@ -37,10 +37,10 @@ class Stage(SimpleNamespace):
         super().__init__(
             whole=whole, rule=rule, follows=follows, id=rule["id"], type=rule["type"], many=max(1, rule.get("runs", 1)),
             rules=whole.rules, cup=cup, keys=ranking["keys"], is_drawn=ranking["then"] == "draw", heat_keys=keys,
-            is_heat_drawn=cup.get("heat", {}).get("then") == "draw",
-            runs=[run for run in whole.runs if run.at == rule["id"]], by_heat=defaultdict(list), is_closed=False,
-            orders={}, run_offs={}, pending=set(), kept={}, heats={}, standings={}, places={}, shared=[], decisions=[],
-            advancing=[], champion=None, gone=whole.out_of(follows), is_over=False,
+            is_heat_drawn=cup.get("heat", {}).get("then") == "draw", is_closed=False, is_over=False, champion=None,
+            runs=[run for run in whole.runs if run.at == rule["id"]], by_heat=defaultdict(list), kept={}, heats={},
+            orders=defaultdict(list), run_offs={}, pending=set(), standings={}, places={}, shared=[], decisions=[],
+            advancing=[], gone=whole.out_of(follows),
         )  # fmt: skip
         for run in self.runs:
             self.by_heat[run.heat].append(run)
@@ -64,7 +64,7 @@ class Stage(SimpleNamespace):
                 case "stage_closed", {"stage": _}:
                     self.is_closed = True
                 case "tie_decided", {"where": where}:
-                    self.orders[where] = listed["place"], str(args.get("joint")) == "1"
+                    self.orders[where].append((listed["place"], str(args.get("joint")) == "1"))
                 case "heat_kept", {"heat": heat, "side_1": _, "side_2": _} if {*listed["side"]} <= known:
                     self.kept[heat] = listed["side"], [*zip(listed["joint"], listed["with"], strict=False)]
                 case "run_off_called", {"where": where, "number": number} if str(number).isdecimal():
@@ -107,14 +107,18 @@ class Stage(SimpleNamespace):
         return [team for team in teams if team in self.whole.left or team in missed]
 
     def rank(self, have: Any, keys: list[str], where: str, lot: str = "", is_joint: bool = True) -> Groups:
-        """Rank teams; ties by the director's order, by run-offs, by that order among the rest, by lots for place `lot`.
+        """Rank teams; ties by the director's order, by run-offs, by the order of the rest, by lots for place `lot`.
 
         `is_joint`: an order of teams that share their rank counts too: for who goes on before whom.
         """
-        order, shares = self.orders.get(where, ([], False))
-        order = [[team] for team in order] if is_joint >= shares else []
-        drawn = lots(have, self.whole.seed, lot) if lot else []
-        return ranked(have, keys, order, self.run_offs.get(where, []), order, drawn)
+
+        def ordered(group: list[str]) -> Groups:
+            """The last order that names all of these."""
+            order, shares = next((one for one in self.orders[where][::-1] if {*group} <= {*one[0]}), ([], False))
+            return [[team] for team in order] if is_joint >= shares else []
+
+        run_off, drawn = self.run_offs.get(where, []), lots(have, self.whole.seed, lot)
+        return ranked(have, keys, ordered, lambda _: run_off, ordered, drawn)
 
     def stand(self, group: str | None, have: Any, lot: str, totals: Any) -> None:
         """Standings as they are shown: without the disqualified; a shared rank stays one."""
@@ -124,9 +128,10 @@ class Stage(SimpleNamespace):
 
     def ask(self, where: str, groups: Groups, across: int, top: float = 0) -> None:
         """Ask about those who are equal across a place, or down to place `top`, and in no order of the director's."""
-        places, order = placed(groups), self.orders.get(where, [[]])[0]
+        places = placed(groups)
         for teams in groups:
-            first, is_open = places[teams[0]], len(teams) > 1 and not {*teams} <= {*order}
+            is_ordered = any({*teams} <= {*order} for order, _ in self.orders[where])
+            first, is_open = places[teams[0]], len(teams) > 1 and not is_ordered
             if is_open and (first <= top or first <= across < first + len(teams) - 1):
                 self.decisions.append({"where": where, "teams": sorted(teams), "played": []})
 
@@ -212,7 +217,8 @@ class League(Stage):
             there = {team: one for team, one in have.items() if team not in self.gone}
             groups = self.rank(there, self.keys, group)
             self.ask(group, groups, advance)
-            for n, team in enumerate([*chain(*groups)][: advance or None], start=1):
+            seeded = chain(*self.rank(there, self.keys, group, group))
+            for n, team in enumerate([*seeded][: advance or None], start=1):
                 rows[n][team] = have[team]
         for n, row in sorted(rows.items() if not self.decisions else []):
             self.advancing += chain(*ranked(row, self.keys, lots(row, self.whole.seed, f"groups-{n}")))

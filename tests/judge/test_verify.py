@@ -30,7 +30,7 @@ from tests.judge.random_days import RandomDay
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 DAYS_A_CHALLENGE = 2
-LINES_MAX = 1010  # of the whole verifier, as `wc -l` counts them
+LINES_MAX = 1020  # of the whole verifier, as `wc -l` counts them
 
 
 def bundle_of(challenge: str, seed: int) -> bytes:
@@ -137,7 +137,7 @@ def found(rules: Any, vector: Vector, what: str) -> object:
     if what == "total":
         return next(iter(have.values()))["total"]
     ranking = rules["elimination"]["heat"] if what == "heat" else rules["ranking"]
-    drawn = lots(have, 7, "example") if ranking["then"] == "draw" else []
+    drawn = lots(have, 7, "example" if ranking["then"] == "draw" else "")
     return [" = ".join(teams) for teams in ranked(have, ranking["keys"], drawn)]
 
 
