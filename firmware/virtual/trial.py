@@ -33,6 +33,7 @@ MOVES_MM = 1.0  # beyond this a wheel has set out
 CPU_LIMIT_S = 3.0
 SILENT_S = 5.0
 PRINTED_MAX = 2000
+STILL_BYTES_MAX = 300_000  # printed at one moment of the field: who prints without a wait has no clock to be stopped by
 ROBOT = "robot"
 
 
@@ -76,6 +77,7 @@ class Trial:
         self._stood_mm = (0.0, 0.0)
         self._done: tuple[int, float | None] = (0, None)
         self._done_s = 0.0
+        self._flood_us = self._flood_bytes = 0
 
     def hold(self) -> Trace:
         """Hold it to its end.
@@ -180,10 +182,19 @@ class Trial:
             return
         words = self._guest.words()
         self.trace.printed_bytes += len(words)
+        self._break_off_flood(len(words))
         self._note(self._words.hear(words))
         self.trace.is_program_gone = self._words.is_program_gone
         if self._guest.is_reset and not self._is_over:
             self._break_off("reset")
+
+    def _break_off_flood(self, count: int) -> None:
+        """End a program that prints without end while the field's clock stands: it waits for its pipe, not for time."""
+        if self._flood_us != self._world.now_us:
+            self._flood_us, self._flood_bytes = self._world.now_us, 0
+        self._flood_bytes += count
+        if self._flood_bytes > STILL_BYTES_MAX and not self._is_over:
+            self._break_off("never_waits")
 
     def _note(self, lines: list[str]) -> None:
         self.trace.printed.extend(Printed(line, self._at_us()) for line in lines)
