@@ -29,6 +29,8 @@ CHILDREN_READ = (
     "tui/play/words.py",
     "tui/my_robot/words.py",
     "tui/kiosk/words.py",
+    "tui/lesson/",
+    "tui/lesson_words.py",
 )
 TOURNAMENT_READ = (
     "tui/__main__.py",
