@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from clubhouse_logs.clubhouse import Clubhouse
-from clubhouse_logs.errors import PublicationError
 from clubhouse_logs.forms import yearly_form
-from clubhouse_logs.frozen import Frozen, read_frozen, write_frozen
+from clubhouse_logs.frozen import Frozen, read_frozen, require_unmoved, write_frozen
 from clubhouse_logs.members import Standing
 from clubhouse_logs.people import Member
 from clubhouse_logs.periods import ONE_DAY, Period, days, fiscal_year, months
-from clubhouse_logs.year_end import Step, can_do, done_steps, step_done
+from clubhouse_logs.year_end import Step, can_do, done_steps, require, step_done
 from judge.corrections import effective
 from judge.facts import Body, ConsentGiven, MemberConfirmed, PersonDescribed
 from judge.home_key import home_key
@@ -94,10 +93,10 @@ class Road:
         self.club.refresh()
         record = self.club.record()
         if self._known is None or self._known[0] is not record:
-            done = done_steps(self.club.facts(), self._number)
+            done = self._done()
             found = []
             for step in Step:
-                can_be_done = can_do(step, done) and (self.is_over or step is Step.LATE_PAPER)
+                can_be_done = can_do(step, done, is_over=self.is_over)
                 found.append(StepState(step, step in done, can_be_done, self._open_in(step)))
             self._known = record, found
         return self._known[1]
@@ -108,8 +107,7 @@ class Road:
         Raises: PublicationError(step-too-early: step; figures-moved: edition). JournalWriteFailed, OSError.
         """
         state = next(one for one in self.states() if one.step is step)
-        if not state.can_be_done:
-            raise PublicationError("step-too-early", step=step.value)
+        require(step, self._done(), is_over=self.is_over)
         written = list[Path]()
         if step is Step.FREEZE:
             self._freeze()
@@ -197,8 +195,7 @@ class Road:
 
         Raises: PublicationError(step-too-early). JournalTaken: a kiosk is open, and nobody was erased.
         """
-        if not next(one for one in self.states() if one.step is Step.RETENTION).can_be_done:
-            raise PublicationError("step-too-early", step=Step.RETENTION.value)
+        require(Step.RETENTION, self._done(), is_over=self.is_over)
         wanted = [one for one in self._wanted() if one.person not in kept]
         today = self.club.today
         self.club.close()
@@ -208,6 +205,9 @@ class Road:
             self.club, self._known = self._open(), None
 
     # -- what is inside ------------------------------------------------------------------------------------------
+
+    def _done(self) -> frozenset[Step]:
+        return done_steps(self.club.facts(), self._number)
 
     @property
     def _site(self) -> str:
@@ -260,8 +260,7 @@ class Road:
         from tui.clubhouse_commands.report import write_form  # here: a press takes time to load
 
         planned = self.plan()
-        if planned.said is not None:
-            raise PublicationError("figures-moved", edition=planned.edition - 1)
+        require_unmoved(planned.edition - 1, is_moved=planned.said is not None)
         stages = [division.id for division in self._town.divisions]
         form = yearly_form(self.club.record(), self.year, stages=stages, as_of=self.year.end - ONE_DAY)
         files, _unheld = write_form(
