@@ -87,7 +87,7 @@ def count_year(record: Record, year: Period, *, stages: Sequence[str], until: Pe
     of_year = Counter(column for _day, column in last.values())
     persons = {key: len(some) for key, some in children.items()}
     persons |= {f"{ALL}/{column}": number for column, number in of_year.items()} | {f"{ALL}/{ALL}": len(last)}
-    return YearCounts(columns, names, _with_sums(rows, names, columns, of_year), persons)
+    return YearCounts(columns, names, with_sums(rows, names, columns, of_year), persons)
 
 
 def next_table(
@@ -171,7 +171,7 @@ def _try(
         columns += [column for key in row if (column := key.partition("/")[2]) not in (*columns, ALL)]
     rows = {f"{month}/{column}": rows.get(f"{month}/{column}", 0) for month in wanted for column in columns}
     children = {column: now.counts.get(f"{ALL}/{column}{CHILDREN}", 0) for column in columns}
-    counts = _with_sums(rows, list(wanted), columns, children)
+    counts = with_sums(rows, list(wanted), columns, children)
     if not is_year:
         counts = {key: count for key, count in counts.items() if not key.startswith(ALL)}
     elif min(counts.values()) < 0:  # carried months and the children of now do not fit: those of the year wait
@@ -193,9 +193,10 @@ def _is_few(
     return _month_of(key) not in carried and is_small(persons.get(of, 0), least_shown)
 
 
-def _with_sums(
+def with_sums(
     rows: Mapping[str, int], names: Iterable[str], columns: Sequence[str], children: Mapping[str, int]
 ) -> dict[str, int]:  # fmt: skip
+    """Return the inner counts with every sum of a year. Args: children: the year's, by column."""
     counts = dict(rows)
     for month in names:
         counts[f"{month}/{ALL}"] = sum(rows[f"{month}/{column}"] for column in columns)

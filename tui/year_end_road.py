@@ -101,19 +101,23 @@ class Road:
             self._known = record, found
         return self._known[1]
 
+    def can_be_done(self, step: Step) -> bool:
+        """Whether a step's turn has come; without folding everything, for a touch."""
+        return can_do(step, self._done(), is_over=self.is_over)
+
     def finish(self, step: Step) -> list[Path]:
         """Do what belongs to a step and record that it is done; return what was written for people.
 
         Raises: PublicationError(step-too-early: step; figures-moved: edition). JournalWriteFailed, OSError.
         """
-        state = next(one for one in self.states() if one.step is step)
-        require(step, self._done(), is_over=self.is_over)
+        done = self._done()
+        require(step, done, is_over=self.is_over)
         written = list[Path]()
         if step is Step.FREEZE:
             self._freeze()
         elif step is Step.REPORT:
             written = self._report()
-        if not state.is_done:
+        if step not in done:
             self.club.append([step_done(self._number, step)], by=self.by)
         return written
 

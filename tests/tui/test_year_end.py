@@ -10,11 +10,13 @@ from clubhouse_logs.access import Access, AccessRole
 from clubhouse_logs.clubhouse import Clubhouse
 from clubhouse_logs.errors import PublicationError
 from clubhouse_logs.figures import figures
+from clubhouse_logs.frozen import write_frozen
 from clubhouse_logs.periods import Period, fiscal_year
 from clubhouse_logs.record import Record
 from clubhouse_logs.stations import read_house
 from clubhouse_logs.year_end import Step, done_steps
 from judge.facts import ConsentGiven, Fact, MemberConfirmed
+from judge.home_key import home_key
 from tests.clubhouse_logs.houses import JAPAN
 from tests.tui.test_command_forget import traces
 from tests.tui.test_kiosk_door import touch
@@ -192,6 +194,19 @@ def test_a_correction_after_the_freeze_is_a_revision_before_the_report(house: Ho
         assert ("fiscal-year", 2) == (last.kind, last.edition)
         (nobe,) = [one for one in last.changes if one["id"] == "nobe"]
         assert 14 == nobe["after"] - nobe["before"]
+
+
+def test_a_freeze_that_was_cut_short_is_done_again_and_freezes_nothing_twice(house: House) -> None:
+    """Files without their facts are no editions: the power went between the two."""
+    house.now = datetime(2023, 4, 2, 9, 0, tzinfo=JAPAN)
+    with house.road() as road:
+        walk(road, Step.LATE_PAPER, Step.FINAL)
+        said = road.plan().said
+        assert said is not None
+        write_frozen(house_folder(house.home, "clubhouse"), said, home_key(house.home))
+        assert not editions_of(house.home, TOWN, "clubhouse", road.club.record())
+        road.finish(Step.FREEZE)
+        assert [1] * 13 == [one.edition for one in editions_of(house.home, TOWN, "clubhouse", road.club.record())]
 
 
 def test_what_is_touched_again_is_taken_back(house: House) -> None:

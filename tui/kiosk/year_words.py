@@ -7,8 +7,8 @@ from tui.i18n import _
 from tui.year_end_road import Child, Road, StepState
 
 __all__ = [
-    "ask_road", "ask_step", "child_words", "done_words", "key_words", "open_words", "road_lines", "step_name",
-    "waits_words",
+    "ask_road", "ask_step", "child_words", "day_words", "done_words", "key_words", "open_words", "road_lines",
+    "step_name", "waits_words",
 ]  # fmt: skip
 
 
@@ -64,6 +64,11 @@ def done_words(step: Step) -> str:
     return _("Done: {step}", step=step_name(step))
 
 
+def day_words(day: str) -> str:
+    """What to do about a day without a record."""
+    return _("Was it open? kagarobo clubhouse close-day --day {day}", day=day)
+
+
 def waits_words() -> str:
     """A step that cannot be done yet."""
     return _("Another step comes first, or the year is not over.")
@@ -78,7 +83,7 @@ def key_words(step: Step) -> dict[str, str]:
         Step.RETENTION: _("Erase them"),
         Step.REPORT: _("Write it"),
     }.get(step, _("This step is done"))
-    return {"back": _("Back"), "more": _("More"), "finish": finish}
+    return {"back": _("Back"), "more": _("Next page"), "finish": finish}
 
 
 def child_words(step: Step, child: Child, stage: str) -> str:
