@@ -62,7 +62,7 @@ class TargetError(ClubhouseError):
 
 class HouseError(ClubhouseError):
     """Codes: house-is-full (heads, limit), nickname-unfit (longest), no-such-fact (fact),
-    no-such-import (import_id), nothing-to-undo (import_id).
+    no-such-import (import_id), nothing-to-undo (import_id), no-such-programme (programme).
     """
 
 

@@ -124,6 +124,9 @@ def _log_sentences() -> dict[str, str]:
         "pin-short": _("A PIN has {least} digits or more, and nothing else."),
         "role-needed": _("This needs a PIN of the role {role}."),
         "no-such-import": _("There is no import {import_id}. Its id is what the import said at its end."),
+        "no-such-programme": _(
+            "There is no programme {programme}. `kagarobo clubhouse programme list` shows them with their ids."
+        ),
         "nothing-to-undo": _("Nothing of the import {import_id} stands any more."),
         "baseline-after-its-year": _(
             "The target's first count begins on {baseline_since}, after its own year. Correct the target in the town "
