@@ -16,7 +16,7 @@ from clubhouse_logs.people import Member
 from clubhouse_logs.periods import ONE_DAY, Period, days, fiscal_year, months
 from clubhouse_logs.year_end import Step, can_do, done_steps, require, step_done
 from judge.corrections import effective
-from judge.facts import Body, ConsentGiven, MemberConfirmed, PersonDescribed
+from judge.facts import Body, ConsentGiven, MemberConfirmed, MemberEnded, PersonDescribed
 from judge.home_key import home_key
 from tui.clubhouse_house import house_folder
 from tui.clubhouse_publishing import Planned, editions_of, plan_edition
@@ -25,6 +25,8 @@ from tui.retention_run import Wanted, due_in, erase
 from tui.town import Town
 
 __all__ = ["Child", "Road", "StepState"]
+
+NOT_RENEWED = "not_renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ class Road:
         done = self._done()
         require(step, done, is_over=self.is_over)
         written = list[Path]()
-        if step is Step.FREEZE:
+        if step is Step.RENEWAL:
+            self._end_memberships()
+        elif step is Step.FREEZE:
             self._freeze()
         elif step is Step.REPORT:
             written = self._report()
@@ -184,6 +188,7 @@ class Road:
             )
             return
         held = [row for row in self.club.members.consents if row.person == person and row.since < first]
+        self._take_back(lambda body: isinstance(body, MemberEnded) and (body.person, body.date) == (person, day))
         newest = {row.purpose: row for row in held if row.until is None or row.until >= first}
         bodies: list[Body] = [MemberConfirmed(person, day, last.isoformat())]
         bodies += [ConsentGiven(person, row.purpose, row.version, row.by_role, day) for row in newest.values()]
@@ -259,6 +264,16 @@ class Road:
                 editions += read_frozen(folder, [body], site=self._site, fiscal_year_start_month=start)
                 bodies.append(body)
         self.club.append(bodies, by=self.by)
+
+    def _end_memberships(self) -> None:
+        """Whose form is not back is no member from the new year's first day on: a membership is of one year."""
+        day = self.next_year.start
+        left = [child.person for child in self.renewals() if not child.is_done]
+        self.club.append(
+            [MemberEnded(person, day.isoformat(), NOT_RENEWED) for person in left
+             if self.club.members.standing(person, day) is Standing.CONFIRMED],
+            by=self.by,
+        )  # fmt: skip
 
     def _report(self) -> list[Path]:
         from tui.clubhouse_commands.report import write_form  # here: a press takes time to load

@@ -40,7 +40,9 @@ def ask_step(step: Step) -> str:
         Step.FINAL: _("From now on the year's figures are final. Later corrections make a revision."),
         Step.FREEZE: _("Every month and the year become signed editions that nothing changes any more."),
         Step.STAGES: _("Who goes to the next school stage? Touch each; touch again to take it back."),
-        Step.RENEWAL: _("Whose form for the next year is back? Touch each; touch again to take it back."),
+        Step.RENEWAL: _(
+            "Whose form for the next year is back? Touch each. The others are no members from its first day on."
+        ),
         Step.RETENTION: _("These names are no longer needed. Touch whom to keep; figures stay as they are."),
         Step.NEXT_YEAR: _("Look at the next year's opening days and target. The town file holds both."),
         Step.REPORT: _("The yearly report is written as XLSX, CSV, PDF and a picture."),
