@@ -72,7 +72,7 @@ class BackupError(ClubhouseError):
 
 class PublicationError(ClubhouseError):
     """Codes: snapshot-missing (path), snapshot-changed (path), period-not-over (last), nothing-shown (first, last),
-    nothing-published (site), step-too-early (step), figures-moved (edition).
+    nothing-published (path), step-too-early (step), figures-moved (edition).
     """
 
 

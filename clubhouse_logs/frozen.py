@@ -29,7 +29,18 @@ from clubhouse_logs.public_table import PublicTable
 from clubhouse_logs.suppression import Edition
 from judge.facts import FiguresPublished
 
-__all__ = ["FORMAT", "Frozen", "changes", "figure_values", "read_frozen", "snapshot", "write_frozen"]
+__all__ = [
+    "FORMAT",
+    "Frozen",
+    "changes",
+    "figure_values",
+    "read_frozen",
+    "require_over",
+    "require_table",
+    "require_unmoved",
+    "snapshot",
+    "write_frozen",
+]
 
 FORMAT = 1
 PERIOD_WORDS = {PeriodKind.MONTH: "month", PeriodKind.FISCAL_YEAR: "fiscal-year"}
@@ -64,6 +75,25 @@ class Frozen:
     def month(self) -> str | None:
         """2022-10; None for a year."""
         return f"{self.first:%Y-%m}" if self.kind == "month" else None
+
+
+def require_over(period: Period, today: date) -> None:
+    """Raises: PublicationError(period-not-over: last)."""
+    if today < period.end:
+        raise PublicationError("period-not-over", last=period.end - ONE_DAY)
+
+
+def require_table(table: PublicTable | None, period: Period) -> PublicTable:
+    """Return a table that may be shown. Raises: PublicationError(nothing-shown: first, last)."""
+    if table is None:
+        raise PublicationError("nothing-shown", first=period.start, last=period.end - ONE_DAY)
+    return table
+
+
+def require_unmoved(edition: int, *, is_moved: bool) -> None:
+    """Raises: PublicationError(figures-moved: edition): what was frozen is not what the record says now."""
+    if is_moved:
+        raise PublicationError("figures-moved", edition=edition)
 
 
 def snapshot(

@@ -19,6 +19,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from clubhouse_logs.errors import PublicationError
 from clubhouse_logs.frozen import Frozen
 from clubhouse_logs.public_table import ALL, CHILDREN
 
@@ -52,7 +53,12 @@ COLUMNS: dict[str, dict[str, type]] = {
 def write_dataset(
     editions: Sequence[Frozen], to: Path, key: Ed25519PrivateKey, *, metadata: Mapping[str, Any]
 ) -> list[Path]:  # fmt: skip
-    """Write the database and its metadata into a folder, in place of those there. Raises: OSError."""
+    """Write the database and its metadata into a folder, in place of those there.
+
+    Raises: PublicationError(nothing-published: path). OSError.
+    """
+    if not editions:
+        raise PublicationError("nothing-published", path=str(to))
     import sqlite_utils  # here: it brings numpy, which no other part of the clubhouse needs
 
     to.mkdir(parents=True, exist_ok=True)

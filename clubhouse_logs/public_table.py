@@ -6,7 +6,8 @@
 Rules: a visit stands under the child's stage on its day, a child under that of the last day it came, so both add up;
        heads without a name are a column of their own, and no child is described by them;
        a month's table and the year's are one: what either showed is known when the other is made (`suppression`);
-       a correction that cannot be published without telling of few waits: the month is carried as it was published;
+       a correction that cannot be published without telling of few waits: the month, or the year's children (*), are
+       carried as they were published;
        sites are published apart and never added up, so no sum crosses two tables.
 """
 
@@ -87,7 +88,7 @@ def count_year(record: Record, year: Period, *, stages: Sequence[str], until: Pe
     of_year = Counter(column for _day, column in last.values())
     persons = {key: len(some) for key, some in children.items()}
     persons |= {f"{ALL}/{column}": number for column, number in of_year.items()} | {f"{ALL}/{ALL}": len(last)}
-    return YearCounts(columns, names, _with_sums(rows, names, columns, of_year), persons)
+    return YearCounts(columns, names, with_sums(rows, names, columns, of_year), persons)
 
 
 def next_table(
@@ -101,11 +102,14 @@ def next_table(
     old = {one: row for table in before for one, row in _rows_of(table, now.months).items()}
     moved = [one for one in wanted if one in old and old[one] != _row(now.counts, one)]
     whole = _try(before, now, wanted, {}, month is None, least_shown)
-    if whole is not None or not moved:
-        return whole
     carried = {one: old[one] for one in moved}
+    of_year = [table.edition.counts for table in before if f"{ALL}/{ALL}{CHILDREN}" in table.edition.counts]
+    if month is None and of_year:
+        carried[ALL] = {key: count for key, count in of_year[-1].items() if key.endswith(CHILDREN)}
+    if whole is not None or not carried:
+        return whole
     made = _try(before, now, wanted, carried, month is None, least_shown)
-    for one in moved:  # each correction by itself: one that has to wait keeps no other one waiting
+    for one in list(carried):  # each correction by itself: one that has to wait keeps no other one waiting
         fewer = {key: row for key, row in carried.items() if key != one}
         better = _try(before, now, wanted, fewer, month is None, least_shown)
         if better is not None:
@@ -165,13 +169,16 @@ def _try(
     """One edition with these months as they were published before."""
     rows = {key: count for key, count in now.counts.items() if _month_of(key) in wanted and not key.endswith("/*")}
     columns = list(now.columns)
+    of_year = carried.get(ALL, now.counts)
     for month, row in carried.items():
+        if month == ALL:
+            continue
         rows = {key: count for key, count in rows.items() if _month_of(key) != month}
         rows |= {key: count for key, count in row.items() if not key.endswith("/*")}
         columns += [column for key in row if (column := key.partition("/")[2]) not in (*columns, ALL)]
     rows = {f"{month}/{column}": rows.get(f"{month}/{column}", 0) for month in wanted for column in columns}
-    children = {column: now.counts.get(f"{ALL}/{column}{CHILDREN}", 0) for column in columns}
-    counts = _with_sums(rows, list(wanted), columns, children)
+    children = {column: of_year.get(f"{ALL}/{column}{CHILDREN}", 0) for column in columns}
+    counts = with_sums(rows, list(wanted), columns, children)
     if not is_year:
         counts = {key: count for key, count in counts.items() if not key.startswith(ALL)}
     elif min(counts.values()) < 0:  # carried months and the children of now do not fit: those of the year wait
@@ -193,9 +200,10 @@ def _is_few(
     return _month_of(key) not in carried and is_small(persons.get(of, 0), least_shown)
 
 
-def _with_sums(
+def with_sums(
     rows: Mapping[str, int], names: Iterable[str], columns: Sequence[str], children: Mapping[str, int]
 ) -> dict[str, int]:  # fmt: skip
+    """Return the inner counts with every sum of a year. Args: children: the year's, by column."""
     counts = dict(rows)
     for month in names:
         counts[f"{month}/{ALL}"] = sum(rows[f"{month}/{column}"] for column in columns)

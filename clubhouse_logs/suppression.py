@@ -119,13 +119,19 @@ class _Flows:
 
     def hide_for(self, key: str, least_shown: int) -> set[str] | None:
         """Return what has to be hidden so that one hidden count is protected; None: nothing helps."""
-        count = self._last.counts[key]
+        count, width = self._last.counts[key], least_shown - 1
         to_shown = least_shown - count if is_small(count, least_shown) else 0
         if to_shown and self._down[key] == count - 1 and not self._network[key].is_sum:
-            needs = [(-1, count - 1), (+1, to_shown)]
-        else:
-            down, _ = self.push(key, -1, least_shown - 1, may_hide=False)
-            needs = [(+1, max(least_shown - 1 - down, to_shown))]
+            return self._push_all(key, [(-1, count - 1), (+1, to_shown)])
+        down, _ = self.push(key, -1, width, may_hide=False)
+        found = self._push_all(key, [(+1, max(width - down, to_shown))])
+        if found is None:  # it cannot be so much more: as much as it can, and the rest of the width below it
+            up, _ = self.push(key, +1, width)
+            found = self._push_all(key, [(+1, up), (-1, width - up)]) if up >= to_shown else None
+        return found
+
+    def _push_all(self, key: str, needs: Sequence[tuple[int, int]]) -> set[str] | None:
+        """Return what has to be hidden to move a count by each of these; None where one cannot be reached."""
         hidden: set[str] = set()
         for sign, need in needs:
             moved, more = self.push(key, sign, need)

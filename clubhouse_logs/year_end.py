@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from clubhouse_logs.errors import PublicationError
 from judge.corrections import effective
 from judge.facts import Corrected, Fact, Noted
 
-__all__ = ["NEEDS", "Step", "can_do", "done_steps", "step_done"]
+__all__ = ["NEEDS", "Step", "can_do", "done_steps", "require", "step_done"]
 
 TOPIC = "year_end"
 
@@ -56,6 +57,12 @@ def done_steps(facts: Iterable[Fact], fiscal_year: int) -> frozenset[Step]:
     return frozenset(found)
 
 
-def can_do(step: Step, done: Iterable[Step]) -> bool:
-    """Tell whether what has to come before a step is done."""
-    return step not in NEEDS or NEEDS[step] in done
+def can_do(step: Step, done: Iterable[Step], *, is_over: bool) -> bool:
+    """Tell whether the year is over (paper may come in before) and what has to come before a step is done."""
+    return (is_over or step is Step.LATE_PAPER) and (step not in NEEDS or NEEDS[step] in done)
+
+
+def require(step: Step, done: Iterable[Step], *, is_over: bool) -> None:
+    """Raises: PublicationError(step-too-early: step)."""
+    if not can_do(step, done, is_over=is_over):
+        raise PublicationError("step-too-early", step=step.value)

@@ -9,9 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from clubhouse_logs.clubhouse import Clubhouse
-from clubhouse_logs.errors import PublicationError
 from clubhouse_logs.figures import figures_of
-from clubhouse_logs.frozen import Frozen, figure_values, read_frozen, snapshot, write_frozen
+from clubhouse_logs.frozen import (
+    Frozen,
+    figure_values,
+    read_frozen,
+    require_over,
+    require_table,
+    snapshot,
+    write_frozen,
+)
 from clubhouse_logs.periods import ONE_DAY, Period, fiscal_year, fiscal_year_of
 from clubhouse_logs.public_dataset import write_dataset
 from clubhouse_logs.public_table import count_year, least_room, next_table
@@ -58,8 +65,7 @@ def plan_edition(
     Raises: PublicationError(period-not-over: last; nothing-shown: first, last).
     """
     last = period.end - ONE_DAY
-    if today <= last:
-        raise PublicationError("period-not-over", last=last)
+    require_over(period, today)
     number = fiscal_year_of(period.start, town.fiscal_year_start_month)
     year = fiscal_year(number, town.fiscal_year_start_month)
     same = [one for one in editions if (one.first, one.last) == (period.start, last)]
@@ -68,14 +74,10 @@ def plan_edition(
         record, year, stages=[one.id for one in town.divisions], until=Period(year.start, period.end)
     )  # fmt: skip
     of_year = [one.table for one in editions if one.fiscal_year == number]
-    table = next_table(
-        of_year,
-        counts,
-        month=None if period.kind == year.kind else f"{period.start:%Y-%m}",
-        least_shown=town.privacy.hidden_below,
-    )
-    if table is None:
-        raise PublicationError("nothing-shown", first=period.start, last=last)
+    month = None if period.kind == year.kind else f"{period.start:%Y-%m}"
+    table = require_table(
+        next_table(of_year, counts, month=month, least_shown=town.privacy.hidden_below), period
+    )  # fmt: skip
     room = least_room(of_year, table, town.privacy.hidden_below)
     if room is not None and room < town.privacy.hidden_below - 1:
         raise AssertionError(f"a hidden count stays open by {room} only")  # our own mistake, and nothing is written
@@ -104,6 +106,4 @@ def freeze(club: Clubhouse, home: Path, planned: Planned, *, by: str) -> None:
 
 def write_public(home: Path, town: Town, site: str, editions: Sequence[Frozen], to: Path) -> list[Path]:
     """Write the public dataset of every edition. Raises: PublicationError(nothing-published), OSError."""
-    if not editions:
-        raise PublicationError("nothing-published", site=site)
     return write_dataset(editions, to, home_key(home), metadata=metadata(town, site))

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from clubhouse_logs.clubhouse import Clubhouse
-from clubhouse_logs.errors import PublicationError
 from clubhouse_logs.forms import yearly_form
-from clubhouse_logs.frozen import Frozen, read_frozen, write_frozen
+from clubhouse_logs.frozen import Frozen, read_frozen, require_unmoved, write_frozen
 from clubhouse_logs.members import Standing
 from clubhouse_logs.people import Member
 from clubhouse_logs.periods import ONE_DAY, Period, days, fiscal_year, months
-from clubhouse_logs.year_end import Step, can_do, done_steps, step_done
+from clubhouse_logs.year_end import Step, can_do, done_steps, require, step_done
 from judge.corrections import effective
-from judge.facts import Body, ConsentGiven, MemberConfirmed, PersonDescribed
+from judge.facts import Body, ConsentGiven, MemberConfirmed, MemberEnded, PersonDescribed
 from judge.home_key import home_key
 from tui.clubhouse_house import house_folder
 from tui.clubhouse_publishing import Planned, editions_of, plan_edition
@@ -26,6 +25,8 @@ from tui.retention_run import Wanted, due_in, erase
 from tui.town import Town
 
 __all__ = ["Child", "Road", "StepState"]
+
+NOT_RENEWED = "not_renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +95,33 @@ class Road:
         self.club.refresh()
         record = self.club.record()
         if self._known is None or self._known[0] is not record:
-            done = done_steps(self.club.facts(), self._number)
+            done = self._done()
             found = []
             for step in Step:
-                can_be_done = can_do(step, done) and (self.is_over or step is Step.LATE_PAPER)
+                can_be_done = can_do(step, done, is_over=self.is_over)
                 found.append(StepState(step, step in done, can_be_done, self._open_in(step)))
             self._known = record, found
         return self._known[1]
+
+    def can_be_done(self, step: Step) -> bool:
+        """Whether a step's turn has come; without folding everything, for a touch."""
+        return can_do(step, self._done(), is_over=self.is_over)
 
     def finish(self, step: Step) -> list[Path]:
         """Do what belongs to a step and record that it is done; return what was written for people.
 
         Raises: PublicationError(step-too-early: step; figures-moved: edition). JournalWriteFailed, OSError.
         """
-        state = next(one for one in self.states() if one.step is step)
-        if not state.can_be_done:
-            raise PublicationError("step-too-early", step=step.value)
+        done = self._done()
+        require(step, done, is_over=self.is_over)
         written = list[Path]()
-        if step is Step.FREEZE:
+        if step is Step.RENEWAL:
+            self._end_memberships()
+        elif step is Step.FREEZE:
             self._freeze()
         elif step is Step.REPORT:
             written = self._report()
-        if not state.is_done:
+        if step not in done:
             self.club.append([step_done(self._number, step)], by=self.by)
         return written
 
@@ -182,6 +188,7 @@ class Road:
             )
             return
         held = [row for row in self.club.members.consents if row.person == person and row.since < first]
+        self._take_back(lambda body: isinstance(body, MemberEnded) and (body.person, body.date) == (person, day))
         newest = {row.purpose: row for row in held if row.until is None or row.until >= first}
         bodies: list[Body] = [MemberConfirmed(person, day, last.isoformat())]
         bodies += [ConsentGiven(person, row.purpose, row.version, row.by_role, day) for row in newest.values()]
@@ -197,8 +204,7 @@ class Road:
 
         Raises: PublicationError(step-too-early). JournalTaken: a kiosk is open, and nobody was erased.
         """
-        if not next(one for one in self.states() if one.step is Step.RETENTION).can_be_done:
-            raise PublicationError("step-too-early", step=Step.RETENTION.value)
+        require(Step.RETENTION, self._done(), is_over=self.is_over)
         wanted = [one for one in self._wanted() if one.person not in kept]
         today = self.club.today
         self.club.close()
@@ -208,6 +214,9 @@ class Road:
             self.club, self._known = self._open(), None
 
     # -- what is inside ------------------------------------------------------------------------------------------
+
+    def _done(self) -> frozenset[Step]:
+        return done_steps(self.club.facts(), self._number)
 
     @property
     def _site(self) -> str:
@@ -256,12 +265,21 @@ class Road:
                 bodies.append(body)
         self.club.append(bodies, by=self.by)
 
+    def _end_memberships(self) -> None:
+        """Whose form is not back is no member from the new year's first day on: a membership is of one year."""
+        day = self.next_year.start
+        left = [child.person for child in self.renewals() if not child.is_done]
+        self.club.append(
+            [MemberEnded(person, day.isoformat(), NOT_RENEWED) for person in left
+             if self.club.members.standing(person, day) is Standing.CONFIRMED],
+            by=self.by,
+        )  # fmt: skip
+
     def _report(self) -> list[Path]:
         from tui.clubhouse_commands.report import write_form  # here: a press takes time to load
 
         planned = self.plan()
-        if planned.said is not None:
-            raise PublicationError("figures-moved", edition=planned.edition - 1)
+        require_unmoved(planned.edition - 1, is_moved=planned.said is not None)
         stages = [division.id for division in self._town.divisions]
         form = yearly_form(self.club.record(), self.year, stages=stages, as_of=self.year.end - ONE_DAY)
         files, _unheld = write_form(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from clubhouse_logs.errors import PublicationError
@@ -18,7 +18,7 @@ from clubhouse_logs.frozen import Frozen, read_frozen, snapshot, write_frozen
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.periods import Period, fiscal_year, month
 from clubhouse_logs.public_dataset import write_dataset
-from clubhouse_logs.public_table import PublicTable, YearCounts, count_year, next_table
+from clubhouse_logs.public_table import PublicTable, YearCounts, count_year, next_table, with_sums
 from clubhouse_logs.record import fold_record
 from judge.facts import Fact, FiguresPublished, PersonDescribed, Visited
 from tests.clubhouse_logs import attack
@@ -82,9 +82,9 @@ def press(tmp_path: Path, weekend_calendar: TownCalendar) -> Press:
     return Press(tmp_path, weekend_calendar)
 
 
-def fill(door: Door, seed: int = 1, *, months: int = 12) -> None:
+def fill(door: Door, year_of: int = 1, *, months: int = 12) -> None:
     """A year of a small house: many of elementary school, some of middle school, hardly any of high school."""
-    chance = random.Random(seed)
+    chance = random.Random(year_of)
     for number in range(1, 41):
         stage = "ES" if number <= 26 else "MS" if number <= 36 else "HS"
         door.write(PersonDescribed(door.child(number), "2022-04-01", stage, None))
@@ -153,7 +153,7 @@ def test_the_attack_finds_a_margin_that_was_not_protected(press: Press, door: Do
 
 def test_months_published_before_their_year_are_part_of_what_is_known(press: Press, door: Door) -> None:
     """Each month by itself as the year goes by, then the year: no margin of the year gives a month's count back."""
-    fill(door, seed=3)
+    fill(door, year_of=3)
     for number in (4, 5, 6):
         assert press.publish(door.facts, month(2022, number))
     year = press.publish(door.facts)
@@ -236,17 +236,33 @@ def test_the_public_file_holds_aggregates_only_and_is_signed(press: Press, door:
     key.verify(bytes.fromhex(row["signature"]), row["statement"].encode())
 
 
+tables = st.lists(st.lists(st.sampled_from((0, 0, 1, 2, 4, 5, 7, 30)), min_size=3, max_size=3), min_size=2, max_size=5)
+corrections = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(-6, 12)), max_size=4)
+
+
 @settings(max_examples=6)
-@given(
-    rows=st.lists(st.lists(st.sampled_from((0, 0, 1, 2, 4, 5, 7, 30)), min_size=3, max_size=3), min_size=2, max_size=5),
-    moves=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(-6, 12)), max_size=4),
-)
+@given(rows=tables, moves=corrections)
 def test_any_year_and_any_corrections_survive_the_attack(
     tmp_path_factory: pytest.TempPathFactory, weekend_calendar: TownCalendar,
     rows: list[list[int]], moves: list[tuple[int, int, int]],
 ) -> None:  # fmt: skip
     """Tables as they come, a month's edition before the year's, and a revision of the year."""
-    press = Press(tmp_path_factory.mktemp("press"), weekend_calendar)
+    check_year(Press(tmp_path_factory.mktemp("press"), weekend_calendar), rows, moves)
+
+
+@pytest.mark.torture
+@seed(20230331)
+@settings(max_examples=2000)
+@given(rows=tables, moves=corrections)
+def test_any_years_for_long(
+    tmp_path_factory: pytest.TempPathFactory, weekend_calendar: TownCalendar,
+    rows: list[list[int]], moves: list[tuple[int, int, int]],
+) -> None:  # fmt: skip
+    """The same, many times."""
+    check_year(Press(tmp_path_factory.mktemp("press"), weekend_calendar), rows, moves)
+
+
+def check_year(press: Press, rows: list[list[int]], moves: list[tuple[int, int, int]]) -> None:
     editions: list[PublicTable] = []
     names = tuple(f"2022-{4 + place:02}" for place in range(len(rows)))
     for number, wanted in enumerate((names[0], None, None)):
@@ -272,12 +288,10 @@ def test_any_year_and_any_corrections_survive_the_attack(
 
 def _year(names: tuple[str, ...], rows: list[list[int]]) -> YearCounts:
     """A year's counts from its inner ones: of as many children as makes sense."""
-    from clubhouse_logs.public_table import _with_sums
-
     inner = {f"{name}/{stage}": count for name, row in zip(names, rows, strict=True)
              for stage, count in zip(STAGES, row, strict=True)}  # fmt: skip
     children = {stage: max(inner[f"{name}/{stage}"] for name in names) for stage in STAGES}
-    return YearCounts(STAGES, names, _with_sums(inner, names, STAGES, children), {})
+    return YearCounts(STAGES, names, with_sums(inner, names, STAGES, children), {})
 
 
 @pytest.mark.pages

@@ -10,11 +10,14 @@ from clubhouse_logs.access import Access, AccessRole
 from clubhouse_logs.clubhouse import Clubhouse
 from clubhouse_logs.errors import PublicationError
 from clubhouse_logs.figures import figures
+from clubhouse_logs.frozen import write_frozen
+from clubhouse_logs.members import Standing
 from clubhouse_logs.periods import Period, fiscal_year
 from clubhouse_logs.record import Record
 from clubhouse_logs.stations import read_house
 from clubhouse_logs.year_end import Step, done_steps
 from judge.facts import ConsentGiven, Fact, MemberConfirmed
+from judge.home_key import home_key
 from tests.clubhouse_logs.houses import JAPAN
 from tests.tui.test_command_forget import traces
 from tests.tui.test_kiosk_door import touch
@@ -194,6 +197,19 @@ def test_a_correction_after_the_freeze_is_a_revision_before_the_report(house: Ho
         assert 14 == nobe["after"] - nobe["before"]
 
 
+def test_a_freeze_that_was_cut_short_is_done_again_and_freezes_nothing_twice(house: House) -> None:
+    """Files without their facts are no editions: the power went between the two."""
+    house.now = datetime(2023, 4, 2, 9, 0, tzinfo=JAPAN)
+    with house.road() as road:
+        walk(road, Step.LATE_PAPER, Step.FINAL)
+        said = road.plan().said
+        assert said is not None
+        write_frozen(house_folder(house.home, "clubhouse"), said, home_key(house.home))
+        assert not editions_of(house.home, TOWN, "clubhouse", road.club.record())
+        road.finish(Step.FREEZE)
+        assert [1] * 13 == [one.edition for one in editions_of(house.home, TOWN, "clubhouse", road.club.record())]
+
+
 def test_what_is_touched_again_is_taken_back(house: House) -> None:
     house.now = datetime(2023, 4, 2, 9, 0, tzinfo=JAPAN)
     with house.road() as road:
@@ -236,3 +252,19 @@ def test_a_dry_run_and_single_steps_from_the_command_line(
     monkeypatch.setenv("KAGAROBO_PIN", "493817")
     assert 0 == kagarobo("year-end", "--fiscal-year", "2022", "--do", "final", "--as", "がく", "--json")
     assert "がく" not in capsys.readouterr().out
+
+
+def test_whose_form_is_not_back_is_no_member_any_more_until_it_is(house: House) -> None:
+    """Also one whose membership had no end; a form that comes back later makes a member from the first day on."""
+    with house.open() as club:
+        late = club.enter("みどり", "MS", lambda person: MemberConfirmed(person, "2022-05-01", None), by="staff").person
+    house.now = datetime(2023, 4, 2, 9, 0, tzinfo=JAPAN)
+    with house.road() as road:
+        assert Standing.CONFIRMED is road.club.members.standing(late, YEAR.end)
+        road.renew(house.persons["ゆい"])
+        road.finish(Step.RENEWAL)
+        standing = {name: road.club.members.standing(person, YEAR.end) for name, person in house.persons.items()}
+        assert ["ゆい"] == [name for name, of in standing.items() if of is Standing.CONFIRMED]
+        assert Standing.NONE is road.club.members.standing(late, YEAR.end)
+        road.renew(late)
+        assert Standing.CONFIRMED is road.club.members.standing(late, YEAR.end)

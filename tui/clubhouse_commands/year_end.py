@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, cast
 
@@ -24,11 +24,19 @@ from tui.tablet import serving as tablet
 from tui.town import Town, pick_name
 from tui.year_end_road import Road
 
+AHEAD = timedelta(days=31)
+"""The road of a year opens in its last month."""
+
 
 def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the part and its options."""
     part = add_part(parts, "year-end", _("from one fiscal year into the next: a road of steps that can be left"))
-    part.add_argument("--fiscal-year", type=int, metavar="2022", help=_("which year; without it, the one that ended"))
+    part.add_argument(
+        "--fiscal-year",
+        type=int,
+        metavar="2022",
+        help=_("which year; without it, the one that ended or ends within a month"),
+    )
     part.add_argument("--lines", action="store_true", help=_("print how each step stands, instead of a screen"))
     part.add_argument(
         "--dry-run", action="store_true", help=_("say what would be frozen and who erased; write nothing")
@@ -61,7 +69,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         today = club.today
     if (writes or is_screen) and has_staff(people):
         by = who_stands_here(args, people, AccessRole.MANAGER, datetime.now(town.timezone)).person
-    number = args.fiscal_year or fiscal_year_of(today, town.fiscal_year_start_month) - 1
+    number = args.fiscal_year or fiscal_year_of(today + AHEAD, town.fiscal_year_start_month) - 1
     out = args.out or args.home / "reports" / site / str(number)
     with Road(args.home, town, number, lambda: open_office(args), by=by, out=out) as road:
         if is_screen:

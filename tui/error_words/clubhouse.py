@@ -109,7 +109,9 @@ def _log_sentences() -> dict[str, str]:
         "nothing-shown": _(
             "From {first} to {last} nothing can be shown that does not tell of few, beside what is published already."
         ),
-        "nothing-published": _("Nothing of {site} is published yet. Name a month or a fiscal year to freeze."),
+        "nothing-published": _(
+            "Nothing is published yet, so {path} was not written. Name a month or a fiscal year to freeze."
+        ),
         "step-too-early": _(
             "It is too early for the step {step}: the year has to be over, and the steps it rests on have to be done."
         ),

@@ -63,6 +63,8 @@ class YearEndDesk:
             self.rest()
         elif verb == "more":
             self._from += ROWS_MAX
+        elif verb == "day":
+            self._said = year_words.day_words(arg)
         elif verb == "child":
             self._child(arg)
         elif verb == "finish" and self._step is not None:
@@ -88,27 +90,26 @@ class YearEndDesk:
 
     def view(self) -> View:
         """Return the page as it is now."""
-        states = self.road.states()
         if self._step is None:
+            states = self.road.states()
             rows = [Touch(f"step:{one.step.value}", self._row(number, one), one.can_be_done)
                     for number, one in enumerate(states, start=1)]  # fmt: skip
             ask = year_words.ask_road(self.road.number, is_over=self.road.is_over)
             return View(ask, self._said, rows=tuple(rows), is_resting=True)
-        state = next(one for one in states if one.step is self._step)
-        return self._step_view(state)
+        return self._step_view(self._step)
 
     def _row(self, number: int, state: StepState) -> str:
         mark = "✓ " if state.is_done else ""
         return f"{mark}{number} {year_words.step_name(state.step)}\n{year_words.open_words(state)}"
 
-    def _step_view(self, state: StepState) -> View:
-        keys, rows = year_words.key_words(state.step), self._rows(state.step)
+    def _step_view(self, step: Step) -> View:
+        keys, rows, can_be_done = year_words.key_words(step), self._rows(step), self.road.can_be_done(step)
         if self._from >= len(rows):
             self._from = 0
-        names = ["back", *(["more"] if len(rows) > ROWS_MAX else []), *(["finish"] if state.can_be_done else [])]
-        said = self._said or ("" if state.can_be_done else year_words.waits_words())
+        names = ["back", *(["more"] if len(rows) > ROWS_MAX else []), *(["finish"] if can_be_done else [])]
+        said = self._said or ("" if can_be_done else year_words.waits_words())
         return View(
-            year_words.ask_step(state.step), said, rows=tuple(rows[self._from : self._from + ROWS_MAX]),
+            year_words.ask_step(step), said, rows=tuple(rows[self._from : self._from + ROWS_MAX]),
             actions=tuple(Touch(name, keys[name]) for name in names),
         )  # fmt: skip
 
@@ -117,7 +118,7 @@ class YearEndDesk:
             Step.STAGES: self.road.movers, Step.RENEWAL: self.road.renewals, Step.RETENTION: self._due,
         }  # fmt: skip
         if step is Step.LATE_PAPER:
-            return [Touch("day", day.isoformat()) for day in self.road.days_without_record()]
+            return [Touch(f"day:{day}", day.isoformat()) for day in self.road.days_without_record()]
         stages = self._stages()
         children = lists[step]() if step in lists else ()
         return [

@@ -7,8 +7,8 @@ from tui.i18n import _
 from tui.year_end_road import Child, Road, StepState
 
 __all__ = [
-    "ask_road", "ask_step", "child_words", "done_words", "key_words", "open_words", "road_lines", "step_name",
-    "waits_words",
+    "ask_road", "ask_step", "child_words", "day_words", "done_words", "key_words", "open_words", "road_lines",
+    "step_name", "waits_words",
 ]  # fmt: skip
 
 
@@ -40,7 +40,9 @@ def ask_step(step: Step) -> str:
         Step.FINAL: _("From now on the year's figures are final. Later corrections make a revision."),
         Step.FREEZE: _("Every month and the year become signed editions that nothing changes any more."),
         Step.STAGES: _("Who goes to the next school stage? Touch each; touch again to take it back."),
-        Step.RENEWAL: _("Whose form for the next year is back? Touch each; touch again to take it back."),
+        Step.RENEWAL: _(
+            "Whose form for the next year is back? Touch each. The others are no members from its first day on."
+        ),
         Step.RETENTION: _("These names are no longer needed. Touch whom to keep; figures stay as they are."),
         Step.NEXT_YEAR: _("Look at the next year's opening days and target. The town file holds both."),
         Step.REPORT: _("The yearly report is written as XLSX, CSV, PDF and a picture."),
@@ -64,6 +66,11 @@ def done_words(step: Step) -> str:
     return _("Done: {step}", step=step_name(step))
 
 
+def day_words(day: str) -> str:
+    """What to do about a day without a record."""
+    return _("Was it open? kagarobo clubhouse close-day --day {day}", day=day)
+
+
 def waits_words() -> str:
     """A step that cannot be done yet."""
     return _("Another step comes first, or the year is not over.")
@@ -78,7 +85,7 @@ def key_words(step: Step) -> dict[str, str]:
         Step.RETENTION: _("Erase them"),
         Step.REPORT: _("Write it"),
     }.get(step, _("This step is done"))
-    return {"back": _("Back"), "more": _("More"), "finish": finish}
+    return {"back": _("Back"), "more": _("Next page"), "finish": finish}
 
 
 def child_words(step: Step, child: Child, stage: str) -> str:
