@@ -43,7 +43,7 @@ TABLES = (
     "made(version INTEGER, settings TEXT, at TEXT, last_at TEXT, last_day TEXT, last_visit TEXT, origin TEXT, closed)",
     "files(path TEXT PRIMARY KEY, looks TEXT)",
     "stations(station TEXT PRIMARY KEY)",
-    "persons(person TEXT PRIMARY KEY)",
+    "persons(person TEXT PRIMARY KEY, stands INTEGER)",
     'desk(station, seq, lamport, at_ms, wall, "by", schema, kind, run, body, prev, hash)',
     "came(person TEXT PRIMARY KEY, days BLOB)",
     "visits(day TEXT PRIMARY KEY, person_days INTEGER, entries INTEGER, scans INTEGER, unnamed INTEGER)",
@@ -128,7 +128,8 @@ def _found(path: Path, database: sqlite3.Connection, made: tuple[Any, ...], file
     rows = {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in LOADED}
     border = Border(
         desk=tuple(read_fact(FactRow(*row)) for row in rows["desk"]),
-        persons=frozenset(person for (person,) in rows["persons"]),
+        persons=frozenset(person for person, _stands in rows["persons"]),
+        named=frozenset(person for person, stands in rows["persons"] if stands),
         stations=frozenset(station for (station,) in rows["stations"]),
         is_closed=bool(is_closed),
         last_at=None if last_at is None else datetime.fromisoformat(last_at),
@@ -165,7 +166,7 @@ def _write(path: Path, made: _Found, calendar: TownCalendar, settings: str, look
         ],
         "files": [(name, looks[name]) for name in sorted(made.files)],
         "stations": [(station,) for station in sorted(border.stations)],
-        "persons": [(person,) for person in sorted(border.persons)],
+        "persons": [(person, person in border.named) for person in sorted(border.persons)],
         "desk": [fact.row() for fact in border.desk],
         "came": [(person, _bytes(days)) for person, days in kept.visit_days.of.items()],
         "visits": [
