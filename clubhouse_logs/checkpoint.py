@@ -156,9 +156,8 @@ def _found(path: Path, database: sqlite3.Connection, made: tuple[Any, ...], file
 
 def _write(path: Path, made: _Found, calendar: TownCalendar, settings: str, looks: Mapping[str, str]) -> None:
     kept, border = made.kept, made.kept.border
-    staged = path.with_name(f"{path.name}.new")
+    staged = path.with_name(f"{path.name}.{os.getpid()}.new")  # two programs may make one at a time
     staged.unlink(missing_ok=True)
-    os.close(os.open(staged, os.O_RDWR | os.O_CREAT, 0o600))
     rows: dict[str, Sequence[Sequence[Any]]] = {
         "made": [
             (VERSION, settings, made.at.isoformat(), _iso(border.last_at), _iso(border.last_day),
@@ -178,14 +177,22 @@ def _write(path: Path, made: _Found, calendar: TownCalendar, settings: str, look
         "sites": list(kept.sites.items()),
         "inside": [(one.person, one.came_in.isoformat(), one.went_out.isoformat()) for one in kept.inside()],
     }  # fmt: skip
-    with closing(sqlite3.connect(staged)) as database, database:
+    try:
+        os.close(os.open(staged, os.O_RDWR | os.O_CREAT, 0o600))
+        _fill(staged, rows)
+        staged.replace(path)
+    except (OSError, sqlite3.Error):  # a full disk, say: whoever asked for figures has them without a checkpoint
+        staged.unlink(missing_ok=True)
+
+
+def _fill(path: Path, rows: Mapping[str, Sequence[Sequence[Any]]]) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
         for table in TABLES:
             database.execute(f"CREATE TABLE {table}")
         for name, some in rows.items():
             if some:
                 holders = ", ".join("?" * len(some[0]))
                 database.executemany(f"INSERT INTO {name} VALUES ({holders})", some)
-    staged.replace(path)
 
 
 class _Stays(Mapping[date, StaySum]):

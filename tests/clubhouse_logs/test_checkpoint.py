@@ -184,6 +184,14 @@ def test_a_checkpoint_that_is_damaged_or_gone_is_made_anew(books: Books, weekend
         assert NOW == agrees(books, weekend_calendar).kept_at
 
 
+def test_figures_do_not_wait_for_a_checkpoint(books: Books, weekend_calendar: TownCalendar) -> None:
+    """Where none can be put (here a folder stands in its place), all is read, and nothing is left lying about."""
+    (books.folder / FILE).mkdir()
+    for _ in range(2):
+        assert agrees(books, weekend_calendar).kept_at is None
+    assert [books.folder / FILE] == list(books.folder.glob("checkpoint*"))
+
+
 def test_another_opening_hour_or_gap_makes_it_anew(books: Books, weekend_calendar: TownCalendar) -> None:
     """What was added up by the old hours does not stand."""
     books.read(weekend_calendar)
