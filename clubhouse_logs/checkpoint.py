@@ -43,7 +43,7 @@ TABLES = (
     "made(version INTEGER, settings TEXT, at TEXT, last_at TEXT, last_day TEXT, last_visit TEXT, origin TEXT, closed)",
     "files(path TEXT PRIMARY KEY, looks TEXT)",
     "stations(station TEXT PRIMARY KEY)",
-    "persons(person TEXT PRIMARY KEY)",
+    "persons(person TEXT PRIMARY KEY, stands INTEGER)",
     'desk(station, seq, lamport, at_ms, wall, "by", schema, kind, run, body, prev, hash)',
     "came(person TEXT PRIMARY KEY, days BLOB)",
     "visits(day TEXT PRIMARY KEY, person_days INTEGER, entries INTEGER, scans INTEGER, unnamed INTEGER)",
@@ -128,7 +128,8 @@ def _found(path: Path, database: sqlite3.Connection, made: tuple[Any, ...], file
     rows = {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in LOADED}
     border = Border(
         desk=tuple(read_fact(FactRow(*row)) for row in rows["desk"]),
-        persons=frozenset(person for (person,) in rows["persons"]),
+        persons=frozenset(person for person, _stands in rows["persons"]),
+        named=frozenset(person for person, stands in rows["persons"] if stands),
         stations=frozenset(station for (station,) in rows["stations"]),
         is_closed=bool(is_closed),
         last_at=None if last_at is None else datetime.fromisoformat(last_at),
@@ -155,9 +156,8 @@ def _found(path: Path, database: sqlite3.Connection, made: tuple[Any, ...], file
 
 def _write(path: Path, made: _Found, calendar: TownCalendar, settings: str, looks: Mapping[str, str]) -> None:
     kept, border = made.kept, made.kept.border
-    staged = path.with_name(f"{path.name}.new")
+    staged = path.with_name(f"{path.name}.{os.getpid()}.new")  # two programs may make one at a time
     staged.unlink(missing_ok=True)
-    os.close(os.open(staged, os.O_RDWR | os.O_CREAT, 0o600))
     rows: dict[str, Sequence[Sequence[Any]]] = {
         "made": [
             (VERSION, settings, made.at.isoformat(), _iso(border.last_at), _iso(border.last_day),
@@ -165,7 +165,7 @@ def _write(path: Path, made: _Found, calendar: TownCalendar, settings: str, look
         ],
         "files": [(name, looks[name]) for name in sorted(made.files)],
         "stations": [(station,) for station in sorted(border.stations)],
-        "persons": [(person,) for person in sorted(border.persons)],
+        "persons": [(person, person in border.named) for person in sorted(border.persons)],
         "desk": [fact.row() for fact in border.desk],
         "came": [(person, _bytes(days)) for person, days in kept.visit_days.of.items()],
         "visits": [
@@ -177,14 +177,22 @@ def _write(path: Path, made: _Found, calendar: TownCalendar, settings: str, look
         "sites": list(kept.sites.items()),
         "inside": [(one.person, one.came_in.isoformat(), one.went_out.isoformat()) for one in kept.inside()],
     }  # fmt: skip
-    with closing(sqlite3.connect(staged)) as database, database:
+    try:
+        os.close(os.open(staged, os.O_RDWR | os.O_CREAT, 0o600))
+        _fill(staged, rows)
+        staged.replace(path)
+    except (OSError, sqlite3.Error):  # a full disk, say: whoever asked for figures has them without a checkpoint
+        staged.unlink(missing_ok=True)
+
+
+def _fill(path: Path, rows: Mapping[str, Sequence[Sequence[Any]]]) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
         for table in TABLES:
             database.execute(f"CREATE TABLE {table}")
         for name, some in rows.items():
             if some:
                 holders = ", ".join("?" * len(some[0]))
                 database.executemany(f"INSERT INTO {name} VALUES ({holders})", some)
-    staged.replace(path)
 
 
 class _Stays(Mapping[date, StaySum]):

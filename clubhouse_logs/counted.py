@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from clubhouse_logs.day_sums import StaySum, VisitSum
-from clubhouse_logs.desk_record import DeskRecord, desk_of
+from clubhouse_logs.desk_record import DeskRecord
 from clubhouse_logs.door import ACROSS_MIDNIGHT
 from clubhouse_logs.erasure import digest_of
 from clubhouse_logs.merges import Roots, roots
@@ -46,7 +46,9 @@ class Border:
     desk: tuple[Fact, ...]
     """Every fact that is no coming or going."""
     persons: frozenset[str]
-    """Every id that a fact of the door names."""
+    """Every id that a fact of the door names, or named before it was corrected."""
+    named: frozenset[str]
+    """The ids that facts name which stand after corrections."""
     stations: frozenset[str]
     is_closed: bool
     """Nothing in them names a fact of another file."""
@@ -126,6 +128,11 @@ def border_of(facts: Collection[Fact], calendar: TownCalendar) -> Border:
     return Border(
         desk=tuple(fact for fact in facts if not isinstance(fact.body, Visited | Left)),
         persons=frozenset(part.person for part in door if part.person is not None),
+        named=frozenset(
+            person
+            for fact in effective(facts)[0]
+            if isinstance(fact.body, Visited | Left) and (person := fact.body.person) is not None
+        ),
         stations=stations,
         is_closed=named <= stations,
         last_at=max(ats, default=None),
@@ -151,7 +158,7 @@ def kept_of(record: Record, border: Border, facts: Collection[Fact]) -> Kept:
     after = date.min if border.last_day is None else border.last_day + ONE_DAY
     tallies, written = record.tallies, record.tallies.recorded
     assert tallies.stays is not None, "a record has stays"
-    of_earlier = roots(effective(border.desk)[0], named=border.persons)
+    of_earlier = roots(effective(border.desk)[0], named=border.named)
     names = {record.roots.get(person, person): of_earlier.get(person, person) for person in border.persons}
     times = [one._replace(person=names.get(one.person, one.person)) for one in _times(record, before=after)]
     return Kept(
@@ -174,10 +181,10 @@ def added(kept: Kept, later: Sequence[Fact], calendar: TownCalendar, *, merge_ga
 
     Args: calendar: of the town file.
     """
-    standing, _ = effective([*kept.border.desk, *later])
-    same_as = roots(standing, named=kept.border.persons)
-    desk, _ = desk_of(standing, calendar.site, same_as)
-    fresh = counted_of(fold_record([*kept.border.desk, *later], calendar, merge_gap_min=merge_gap_min))
+    record = fold_record(
+        [*kept.border.desk, *later], calendar, merge_gap_min=merge_gap_min, named=kept.border.named
+    )  # fmt: skip
+    fresh, same_as = counted_of(record), record.roots
     of_later, written = fresh.tallies, kept.recorded
     assert of_later.stays is not None, "a record has stays"
     tallies = Tallies(
@@ -191,7 +198,7 @@ def added(kept: Kept, later: Sequence[Fact], calendar: TownCalendar, *, merge_ga
         ),
     )
     return Counted(
-        **desk,
+        **record.of_desk(),
         tallies=tallies,
         sites=Counter(kept.sites) + Counter(fresh.sites),
         last_visit=fresh.last_visit or kept.last_visit,
@@ -225,8 +232,8 @@ def _joins(border: Border, later: Sequence[Fact]) -> bool:
     """Say whether a later merge makes one child of two that were at the door before: their days may hold both."""
     if not any(isinstance(part, PersonsMerged) for fact in later for part in _parts(fact)):
         return False
-    before = roots(effective(border.desk)[0], named=border.persons)
-    now = roots(effective([*border.desk, *later])[0], named=border.persons)
+    before = roots(effective(border.desk)[0], named=border.named)
+    now = roots(effective([*border.desk, *later])[0], named=border.named)
     joined: dict[str, str] = {}
     for person in border.persons:
         was = before.get(person, person)

@@ -71,12 +71,17 @@ class Record(DeskRecord):
         return replace(beside, stays=self.stays)
 
 
-def fold_record(facts: Iterable[Fact], calendar: TownCalendar, *, merge_gap_min: int = 30) -> Record:
-    """Fold the facts of any journals into everything they say about the calendar's site."""
+def fold_record(
+    facts: Iterable[Fact], calendar: TownCalendar, *, merge_gap_min: int = 30, named: Iterable[str] = ()
+) -> Record:
+    """Fold the facts of any journals into everything they say about the calendar's site.
+
+    Args: named: ids that other facts of the site name, where these are a part only.
+    """
     facts = tuple(facts)
     standing, findings = effective(facts)
-    log = fold_standing(standing, findings, calendar)
-    same_as = roots(standing)
+    same_as = roots(standing, named=named)
+    log = fold_standing(standing, findings, calendar, same_as)
     inside, of_door = presences(standing, log.calendar, same_as, merge_gap_min=merge_gap_min)
     of_desk, of_programmes = desk_of(standing, calendar.site, same_as)
     return Record(

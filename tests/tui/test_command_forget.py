@@ -22,7 +22,7 @@ from judge.journal import Journal, check
 from tests.tui.books import tournament_book
 from tui.__main__ import main
 from tui.clubhouse_house import open_clubhouse, read_record
-from tui.forgetting import forget
+from tui.forgetting import forget, replay
 from tui.town import Town
 
 TOWN = Town.load()
@@ -137,6 +137,21 @@ def test_a_restored_backup_is_erased_again(tmp_path: Path, ids: list[str], monke
         assert ["はな"] == [member.nickname for member in people.members()]
     _facts, record = read_record(fresh, TOWN)
     assert 2 == len(record.erased)
+
+
+def test_an_id_that_is_back_is_erased_again_from_what_is_kept(tmp_path: Path, ids: list[str]) -> None:
+    """Beside the number that stands for it, in the journal and in the checkpoint made from it."""
+    assert 0 == kagarobo(tmp_path, "forget", ids[0])
+    with office(tmp_path) as club:
+        club.arrive(ids[0], at=SATURDAY.replace(day=29))
+    before = values(tmp_path)
+    assert 0 == kagarobo(tmp_path, "clubhouse", "kpi")
+    assert any(path.endswith("checkpoint.db") for path in traces(tmp_path, ids[0]))
+
+    assert [] == replay(tmp_path).left
+
+    assert [] == traces(tmp_path, ids[0])
+    assert before == values(tmp_path)
 
 
 def test_while_a_kiosk_is_open_nothing_is_erased(tmp_path: Path, ids: list[str]) -> None:
