@@ -122,8 +122,8 @@ def competitions(facts: list[Fact], definitions: dict[str, Any]) -> tuple[list[C
 
     def owner(body: dict[str, Any]) -> Competition | None:
         """Whose a fact is; if it does not say, that of the only one there is."""
-        name = (body.get("args", {}) | body).get("competition")
-        return found.get(name) if name is not None else next(iter(found.values()), None) if len(opens) == 1 else None
+        name, only = (body.get("args", {}) | body).get("competition"), [*found.values()] if len(opens) == 1 else []
+        return found.get(name) if name is not None else next(iter(only), None)
 
     for at, fact in enumerate(facts):
         whole = owner(fact.body)

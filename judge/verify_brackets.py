@@ -69,8 +69,6 @@ def are_at_once(one: str, two: str) -> bool:
 class Elimination(Stage):
     """A single or double elimination, as far as the runs go. Heats: a side may be "", nobody, or None, not known."""
 
-    is_cup = True
-
     def work_out(self) -> None:
         """The bracket as far as the runs go; no heat is kept that lets a team stand in two heats at once."""
         third_place = self.rule.get("third_place", "semifinal_result")

@@ -33,7 +33,7 @@ class Competition(SimpleNamespace):
         if is_single:  # the only one of a journal of the first kind
             size, third = opened["bracket_size"], rules.get("elimination", {}).get("third_place", "semifinal_result")
             stages = [{"id": "open_runs", "type": "open_runs", "runs": opened["runs_official"]}]
-            stages[0]["counted"] = opened["runs_counted"]
+            stages[0]["counted"], overlay = opened["runs_counted"], overlay | ({"bracket_size": size} if size else {})
             stages += [{"id": "elimination", "type": "single_elimination", "size": size, "third_place": third}][:size]
         signs = [role for role, key in (("team", "team_signs"), ("confirmer", "confirm")) if overlay.get(key)]
         super().__init__(

@@ -23,7 +23,6 @@ PODIUM = 3  # the places that a director wants to know apart at the end
 class Stage(SimpleNamespace):
     """One stage of a competition, worked out: `decisions` is what somebody has to settle, `advancing` who goes on."""
 
-    is_cup = False  # an elimination
     runs: list[Any]
     keys: list[str]  # of the ranking
     standings: dict[str | None, dict[str, tuple[int, Any]]]  # by group (None: all): rank and total of each team
@@ -37,21 +36,24 @@ class Stage(SimpleNamespace):
         super().__init__(
             whole=whole, rule=rule, follows=follows, id=rule["id"], type=rule["type"], many=max(1, rule.get("runs", 1)),
             rules=whole.rules, cup=cup, keys=ranking["keys"], is_drawn=ranking["then"] == "draw", heat_keys=keys,
-            is_heat_drawn=cup.get("heat", {}).get("then") == "draw", is_closed=False, is_over=False, champion=None,
+            is_heat_drawn=cup.get("heat", {}).get("then") == "draw", is_cup=rule["type"].endswith("elimination"),
+            is_closed=False, is_over=False, champion=None,
             runs=[run for run in whole.runs if run.at == rule["id"]], by_heat=defaultdict(list), kept={}, heats={},
             orders=defaultdict(list), run_offs={}, pending=set(), standings={}, places={}, shared=[], decisions=[],
-            advancing=[], gone=whole.out_of(follows),
+            advancing=[], gone=whole.out_of(follows), overlay=whole.overlay_of(rule),
         )  # fmt: skip
         for run in self.runs:
             self.by_heat[run.heat].append(run)
-        self.take_notes({*(whole.numbers if before is None else before)})
+        self.take_notes()
+        known = {*(whole.numbers if before is None else before)}
+        self.kept = {heat: one for heat, one in self.kept.items() if {*one[0]} <= known}
         self.is_settled = not self.pending and all(run.stage != "disputed" for run in chain(*self.by_heat.values()))
         self.entrants = self.drawn_in() if before is None else before[: rule.get("size") or None]
         self.work_out()
         self.is_done = self.is_over and not self.decisions
 
-    def take_notes(self, known: set[str]) -> None:
-        """What the director decided about this stage. `known`: who may stand in a heat that is kept."""
+    def take_notes(self) -> None:
+        """What the director decided about this stage."""
         run_offs: list[Any] = []
         for topic, args in self.whole.notes:
             listed = {
@@ -65,7 +67,7 @@ class Stage(SimpleNamespace):
                     self.is_closed = True
                 case "tie_decided", {"where": where}:
                     self.orders[where].append((listed["place"], str(args.get("joint")) == "1"))
-                case "heat_kept", {"heat": heat, "side_1": _, "side_2": _} if {*listed["side"]} <= known:
+                case "heat_kept", {"heat": heat, "side_1": _, "side_2": _}:
                     self.kept[heat] = listed["side"], [*zip(listed["joint"], listed["with"], strict=False)]
                 case "run_off_called", {"where": where, "number": number} if str(number).isdecimal():
                     run_offs.append((int(number), where, listed["team"]))
@@ -140,7 +142,8 @@ class Stage(SimpleNamespace):
         there = {team: one for team, one in have.items() if team not in self.gone}
         self.advancing = [*chain(*self.rank(there, self.keys, self.id, "seeding"))]
         follows, has_director = self.follows or {}, self.rules["ranking"]["then"] == "director"
-        size, is_seeded = follows.get("size", 0), self.cup.get("seeding") == "director" and self.cup.get("size", 0) > 0
+        size, cup_size = follows.get("size", 0), self.overlay.get("bracket_size", self.cup.get("size", 0))
+        is_seeded = cup_size > 0 and self.cup.get("seeding") == "director"
         top = (size or inf) if is_seeded and follows.get("type", "").endswith("elimination") else 0
         top = PODIUM if has_director and not (self.follows or self.whole.is_single) else top
         self.ask(self.id, grouped({t: rank for t, (rank, _) in self.standings[None].items() if t in there}), size, top)
@@ -155,8 +158,7 @@ class OpenRuns(Stage):
 
     def work_out(self) -> None:
         """The standings, and who comes out of them."""
-        overlay, numbers = self.whole.overlay_of(self.rule), self.whole.numbers
-        many, how = overlay["N"], (self.rules, overlay["K"])
+        many, how, numbers = self.overlay["N"], (self.rules, self.overlay["K"]), self.whole.numbers
         used = [run for run in self.runs if run.official and run.stage != "voided"]
         own = {team: [run for run in used if team in run.teams][:many] for team in self.entrants}
         own = {team: [run for run in some if run.counts] for team, some in own.items()}
@@ -234,10 +236,7 @@ class League(Stage):
             here, legs = [team for team in teams if team not in self.whole.left], self.rule.get("legs", 1)
             return have, is_over and all(met[frozenset(two)] >= legs for two in combinations(here, 2))
         byes = Counter(one[0] for one in meetings.values() if len(one) == 1)
-        points = {
-            team: sum(m.worth[team] for m in played if team in m.teams) + self.rule.get("win", 3) * byes[team]
-            for team in teams
-        }
+        points = {team: (one["total"] or 0) + self.rule.get("win", 3) * byes[team] for team, one in have.items()}
         for team, one in have.items():
             others = [(other, n) for two, n in met.items() if team in two for other in two - {team}]
             one |= {"points": points[team], "buchholz": sum(n * points.get(other, 0) for other, n in others)}

@@ -71,6 +71,12 @@ def test_what_stages_may_ask_for_besides_comes_out_the_same(name: str, monkeypat
     check(Campaign(name, 6, seed=1))
 
 
+def test_the_last_word_about_a_heat_holds_though_its_team_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heat was kept twice; the second time with a team that a correction took out of the bracket: it is not kept."""
+    monkeypatch.setitem(FORMATS, "three stages", RARE["three stages"])
+    check(Campaign("three stages", 6, seed=12, unrest=30))
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("name", FORMATS)
 def test_very_many_halls_of_every_format_come_out_the_same(name: str) -> None:
