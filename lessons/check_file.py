@@ -12,7 +12,7 @@ from lessons.run import Run
 __all__ = ["ALLOWED_IMPORTS", "Check", "imports_of", "load_check"]
 
 Check = Callable[[Run], Miss | None]
-ALLOWED_IMPORTS = frozenset({"math", "statistics", "itertools", "lessons.miss", "lessons.run", "lessons.seen"})
+ALLOWED_IMPORTS = frozenset({"math", "re", "statistics", "itertools", "lessons.miss", "lessons.run", "lessons.seen"})
 
 
 def load_check(file: Path) -> Check:

@@ -22,7 +22,7 @@ from lessons.miss import Miss
 from lessons.program import Program
 from lessons.run import Run
 
-__all__ = ["Classroom", "Verdict", "judge_run"]
+__all__ = ["Classroom", "Verdict", "judge_run", "refused"]
 
 FLASHES_KEPT = 4
 
@@ -58,7 +58,8 @@ def judge_run(run: Run, lesson: Lesson, check_run: Check) -> Miss | None:
     return miss
 
 
-def _refused(finding: Finding) -> Miss:
+def refused(finding: Finding) -> Miss:
+    """What a child hears whose program would not run."""
     return Miss("refused", code=finding.code, line=finding.line or 0, **finding.fields)
 
 
@@ -86,7 +87,7 @@ class Classroom:
         findings = tuple(check(program))
         errors = errors_in(list(findings))
         if errors:
-            return Verdict(lesson, _refused(errors[0]), 0, None, findings)
+            return Verdict(lesson, refused(errors[0]), 0, None, findings)
         image, source = self._flashed(program), Program(program.read_text(encoding="utf-8-sig"))
         check_run, tries = load_check(lesson.check_file), tries or lesson.seeds
         first: Run | None = None

@@ -1,21 +1,52 @@
-"""What is wrong with a lesson's own files: read by its author, never by a child."""
+"""What can go wrong with lessons: each has a stable `code` and fields; tui makes the sentence.
+
+LessonError
+├── LessonFileError       a lesson's own files: read by its author, never by a child
+├── LessonMissing         there is no lesson of that number
+├── BadLearner            neither a member's id nor an alias
+└── ProgressUnreadable    a learner's record is damaged, or newer than this program
+"""
+
+# ruff: noqa: N818 - an error is named for the situation, as everywhere in this house
 
 from pathlib import Path
+from typing import ClassVar
 
-__all__ = ["LessonFileError", "LessonMissing"]
+__all__ = ["BadLearner", "LessonError", "LessonFileError", "LessonMissing", "ProgressUnreadable"]
 
 
-class LessonFileError(Exception):
+class LessonError(Exception):
+    """A `code`, and the `fields` a shell needs to word it."""
+
+    code: ClassVar[str] = "lesson"
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(" ".join([self.code, *(f"{name}={value}" for name, value in fields.items())]))
+        self.fields = fields
+
+
+class LessonFileError(LessonError):
     """A lesson cannot be used: file, place in it, and why."""
 
+    code = "lesson-file"
+
     def __init__(self, file: Path, place: str, why: str) -> None:
-        super().__init__(f"{file.parent.name}/{file.name}: {place}: {why}")
-        self.file, self.place, self.why = file, place, why
+        super().__init__(file=f"{file.parent.name}/{file.name}", place=place, why=why)
 
 
-class LessonMissing(Exception):  # noqa: N818 - as the others: what happened
+class LessonMissing(LessonError):
     """There is no lesson of that number."""
 
-    def __init__(self, number: int, numbers: list[int]) -> None:
-        super().__init__(f"lesson {number}")
-        self.number, self.numbers = number, numbers
+    code = "lesson-missing"
+
+
+class BadLearner(LessonError):
+    """Neither a member's id nor an alias."""
+
+    code = "learner-bad"
+
+
+class ProgressUnreadable(LessonError):
+    """A learner's record cannot be used."""
+
+    code = "progress-unreadable"

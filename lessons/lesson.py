@@ -3,7 +3,7 @@
 A wrong key, a missing language or a number out of range is named with its file: authors read that, not children.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,8 +72,13 @@ class Lesson:
 
     @property
     def starter(self) -> Path:
-        """What the child begins with."""
+        """What the child begins with, its comments in English."""
         return self.folder / "starter.py"
+
+    def starter_for(self, language: str) -> Path:
+        """What the child begins with: starter.ja.py where there is one, as comments are for reading."""
+        own = [self.folder / f"starter.{one}.py" for one in (language, language.partition("-")[0])]
+        return next((file for file in own if file.is_file()), self.starter)
 
     @property
     def solution(self) -> Path:
@@ -108,10 +113,10 @@ class Lesson:
         return load_plan(self.field)
 
 
-def load_lessons(folder: Path = FOLDER) -> list[Lesson]:
-    """Return every lesson, in the order of their numbers. Raises: LessonFileError."""
-    lessons = [load_lesson(file.parent) for file in sorted(folder.glob("[0-9][0-9]_*/lesson.toml"))]
-    return sorted(lessons, key=lambda lesson: lesson.number)
+def load_lessons(folder: Path = FOLDER, numbers: Collection[int] = ()) -> list[Lesson]:
+    """Return every lesson, or those with these numbers, in their order. Raises: LessonFileError."""
+    folders = [file.parent for file in sorted(folder.glob("[0-9][0-9]_*/lesson.toml"))]
+    return [load_lesson(one) for one in folders if not numbers or int(one.name[:2]) in numbers]
 
 
 def find_lesson(number: int, folder: Path = FOLDER) -> Lesson:
@@ -119,7 +124,7 @@ def find_lesson(number: int, folder: Path = FOLDER) -> Lesson:
     lessons = load_lessons(folder)
     found = next((lesson for lesson in lessons if lesson.number == number), None)
     if found is None:
-        raise LessonMissing(number, [lesson.number for lesson in lessons])
+        raise LessonMissing(number=number, last=max((lesson.number for lesson in lessons), default=0))
     return found
 
 

@@ -59,8 +59,10 @@ def _prove_there(order: Order) -> list[Proved]:
 def prove(order: Order, room: Classroom) -> list[Proved]:
     """Prove one lesson: starter, solution, wrong programs, then what its texts lack."""
     lesson = load_lesson(order.folder)
-    starter = room.judge(lesson, lesson.starter)
-    proved = [_proved(order, lesson, "starter", starter, "passes" if starter.has_passed else "")]
+    proved = []
+    for starter in sorted({lesson.starter_for(language) for language in LANGUAGES}):
+        verdict = room.judge(lesson, starter)
+        proved.append(_proved(order, lesson, starter.stem, verdict, "passes" if verdict.has_passed else ""))
     solution = room.judge(lesson, lesson.solution, tries=order.seeds)
     problem = "" if solution.has_passed else f"misses at try {solution.tries}: {solution.miss}"
     proved.append(_proved(order, lesson, "solution", solution, problem or _stale(order, lesson, solution)))

@@ -191,8 +191,7 @@ def _spans(run: Run, changes: tuple[Change, ...]) -> list[tuple[int, float, floa
     spans, value, since_ms = [], 0, 0.0
     for change in changes:
         if change.value != value:
-            if change.at_ms > since_ms:
-                spans.append((value, since_ms, change.at_ms, True))
+            spans.append((value, since_ms, change.at_ms, True))
             value, since_ms = change.value, change.at_ms
     return [*spans, (value, since_ms, float(run.end.at_ms), False)]
 

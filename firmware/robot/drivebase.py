@@ -105,6 +105,15 @@ class DriveBase:
         """Return how far the middle between the wheels has rolled since the start; backward takes it back."""
         return self._way_m * 1000 + self._way_counts * 500 // self._counts_per_m
 
+    def ways_tenths_mm(self):
+        """Return how far each wheel has rolled by its encoder since the board started, in tenths of a millimetre."""
+        per_m = self._counts_per_m
+        found = []
+        for wheel in (self._left, self._right):
+            counts = wheel.read()
+            found.append(counts // per_m * 10000 + counts % per_m * 10000 // per_m)
+        return found
+
     # -- time --------------------------------------------------------------------------------------------------------
 
     def tick(self):

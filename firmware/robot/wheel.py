@@ -36,6 +36,10 @@ class Wheel:
         """Read the encoder; whatever follows a goal in this tick goes by this reading."""
         self.counts = self._encoder.count()
 
+    def read(self):
+        """Return what the encoder says now; whoever follows a goal does not notice."""
+        return self._encoder.count()
+
     def roll(self, speed_counts_s, dt_ms):
         """Move the goal on at a speed for dt_ms, and the wheel after it."""
         self._goal_part += speed_counts_s * dt_ms

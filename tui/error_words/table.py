@@ -12,6 +12,7 @@ from tui.error_words.boards import board_sentences, stages
 from tui.error_words.class_set import class_sentences
 from tui.error_words.clubhouse import clubhouse_sentences, town_reasons
 from tui.error_words.judge import judge_sentences
+from tui.error_words.lessons import lesson_sentences
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 
@@ -22,7 +23,13 @@ FOUND_CHARACTERS_MAX = 120  # a whole table can stand in the wrong place
 
 def sentences() -> dict[str, tuple[ExitCode, str]]:
     """Return key -> (exit code, sentence with named fields), in the reader's language."""
-    return {**board_sentences(), **class_sentences(), **judge_sentences(), **clubhouse_sentences()}
+    return {
+        **board_sentences(),
+        **class_sentences(),
+        **judge_sentences(),
+        **clubhouse_sentences(),
+        **lesson_sentences(),
+    }
 
 
 def sentence_of(error: BaseException, *, log: str) -> tuple[ExitCode, str] | None:

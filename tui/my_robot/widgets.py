@@ -29,7 +29,7 @@ class BigKey(Static):
             self.key = key
             super().__init__()
 
-    def __init__(self, key: str, number: int) -> None:
+    def __init__(self, key: str, number: int | str) -> None:
         super().__init__("", id=f"key-{key}", classes="big-key", markup=False)
         self._key, self._number = key, number
 

@@ -1,0 +1,4 @@
+from robot import *
+
+led(True)
+wait(0.5)

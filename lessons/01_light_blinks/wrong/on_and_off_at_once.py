@@ -1,0 +1,5 @@
+from robot import *
+
+while True:
+    led(True)
+    led(False)

@@ -1,0 +1,6 @@
+from robot import *
+
+led(True)
+wait(0.5)
+led(False)
+wait(0.5)

@@ -1,0 +1,5 @@
+from robot import *
+
+led(True)
+while True:
+    x = 1

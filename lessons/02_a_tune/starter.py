@@ -1,0 +1,3 @@
+from robot import *
+
+beep("C4", 0.5)

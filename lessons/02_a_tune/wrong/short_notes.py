@@ -1,0 +1,5 @@
+from robot import *
+
+beep("C4")
+beep("D4")
+beep("E4")

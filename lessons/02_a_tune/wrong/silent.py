@@ -1,0 +1,3 @@
+from robot import *
+
+wait(1.5)

@@ -1,0 +1,4 @@
+from robot import *
+
+beep("C4", 0.5)
+beep("D4", 0.5)

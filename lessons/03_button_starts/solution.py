@@ -1,0 +1,4 @@
+from robot import *
+
+wait_for_button()
+straight(20)

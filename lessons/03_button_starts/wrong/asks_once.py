@@ -1,0 +1,4 @@
+from robot import *
+
+if button_pressed():
+    straight(20)

@@ -1,0 +1,4 @@
+from robot import *
+
+straight(20)
+wait_for_button()

@@ -1,0 +1,5 @@
+from robot import *
+
+wait_for_button()
+straight(20)
+straight(20)

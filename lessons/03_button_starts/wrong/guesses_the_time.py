@@ -1,0 +1,4 @@
+from robot import *
+
+wait(6.2)
+straight(20)

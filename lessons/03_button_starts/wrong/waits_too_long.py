@@ -1,0 +1,5 @@
+from robot import *
+
+wait_for_button()
+wait(2)
+straight(20)

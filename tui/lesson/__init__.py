@@ -1,0 +1,1 @@
+"""The lessons' screen: what to do, run, what happened, next."""

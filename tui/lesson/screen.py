@@ -1,0 +1,343 @@
+"""The lessons' screen: the text and what the robot did on the left, the program and what happened on the right.
+
+The program is a file: it may be changed here, or in any editor, whose every save is judged at once. A thread judges and
+posts what happens; the handlers here own every widget.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Label, Markdown, Static, TextArea
+
+from lessons.exercise_book import ExerciseBook
+from lessons.lesson import Lesson, load_lessons
+from lessons.picture import picture_of
+from lessons.progress import Progress
+from lessons.ruby import plain
+from tui.error_log import LOG_NAME, keep
+from tui.error_words.table import sentence_of
+from tui.i18n import CHILDRENS_LANGUAGES, _, language, use_language
+from tui.lesson import words
+from tui.lesson.choose import ChooseScreen
+from tui.lesson.drawing import drawing
+from tui.lesson.who import learner_rows, new_alias
+from tui.lesson.work import Broke, Event, Judged, Judging, Work
+from tui.lesson_words import own, text_language
+from tui.my_robot.folder import Folder
+from tui.my_robot.widgets import BigKey, PlainLog, SmallKey
+
+__all__ = ["LessonApp"]
+
+NEW = "new"
+LOOK_S = 0.3
+PRINTED_MAX = 100
+HINTS = 3
+
+
+class LessonApp(App[None]):
+    """One learner at one computer.
+
+    Args: learner: None: asks who it is. number: the lesson to begin with; None: the first that is not passed.
+    """
+
+    class Happened(Message):
+        """Something happened in the thread."""
+
+        def __init__(self, event: Event) -> None:
+            self.event = event
+            super().__init__()
+
+    CSS_PATH = "screen.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        *[
+            Binding(f"f{number}", f"do('{name}')", show=False, priority=True)
+            for number, name in enumerate(("run", "hint", "next", "list", "again"), 1)
+        ],
+        Binding("f9", "do('language')", show=False, priority=True),
+        Binding("f10", "do('leave')", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        home: Path,
+        learner: str | None = None,
+        number: int | None = None,
+        *,
+        now: Callable[[], datetime] = datetime.now,
+        entropy: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        super().__init__()
+        self._home, self._learner, self._number = home, learner, number
+        self._now, self._entropy = now, entropy
+        self._lessons = load_lessons()
+        self._lesson = self._lessons[0]
+        self._progress: Progress | None = None
+        self._work = Work(home, self._tell)
+        self._is_over = False
+        self._saved = ""  # the program as this screen and the file last agreed on
+        self._folder: Folder | None = None
+        self.hints = 0
+        self.judged: Judged | None = None
+        self.broke: Broke | None = None
+        self.judging: Judging | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the parts out."""
+        with Horizontal(id="head"):
+            yield Label("", id="head-title", markup=False)
+            for name in words.keys_beside():
+                yield SmallKey(name)
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                with VerticalScroll(id="text-part"):
+                    yield Markdown("", id="text", open_links=False)
+                yield Static("", id="picture", markup=False)
+            with Vertical(id="right"):
+                yield Label("", id="file", classes="title", markup=False)
+                yield TextArea.code_editor("", language=None, id="editor", tab_behavior="indent")
+                yield Static("", id="said", markup=False)
+                yield PlainLog(id="voice", wrap=True, max_lines=PRINTED_MAX, min_width=1)
+        with Horizontal(id="keys"):
+            for number, name in enumerate(words.keys(), 1):
+                yield BigKey(name, f"F{number}")
+
+    def on_mount(self) -> None:
+        """Ask who it is, then begin."""
+        if self._learner is not None:
+            self._begin(self._learner)
+            return
+        rows = [*learner_rows(self._home), (NEW, words.who_words()["new"])]
+        self.push_screen(ChooseScreen(words.who_words()["title"], rows), self._who)
+
+    def on_unmount(self) -> None:
+        """Leave nothing running, however the screen was left."""
+        self._is_over = True
+        self._work.close()
+
+    @property
+    def error(self) -> Exception | None:
+        """A mistake of ours that ended the screen; the caller has a sentence for it."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """Textual would print the traceback with everything in it; a child never sees one."""
+        self._close_messages_no_wait()
+
+    # -- who, and which lesson -----------------------------------------------------------------------------------
+
+    def _who(self, chosen: str | None) -> None:
+        if chosen is None:
+            self.exit()
+            return
+        self._begin(new_alias(self._home, self._entropy) if chosen == NEW else chosen)
+
+    def _begin(self, learner: str) -> None:
+        self._progress = Progress(self._home, learner)
+        self._progress.begin()
+        self._book = ExerciseBook(self._home, learner)
+        self.set_interval(LOOK_S, self._look)
+        passed = set(self._progress.passed())
+        wanted = self._number or next((one.number for one in self._lessons if one.number not in passed), 1)
+        self._open(next((one for one in self._lessons if one.number == wanted), self._lessons[0]))
+
+    def _open(self, lesson: Lesson) -> None:
+        """Turn to a lesson."""
+        assert self._progress is not None
+        self._work.leave()
+        self._lesson, self.judged, self.judging, self.broke = lesson, None, None, None
+        self.hints = 0
+        program = self._book.open(lesson, language())
+        self._folder = Folder(program.parent)
+        self._folder.look()
+        self._load(program)
+        self._show()
+        self.query_one("#text-part", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#editor", TextArea).focus()
+
+    def _load(self, program: Path) -> None:
+        self._saved = program.read_text(encoding="utf-8", errors="replace")
+        editor = self.query_one("#editor", TextArea)
+        editor.text = self._saved
+        editor.move_cursor(editor.document.end)
+
+    # -- the program ---------------------------------------------------------------------------------------------
+
+    @property
+    def _program(self) -> Path:
+        return self._book.program(self._lesson)
+
+    def _look(self) -> None:
+        """Another editor saved the program: it is taken from there, and judged."""
+        found = None if self._folder is None else self._folder.look()
+        if found is None or found.saved != self._program.name:
+            return
+        text = self._program.read_text(encoding="utf-8", errors="replace")
+        if text == self._saved:
+            return
+        editor = self.query_one("#editor", TextArea)
+        if editor.text != self._saved:  # typed here and not run yet: kept, as it would be lost
+            self._book.save(self._lesson, editor.text)
+            self._book.keep(self._lesson, self._stamp())
+            self._book.save(self._lesson, text)
+        self._load(self._program)
+        self._judge()
+
+    def _save(self) -> None:
+        text = self.query_one("#editor", TextArea).text
+        if text != self._saved:
+            self._book.save(self._lesson, text)
+            self._saved = text
+
+    def _judge(self) -> None:
+        self._book.keep(self._lesson, self._stamp())
+        self.judged, self.broke, self.judging = None, None, Judging(0, 0)
+        self._work.judge(self._lesson, self._program)
+        self._show_what_happened()
+
+    def _stamp(self) -> str:
+        return self._now().strftime("%Y%m%dT%H%M%S")
+
+    # -- what happens --------------------------------------------------------------------------------------------
+
+    def _tell(self, event: Event) -> None:
+        """In the thread: pass an event on; after the end nobody wants to know."""
+        if not self._is_over:
+            self.post_message(self.Happened(event))
+
+    @on(Happened)
+    def _happened(self, message: Happened) -> None:
+        event = message.event
+        if isinstance(event, Judging):
+            self.judging = event
+        elif isinstance(event, Broke):
+            keep(event.error, self._home)
+            self.judging, self.broke = None, event
+        elif event.verdict.lesson is self._lesson:
+            self.judging, self.judged = None, event
+            self._keep_result(event)
+        self._show_what_happened()
+
+    def _keep_result(self, judged: Judged) -> None:
+        assert self._progress is not None
+        verdict = judged.verdict
+        answer = "" if verdict.miss is None else verdict.miss.answer
+        self._progress.note_check(self._lesson.number, answer, verdict.tries, self._now().isoformat(timespec="seconds"))
+        if verdict.run is not None:
+            pictures = self._book.folder / "pictures"
+            pictures.mkdir(parents=True, exist_ok=True)
+            (pictures / f"{self._lesson.id}.svg").write_text(picture_of(self._lesson, verdict.run), encoding="utf-8")
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    @on(BigKey.Pressed)
+    def _key_touched(self, message: BigKey.Pressed) -> None:
+        self.action_do(message.key)
+
+    def action_do(self, name: str) -> None:
+        """Do what a key is for."""
+        beside = {"leave": self.exit, "language": self._next_language}
+        if name in beside:
+            beside[name]()
+        elif self._progress is not None and not isinstance(self.screen, ChooseScreen):
+            {
+                "run": self._run_program,
+                "hint": self._hint,
+                "next": self._next,
+                "list": self._list,
+                "again": self._again,
+            }[name]()
+
+    def _run_program(self) -> None:
+        self._save()
+        self._judge()
+
+    def _hint(self) -> None:
+        assert self._progress is not None
+        self.hints = min(HINTS, self.hints + 1)
+        self._progress.note_hints(self._lesson.number, self.hints)
+        self._show_what_happened()
+
+    def _next(self) -> None:
+        self._save()
+        place = self._lessons.index(self._lesson) + 1
+        self._open(self._lessons[place % len(self._lessons)])
+
+    def _list(self) -> None:
+        assert self._progress is not None
+        self._save()
+        progress = self._progress
+        rows = [(str(one.number), words.lesson_row(one, progress)) for one in self._lessons]
+        self.push_screen(ChooseScreen(words.keys()["list"], rows, str(self._lesson.number)), self._chosen)
+
+    def _chosen(self, number: str | None) -> None:
+        if number is not None:
+            self._open(next(one for one in self._lessons if one.number == int(number)))
+
+    def _again(self) -> None:
+        """The starter once more; what was written so far is kept."""
+        self._save()
+        self._load(self._book.begin_again(self._lesson, language(), self._stamp()))
+        self.judged = self.judging = None
+        self._show_what_happened()
+
+    def _next_language(self) -> None:
+        spoken = language() if language() in CHILDRENS_LANGUAGES else CHILDRENS_LANGUAGES[-1]
+        place = CHILDRENS_LANGUAGES.index(spoken) + 1
+        use_language(CHILDRENS_LANGUAGES[place % len(CHILDRENS_LANGUAGES)])
+        if self._progress is not None:
+            self._show()
+
+    # -- what it looks like --------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """The picture is as large as there is room."""
+        self.call_after_refresh(self._show_picture)
+
+    def _show(self) -> None:
+        """Everything, in the reader's language."""
+        self.query_one("#head-title", Label).update(words.title_line(self._lesson))
+        for name, word in words.keys_beside().items():
+            self.query_one(f"#key-{name}", SmallKey).show_word(word, can=True)
+        for name, word in words.keys().items():
+            self.query_one(f"#key-{name}", BigKey).show_word(word, can=True)
+        self.query_one("#file", Label).update(words.file_line(self._program.name))
+        text = plain(self._lesson.text(text_language(language())))
+        shown = [line for line in text.split("\n") if not line.startswith("![")]
+        self.query_one("#text", Markdown).update("\n".join(shown))
+        self.title = own(self._lesson.titles)
+        self._show_what_happened()
+
+    def _show_what_happened(self) -> None:
+        said, voice = self.query_one("#said", Static), self.query_one("#voice", PlainLog)
+        lines = self._said_lines()
+        said.update("\n".join([*lines, *words.hint_lines(self._lesson, self.hints)]))
+        verdict = self.judged.verdict if self.judged else None
+        said.set_class(verdict is not None and verdict.has_passed, "-passed")
+        said.set_class(verdict is not None and not verdict.has_passed, "-missed")
+        voice.clear()
+        if verdict is not None and verdict.run is not None:
+            for line in verdict.run.printed[:PRINTED_MAX]:
+                voice.write("".join(one if one.isprintable() else "?" for one in line.text))
+        self.call_after_refresh(self._show_picture)
+
+    def _said_lines(self) -> list[str]:
+        if self.judging is not None:
+            return [words.waiting_line(self.judging.number, self.judging.tries)]
+        if self.broke is not None:
+            known = sentence_of(self.broke.error, log=str(self._home / LOG_NAME))
+            return [known[1] if known else _("Something went wrong here. Show this to a mentor.")]
+        return words.said_lines(self.judged.verdict) if self.judged is not None else [_("F1: run your program.")]
+
+    def _show_picture(self) -> None:
+        picture = self.query_one("#picture", Static)
+        run = self.judged.verdict.run if self.judged is not None else None
+        size = picture.content_size
+        picture.update("" if run is None else drawing(run, size.width, size.height))
