@@ -87,7 +87,10 @@ def load_plan(field: str | Path) -> FieldPlan:
     read = _Reader(file, table)
     room = Rect(*(read.number("room", f"{side}_mm") for side in ("west", "south", "east", "north")))
     mat = load_mat(
-        file.with_name(read.text("picture")), read.amount("line", "width_mm"), read.amount("line", "spot_mm")
+        file.with_name(read.text("picture")),
+        read.amount("line", "width_mm"),
+        read.amount("line", "spot_mm"),
+        read.share("line", "darkness"),
     )
     if not (room.holds(0, 0) and room.holds(mat.width_mm, mat.height_mm)):
         raise FieldError(file, "room", "must hold the whole mat")
@@ -150,6 +153,13 @@ class _Reader:
         found = self.number(section, key)
         if found < 0:
             raise FieldError(self._file, f"{section}.{key}", "must not be below 0")
+        return found
+
+    def share(self, section: str, key: str) -> float:
+        """From 0 to 1; 1 where it is not given."""
+        found = self.amount(section, key) if key in self.table(section) else 1.0
+        if found > 1:
+            raise FieldError(self._file, f"{section}.{key}", "must not be above 1")
         return found
 
     def gates(self, tower: Rect | None) -> GatePlan:
