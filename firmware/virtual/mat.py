@@ -141,10 +141,11 @@ class Mat:
 
 
 @lru_cache(maxsize=8)
-def load_mat(file: Path, line_width_mm: float, spot_mm: float) -> Mat:
+def load_mat(file: Path, line_width_mm: float, spot_mm: float, line_darkness: float = 1.0) -> Mat:
     """Read the picture.
 
     Args: spot_mm: radius of what a sensor sees; the line's edge is a ramp that wide to both sides.
+    line_darkness: how black the line is: 1, or less for a grey one.
     Raises: FieldError: the file, an element or a path command cannot be used.
     """
     try:
@@ -168,7 +169,10 @@ def load_mat(file: Path, line_width_mm: float, spot_mm: float) -> Mat:
         tower=_rect(file, root, "tower", height) if "tower" in ids else None,
         boxes=tuple(_rect(file, root, name, height) for name in _numbered(ids, "box")),
         columns=columns,
-        cells=_paint([point for line in lines for point in line], columns, rows, line_width_mm / 2, spot_mm),
+        cells=_paled(
+            _paint([point for line in lines for point in line], columns, rows, line_width_mm / 2, spot_mm),
+            line_darkness,
+        ),
         boards=boards,
         border=_band(file, root, height) if "border" in ids else None,
         marks=tuple(_segment(file, root, name, height) for name in _numbered(ids, "mark")),
@@ -264,3 +268,8 @@ def _paint(line: Iterable[Point], columns: int, rows: int, half_mm: float, spot_
         share = (reach_mm - sqrt(square)) / (2 * spot_mm)
         cells[cell] = 0 if share <= 0 else 255 if share >= 1 else int(share * 255 + 0.5)
     return bytes(cells)
+
+
+def _paled(cells: bytes, darkness: float) -> bytes:
+    """The cells of a line that is not quite black."""
+    return cells if darkness == 1 else cells.translate(bytes(int(level * darkness + 0.5) for level in range(256)))

@@ -158,7 +158,9 @@ def _read_mat(read: PlanReader) -> Mat:
         if mat.line:
             read.table("line")  # is missing
         return mat
-    return load_mat(picture, read.amount("line", "width_mm"), read.amount("line", "spot_mm"))
+    return load_mat(
+        picture, read.amount("line", "width_mm"), read.amount("line", "spot_mm"), read.share("line", "darkness")
+    )
 
 
 def _gate_names(

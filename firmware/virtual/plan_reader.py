@@ -53,6 +53,13 @@ class PlanReader:
             raise self.fail(f"{section}.{key}", f"must not be below {least:g}")
         return found
 
+    def share(self, section: str, key: str) -> float:
+        """From 0 to 1; 1 where it is not given."""
+        found = self.amount(section, key) if key in self.table(section) else 1.0
+        if found > 1:
+            raise self.fail(f"{section}.{key}", "must not be above 1")
+        return found
+
     def inputs(self, gates: tuple[str, ...]) -> tuple[str, ...]:
         """The gates at the judge box's inputs: 1 to 8 of those that the field has."""
         found = self.table("judge_box").get("inputs")
