@@ -11,6 +11,7 @@ __all__ = ["ROWS", "Row"]
 ROWS = (
     "headless",
     "field_speed",
+    "field_speed_wasm",
     "field_seeds",
     "journal_append",
     "port_to_fold",

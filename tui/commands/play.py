@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
+from firmware.virtual.engine import choose_engine
 from firmware.virtual.plan import field_ids, load_plan
 from tui.command_io import print_json, print_lines
 from tui.exit_codes import ExitCode
@@ -42,10 +42,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Try the program; the answer is no when it would not run, or broke, or never went well.
 
-    Raises: NoConfinement: this machine cannot keep the program away from its files.
+    Raises: NoConfinement, NoMicroPython: this machine cannot run it, or not keep it away from its files.
     """
-    if sys.platform != "linux":
-        raise NoConfinement(reason=f"boards are confined on Linux only, this is {sys.platform}")
+    choose_engine()
     if not (args.headless or args.json or args.seeds):
         from tui.play.show import show
 
@@ -63,7 +62,7 @@ def _may_run(program: Path) -> bool:
     return not errors_in(findings)
 
 
-def _flash(args: argparse.Namespace) -> bytes:
+def _flash(args: argparse.Namespace) -> Any:
     from tui.play.bench import Bench
 
     with Bench(args.home) as bench:

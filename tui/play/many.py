@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from firmware.virtual.plan import load_plan
-from firmware.virtual.trial import Trial
+from firmware.virtual.trial import Flash, Trial
 from tui.play.report import document
 from tui.play.tally import Tally, challenge_of
 
@@ -25,7 +25,7 @@ _orders: list["Order"] = []  # a worker's own: the flash is sent once, not with 
 class Order:
     """What is tried, and where. `field` is an id."""
 
-    image: bytes
+    flash: Flash
     field: str
     has_noise: bool
 
@@ -65,5 +65,5 @@ def _hold_here(seed: int) -> dict[str, Any]:
 def _hold(order: Order, seed: int) -> dict[str, Any]:
     plan = load_plan(order.field)
     tally = Tally(challenge_of(plan))
-    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise).hold()
+    trace = Trial(order.flash, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise).hold()
     return document(trace, tally)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.trial import Trial, TrialLeft
+from firmware.virtual.trial import Flash, Trial, TrialLeft
 from firmware.virtual.trial_trace import Trace
 from tui.play.bench import Bench
 from tui.play.tally import Tally, challenge_of
@@ -60,7 +60,7 @@ class Studio:
         self._taken = 0
         self._news = threading.Condition()
         self._is_closed = False
-        self._image: tuple[str, bytes] | None = None
+        self._image: tuple[str, Flash] | None = None
         self._stamp = _stamp(program)
         self._looked_s = time.monotonic()
         self._thread = threading.Thread(target=self._work, name="studio", daemon=True)
@@ -148,7 +148,7 @@ class Studio:
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()
 
-    def _flashed(self) -> bytes:
+    def _flashed(self) -> Flash:
         """The robot's flash; made anew only for another program."""
         digest = hashlib.sha256(self.program.read_bytes()).hexdigest()
         if self._image is None or self._image[0] != digest:
