@@ -13,6 +13,7 @@ ROWS = (
     "field_speed",
     "field_speed_wasm",
     "field_seeds",
+    "window_frames",
     "journal_append",
     "port_to_fold",
     "table_memory",

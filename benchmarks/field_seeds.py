@@ -31,7 +31,9 @@ def measure(seeds: int = SEEDS) -> Row:
         return Row("field_seeds", peer, None, None, "tries/s", AIM, f"no virtual boards here: {error}")
     if ours != theirs:
         raise RuntimeError("the tries differ with the number of cores")
-    return Row("field_seeds", peer, seeds / ours_s, seeds / theirs_s, "tries/s", AIM, f"{ours_s:.1f} and {theirs_s:.1f} s")
+    return Row(
+        "field_seeds", peer, seeds / ours_s, seeds / theirs_s, "tries/s", AIM, f"{ours_s:.1f} and {theirs_s:.1f} s"
+    )
 
 
 def _hold_on(order: Order, seeds: int, cores: list[int]) -> tuple[float, list[dict[str, object]]]:

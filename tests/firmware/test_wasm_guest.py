@@ -72,7 +72,8 @@ def test_a_program_that_never_waits_runs_out_of_fuel(play: Play, monkeypatch: py
 def test_a_program_that_takes_all_memory_gets_no_more(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     """The heap has an end, and the program hears of it."""
     monkeypatch.setattr("firmware.virtual.wasm_guest.HEAP_BYTES", 16 * 1024 * 1024)
-    ending = play("from robot import *\nwait(0.1)\nx = []\nfor _ in range(99):\n    x.append(bytearray(1000000))\n", WASM).ending
+    takes = "from robot import *\nwait(0.1)\nx = []\nfor _ in range(99):\n    x.append(bytearray(1000000))\n"
+    ending = play(takes, WASM).ending
 
     assert ending is not None
     assert "MemoryError" == ending.error

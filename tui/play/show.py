@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from firmware.virtual.board import check_machine
+from firmware.virtual.engine import choose_engine
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.window.field_window import FieldWindow
 from tui.exit_codes import ExitCode
@@ -17,7 +17,7 @@ def show(program: Path, home: Path, plan: FieldPlan, seed: int, speed: float, *,
 
     Raises: NoDisplay: there is no screen. NoConfinement, NoMicroPython: nothing may run on this machine.
     """
-    check_machine()
+    choose_engine()
     studio = Studio(program, home, plan, seed, has_noise=has_noise)
     window = FieldWindow(StudioStage(studio, home / "pictures"), speed)
     with studio:

@@ -8,10 +8,10 @@ for at most LOCAL_US; then the field is asked. Handlers of edges and timers run 
 Without a channel (a board of its own on a desk) the clock is the real one and pins are a dictionary in `machine`.
 
 Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. Field to board: 64 bytes: `<qi` now_us,
-value; a word whether edges may wait; and up to six readings ahead, two words each: `pin | kind << 8 | offset << 16`, the
-reading. The field knows from the turn before what this board will read in this same millisecond, in which its world does
-not change, and says at once what each reading will be at its moment, `offset` us after now_us. A reading that is asked
-for in just that order, at just that moment, needs no question; any other does, and nothing is different for a program.
+value; a word whether edges may wait; and up to six readings ahead, two words each: `pin | kind << 8 | offset << 16` and
+the reading. The field knows from the turn before what this board will read in this same millisecond, in which its world
+does not change, and says at once what each reading will be at its moment, `offset` us after now_us. A reading asked for
+in just that order, at just that moment, needs no question; any other does, and nothing is different for a program.
 
 What runs in every tick of a control loop takes no heap, as the library it serves: frames are written as whole words
 into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.
@@ -60,7 +60,9 @@ _syncs = 0x5A000000  # marks for SYNC that no reading looks like
 _sync_frame = bytearray(8)
 _out = array("i", [0] * (2 * (FRAMES + 2)))  # two words a frame
 _n = 0  # words of _out in use
-_reply = array("I", [0] * 16 + [NO_READING])  # the low and the high half of now_us (an array("q") gives objects on the heap), value, …
+_reply = array(
+    "I", [0] * 16 + [NO_READING]
+)  # the low and the high half of now_us (an array("q") gives objects on the heap), value, …
 _reply_bytes = memoryview(uctypes.bytearray_at(uctypes.addressof(_reply), REPLY_BYTES))
 _next = AHEAD  # the reading ahead that is due
 _told_us = 0  # the moment that the offsets of readings ahead are from

