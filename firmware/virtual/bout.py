@@ -19,7 +19,7 @@ from firmware.virtual.noise import hash_numbers
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.robot_model import RobotModel, even
 from firmware.virtual.robot_words import RobotWords
-from firmware.virtual.trial import AFTER_PROGRAM_US, BOOT_S, CPU_LIMIT_S, MOVES_MM, PRINTED_MAX, TrialLeft
+from firmware.virtual.trial import AFTER_PROGRAM_US, BOOT_S, CPU_LIMIT_S, PRINTED_MAX, TrialLeft
 from firmware.virtual.trial_trace import Ending, Passed, Printed, Trace
 from firmware.virtual.world import World
 
