@@ -3,8 +3,9 @@
 Elements by id: `line` (a path of M L H V A C, absolute) and more of them as `line_2`, `line_3`; `home` (rect), `tower`
 (rect, where there is one) and other things in the way as `box_1`, `box_2`; `board_1` and so on (straight paths: the
 middle of raised boards) with `mark_1` and so on (straight paths across them); `x1`, `x2`, `x2b`, `x1b` (straight paths
-across a line, behind a crossing); `spot_1` and so on (circles where candles may stand); the root's viewBox in mm. With
-boards there need be no line. The picture's y points down; everything handed out here is in the field's frame (x right, y up, the origin at the lower left
+across a line, behind a crossing); `spot_1` and so on (circles where candles may stand); `border` (a rect: the middle of a
+black band as wide as its stroke); the root's viewBox in mm. With
+boards or a border there need be no line. The picture's y points down; everything handed out here is in the field's frame (x right, y up, the origin at the lower left
 corner). The line becomes a raster of darkness, smoothed over the spot that a reflectance sensor sees.
 """
 
@@ -104,6 +105,8 @@ class Mat:
     """The boards as wide as the field's file says; what lies beside them is deeper floor."""
     rings: tuple[Ring, ...] = ()
     """What a seed drew onto the floor."""
+    border: tuple[Rect, Rect] | None = None
+    """A black band around the floor: its outer and its inner edge."""
 
     @property
     def blocks(self) -> tuple[Rect, ...]:
@@ -132,6 +135,8 @@ class Mat:
             square = away_x * away_x + away_y * away_y
             if ring.inner * ring.inner <= square <= ring.outer * ring.outer:
                 return 1.0
+        if self.border is not None and self.border[0].holds(x, y) and not self.border[1].holds(x, y):
+            return 1.0
         return dark
 
 
@@ -152,7 +157,7 @@ def load_mat(file: Path, line_width_mm: float, spot_mm: float) -> Mat:
     width, height = int(box[2]), int(box[3])
     ids = Counter(element.get("id", "") for element in root.iter())
     boards = tuple(_segment(file, root, name, height) for name in _numbered(ids, "board"))
-    names = [] if boards and "line" not in ids else ["line", *_numbered(ids, "line")]
+    names = [] if (boards or "border" in ids) and "line" not in ids else ["line", *_numbered(ids, "line")]
     lines = [_read_line(file, root, name, height) for name in names]
     columns, rows = width // CELL_MM, height // CELL_MM
     return Mat(
@@ -165,6 +170,7 @@ def load_mat(file: Path, line_width_mm: float, spot_mm: float) -> Mat:
         columns=columns,
         cells=_paint([point for line in lines for point in line], columns, rows, line_width_mm / 2, spot_mm),
         boards=boards,
+        border=_band(file, root, height) if "border" in ids else None,
         marks=tuple(_segment(file, root, name, height) for name in _numbered(ids, "mark")),
         crossings=tuple((name, _segment(file, root, name, height)) for name in CROSSINGS if name in ids),
         spots=tuple(_middle(file, root, name, height) for name in _numbered(ids, "spot")),
@@ -204,6 +210,21 @@ def _segment(file: Path, root: ElementTree.Element, name: str, height: int) -> S
         raise FieldError(file, f"#{name}", "must be one straight piece, from one point to another")
     (x, y), (to_x, to_y) = points
     return (x, height - y), (to_x, height - to_y)
+
+
+def _band(file: Path, root: ElementTree.Element, height: int) -> tuple[Rect, Rect]:
+    """The outer and the inner edge of the border."""
+    rect = _rect(file, root, "border", height)
+    try:
+        half = float(_element(file, root, "border").get("stroke-width", "")) / 2
+    except ValueError as error:
+        raise FieldError(file, "#border", "needs a stroke-width in mm") from error
+    if not 0 < half < min(rect.right - rect.left, rect.top - rect.bottom) / 2:
+        raise FieldError(file, "#border", "its stroke-width must be above 0 and leave a floor inside")
+    return (
+        Rect(rect.left - half, rect.bottom - half, rect.right + half, rect.top + half),
+        Rect(rect.left + half, rect.bottom + half, rect.right - half, rect.top - half),
+    )
 
 
 def _middle(file: Path, root: ElementTree.Element, name: str, height: int) -> Point:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, Looking, Rangefinder
+from firmware.virtual.echo import US_PER_MM, Pose, Rangefinder
 from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
 from firmware.virtual.noise import Stream, even_noise, unit_noise
-from firmware.virtual.physics import BODY_FRONT_MM, Drive, Pose
+from firmware.virtual.physics import BODY_FRONT_MM, Drive, DrivePose
 from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, Edge
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, ECHO_PIN, FAN_PIN, FLAME_PIN, LINE_PINS
@@ -27,8 +27,8 @@ __all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
 SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
 WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
-NO_ECHO = -2
 FLAME_NOISE = 300.0
+NO_ECHO = -2
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
 _LATE, _LOST = 40, 60  # added to a pin's number: chances of its own
@@ -53,10 +53,10 @@ class FieldRobot:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
         field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
+        self._rangefinder = Rangefinder(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
         self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
-        self._rangefinder = Rangefinder(model, plan)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
@@ -67,7 +67,7 @@ class FieldRobot:
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
         self._is_set_off = False
-        self._lies_at: Pose | None = None
+        self._lies_at: DrivePose | None = None
         self._place()
         self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, model, plan.noise_share)
 
@@ -189,12 +189,12 @@ class FieldRobot:
         return self._rangefinder.hear_mm(self.looking, self._others())
 
     @property
-    def looking(self) -> Looking:
+    def looking(self) -> Pose:
         """Where it stands and where it looks."""
         drive = self.drive
         return drive.x_mm, drive.y_mm, drive.cos, drive.sin
 
-    def _others(self) -> list[Looking]:
+    def _others(self) -> list[Pose]:
         """Where the other robots on the field are."""
         return [other.looking for other in self._field.robots if other is not self]
 

@@ -84,7 +84,7 @@ class StudioStage:
         if trace is None or (trace.ending is None and playback.at_us >= trace.end_us):
             return [*saved, Line(doing_sentence(stand.doing)), *found]
         if trace.ending is not None and playback.at_us >= min(trace.ending.at_us, trace.end_us):
-            is_alarm = trace.ending.kind not in ("done", "time")
+            is_alarm = trace.ending.kind not in ("done", "time", "decided")
             return [*saved, Line(ending_sentence(trace.ending, trace.limit_us), is_alarm), *found]
         return [*saved, *found]
 

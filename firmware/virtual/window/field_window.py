@@ -12,7 +12,7 @@ import pygame
 from firmware.virtual.field_errors import NoDisplay
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
-from firmware.virtual.window.field_picture import draw_robot, draw_trail, still_picture
+from firmware.virtual.window.field_picture import draw_robots, draw_trail, still_picture
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Stage
 from firmware.virtual.window.side_panel import draw_help, draw_lines, draw_panel
@@ -82,7 +82,7 @@ class FieldWindow:
             self._screen.set_clip(layout.port.box(layout.port.shown))
             if self._shows_trail:
                 draw_trail(self._screen, layout.port, trace, index)
-            draw_robot(self._screen, layout.port, trace.views[index])
+            draw_robots(self._screen, layout.port, trace.views[index])
             self._screen.set_clip(None)
             if stage.is_stale:
                 self._screen.blit(_glass(layout.field[2:]), layout.field[:2])
