@@ -123,10 +123,16 @@ class FieldRobot:
         drive, room = self.drive, self._plan.room
         if self._lies_at is not None:
             drive.pose = self._lies_at
-        x = min(max(drive.x_mm, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
-        y = min(max(drive.y_mm, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
-        self._is_at_wall = x != drive.x_mm or y != drive.y_mm
-        drive.x_mm, drive.y_mm = x, y
+        x, y = drive.x_mm, drive.y_mm
+        if (
+            room.left + BODY_FRONT_MM <= x <= room.right - BODY_FRONT_MM
+            and room.bottom + BODY_FRONT_MM <= y <= room.top - BODY_FRONT_MM
+        ):
+            self._is_at_wall = False
+            return
+        drive.x_mm = min(max(x, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
+        drive.y_mm = min(max(y, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
+        self._is_at_wall = True
 
     def be_handled(self, now_ms: int) -> list[Edge]:
         """Let the player do what is due; return what the button does."""
@@ -180,8 +186,8 @@ class FieldRobot:
     @property
     def darkness(self) -> tuple[float, float, float]:
         """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
-        left, middle, right = (self._darkness(number, 0.0) or 0.0 for number in range(3))
-        return left, middle, right
+        darkness = self._darkness
+        return darkness(0, 0.0) or 0.0, darkness(1, 0.0) or 0.0, darkness(2, 0.0) or 0.0
 
     @property
     def distance_mm(self) -> float | None:
@@ -199,7 +205,7 @@ class FieldRobot:
         return [other.looking for other in self._field.robots if other is not self]
 
     def _darkness(self, number: int, late_ms: float) -> float | None:
-        x, y, cos, sin = self.drive.pose_before(late_ms)
+        x, y, cos, sin = self.drive.pose_before(late_ms) if late_ms else self.looking
         aside, plan = SENSOR_ASIDE_MM[number], self._plan
         spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
         if plan.ring is not None and not plan.ring.holds(spot_x, spot_y):
