@@ -14,6 +14,8 @@ from firmware.virtual.noise import hash_numbers
 from firmware.virtual.physics import RobotModel
 from firmware.virtual.plan import FieldPlan, drawn
 from firmware.virtual.ports import BoardPort, Edge
+from firmware.virtual.pushing import Pushing
+from firmware.virtual.ring import RingReferee
 from firmware.virtual.robot_on_field import FieldRobot
 from firmware.virtual.track import TrackWatch
 from firmware.virtual.wiring import INPUT_PIN, LED_PIN, GateInputs, RobotPort
@@ -56,6 +58,8 @@ class FieldView:
     is_fan_on: bool = False
     is_lying: bool = False
     """It fell from the track, and waits for its player."""
+    rival: "FieldView | None" = None
+    """The robot on side B, where there are two."""
 
 
 class Field:
@@ -64,15 +68,23 @@ class Field:
     `robots` are one or two, in the order of ROLES; `robot` is the first, and on most fields the only one.
     """
 
-    def __init__(self, plan: FieldPlan, seed: int, model: RobotModel | None = None) -> None:
+    def __init__(
+        self, plan: FieldPlan, seed: int, model: RobotModel | None = None, rival: RobotModel | None = None
+    ) -> None:
+        """Args: model: the standard robot, if no other is named. rival: a second robot, on side B."""
         self._bare_plan = self.plan = plan
         self.now_ms = 0
         self.now_us = 0
+        self.match_began_ms = 0  # a draw is called by the match's clock, which starts with its first bout
         self._edges: deque[Edge] = deque()
         self._closing: deque[tuple[int, int]] = deque()
         self.broken_until_ms = [0] * len(plan.judge_box_inputs)
-        self.robots = (FieldRobot(self, ROLES[0], model or RobotModel()),)
-        self.robot = self.robots[0]
+        self.robot = FieldRobot(self, ROLES[0], model or RobotModel())
+        self.robots: tuple[FieldRobot, ...] = (self.robot,)
+        if rival is not None:
+            self.robots = (self.robot, FieldRobot(self, ROLES[1], rival, is_second=True))
+        self._pushing: Pushing | None = None
+        self.referee = None if plan.ring is None else RingReferee(plan.ring)
         self.reset(seed)
 
     def reset(self, seed: int) -> None:
@@ -85,6 +97,10 @@ class Field:
         self._edges.clear()
         for number, robot in enumerate(self.robots):
             robot.reset(hash_numbers(seed, number) if number else hash_numbers(seed))
+        if len(self.robots) > 1:
+            self._pushing = Pushing(self.robots[0].drive, self.robots[1].drive)
+        if self.referee is not None:
+            self.referee.begin(self.now_ms)
 
     def _open_eyes(self) -> tuple[CrossingWatch | TrackWatch | FireWatch, ...]:
         """What else there is to see on this field: nothing, on most."""
@@ -109,8 +125,10 @@ class Field:
             steps = LOOK_MS - self.now_ms % LOOK_MS
             if self.now_ms + steps > target_ms:
                 steps = target_ms - self.now_ms
-            for robot in self.robots:
-                robot.drive.run(steps)
+            if self._pushing is None:
+                self.robot.drive.run(steps)
+            else:
+                self._pushing.run(steps)
             self.now_ms += steps
             if self.now_ms % LOOK_MS == 0:
                 self._look()
@@ -120,6 +138,11 @@ class Field:
             return edge
         self.now_us = max(self.now_us, to_us)
         return None
+
+    @property
+    def is_pushing(self) -> bool:
+        """Whether the two robots touch each other."""
+        return self._pushing is not None and self._pushing.is_touching
 
     @property
     def has_edges(self) -> bool:
@@ -133,7 +156,11 @@ class Field:
 
     def view(self) -> FieldView:
         """A frozen picture of this moment."""
-        robot = self.robot
+        if len(self.robots) == 1:
+            return self._view_of(self.robot, None)
+        return self._view_of(self.robot, self._view_of(self.robots[1], None))
+
+    def _view_of(self, robot: FieldRobot, rival: FieldView | None) -> FieldView:
         drive, hopper = robot.drive, robot.hopper
         return FieldView(
             at_us=self.now_us,
@@ -156,6 +183,7 @@ class Field:
             lit=() if self.fire is None else self.fire.lit,
             is_fan_on=robot.is_fan_on,
             is_lying=robot.is_lying,
+            rival=rival,
         )
 
     def _phase(self) -> str:
@@ -177,6 +205,10 @@ class Field:
         if gates is not None:
             for name in gates.look(drive, LOOK_MS):
                 self._pass(name)
+        if self.referee is not None and len(self.robots) > 1:
+            told = self.referee.look([robot.drive for robot in self.robots], now_ms, now_ms - self.match_began_ms)
+            if told is not None:
+                self._pass(told)
         for eye in self._eyes:
             for name in eye.look(self.robot, LOOK_MS):
                 self._pass(name)

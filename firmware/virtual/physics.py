@@ -13,7 +13,7 @@ from collections.abc import Callable
 from firmware.virtual.noise import Stream, cosine, sine
 from firmware.virtual.robot_model import EVEN, RobotModel
 
-__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "DrivePose", "RobotModel"]
+__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "Pose", "RobotModel"]
 
 BODY_FRONT_MM = 100.0  # the nose, ahead of the axle
 BODY_BACK_MM = 80.0
@@ -22,7 +22,7 @@ SLIP_STEPS = 10  # a slip holds for 10 ms
 REST_MM_S = 0.05  # slower than this with no drive is standing
 _DEGREES = 180 / 3.141592653589793
 
-DrivePose = tuple[float, float, float, float, float]
+Pose = tuple[float, float, float, float, float]
 """x and y of the axle's middle, cosine and sine of the heading, and the angle turned, rad."""
 
 
@@ -80,12 +80,12 @@ class Drive:
         self.is_touching = False
 
     @property
-    def pose(self) -> DrivePose:
+    def pose(self) -> Pose:
         """Where it is and looks."""
         return self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
 
     @pose.setter
-    def pose(self, pose: DrivePose) -> None:
+    def pose(self, pose: Pose) -> None:
         self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = pose
 
     @property

@@ -9,6 +9,7 @@ from firmware.virtual.field_errors import FieldError
 from firmware.virtual.fire import FIRE_GATES, FirePlan, draw_fire, read_fire
 from firmware.virtual.mat import Mat, Rect, load_mat
 from firmware.virtual.plan_reader import PlanReader, Table
+from firmware.virtual.ring import RING_GATES, RingPlan, read_ring
 from firmware.virtual.track import TRACK_GATES, TrackPlan, read_track
 
 __all__ = ["FIELDS", "FieldPlan", "GatePlan", "drawn", "field_ids", "load_plan", "quiet"]
@@ -67,6 +68,8 @@ class FieldPlan:
     """How long a gate's beam stays broken."""
     track: TrackPlan | None = None
     fire: FirePlan | None = None
+    ring: RingPlan | None = None
+    """Where two robots meet."""
 
 
 def drawn(plan: FieldPlan, seed: int) -> FieldPlan:
@@ -112,7 +115,8 @@ def load_plan(field: str | Path) -> FieldPlan:
     if track is not None:
         mat = replace(mat, planks=track.boards)
     fire = read_fire(read, mat) if mat.spots else None
-    names = _gate_names(read, mat, gates, track, fire)
+    ring = read_ring(read) if read.has("ring") else None
+    names = _gate_names(read, mat, gates, track, fire, ring)
     has_balls = read.has("balls")
     plan = FieldPlan(
         id=read.text("id"),
@@ -139,6 +143,7 @@ def load_plan(field: str | Path) -> FieldPlan:
         pulse_ms=gates.pulse_ms if gates else int(read.amount("judge_box", "pulse_ms")) if names else 0,
         track=track,
         fire=fire,
+        ring=ring,
     )
     _check_start(read, plan)
     if plan.ball_interval_ms - plan.ball_jitter_ms < plan.ball_apart_ms or plan.ball_apart_ms <= plan.pulse_ms:
@@ -157,17 +162,23 @@ def _read_mat(read: PlanReader) -> Mat:
 
 
 def _gate_names(
-    read: PlanReader, mat: Mat, gates: GatePlan | None, track: TrackPlan | None, fire: FirePlan | None
+    read: PlanReader,
+    mat: Mat,
+    gates: GatePlan | None,
+    track: TrackPlan | None,
+    fire: FirePlan | None,
+    ring: RingPlan | None,
 ) -> tuple[str, ...]:
     """What can be passed on this field; one kind of gates a field."""
     kinds = [
         (*_GATES, *(name for name, _ in mat.crossings)) if gates else (),
         TRACK_GATES if track else (),
         FIRE_GATES if fire else (),
+        RING_GATES if ring else (),
     ]
     found = [names for names in kinds if names]
     if len(found) > 1:
-        raise read.fail("picture", "a tower, boards and spots do not go together on one field")
+        raise read.fail("picture", "a tower, boards, spots and a ring do not go together on one field")
     if mat.crossings and not gates:
         raise read.fail(f"#{mat.crossings[0][0]}", "needs a #tower and [gates]")
     return found[0] if found else ()

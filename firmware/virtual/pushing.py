@@ -5,8 +5,8 @@ changes it at once (no bounce), the floor's friction ends it, and what the floor
 wheels. So nobody pushes harder than weight and grip allow, a motor that pushes turns slower, a heavier robot wins, and
 a robot is moved more easily along its wheels than across.
 
-Both are treated alike: what is done to one is done to the other with the sign turned, so that a bout seen from the other
-side is the same bout. Only + - * / and square roots.
+Both are treated alike: what is done to one is done to the other with the sign turned, so that a bout seen from the
+other side is the same bout. Only + - * / and square roots.
 """
 
 from dataclasses import dataclass

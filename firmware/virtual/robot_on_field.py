@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, Pose, Rangefinder
+from firmware.virtual.echo import US_PER_MM, Looking, Rangefinder
 from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
 from firmware.virtual.noise import Stream, even_noise, unit_noise
-from firmware.virtual.physics import BODY_FRONT_MM, Drive, DrivePose
+from firmware.virtual.physics import BODY_FRONT_MM, Drive, Pose
 from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, Edge
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, ECHO_PIN, FAN_PIN, FLAME_PIN, LINE_PINS
@@ -27,8 +27,8 @@ __all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
 SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
 WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
-FLAME_NOISE = 300.0
 NO_ECHO = -2
+FLAME_NOISE = 300.0
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
 _LATE, _LOST = 40, 60  # added to a pin's number: chances of its own
@@ -40,8 +40,9 @@ class FieldRobot:
     drive: Drive
     hopper: Hopper
 
-    def __init__(self, field: "Field", role: str, model: RobotModel) -> None:
-        """Of no use before its first `reset`."""
+    def __init__(self, field: "Field", role: str, model: RobotModel, *, is_second: bool = False) -> None:
+        """Of no use before its first `reset`. is_second: it stands on side B."""
+        self._is_second = is_second
         self.role = role
         self.outputs: dict[int, int] = {}
         self._field, self._plan, self._model = field, field.plan, model
@@ -52,10 +53,10 @@ class FieldRobot:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
         field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
-        self._rangefinder = Rangefinder(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
         self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
+        self._rangefinder = Rangefinder(model, plan)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
@@ -66,7 +67,7 @@ class FieldRobot:
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
         self._is_set_off = False
-        self._lies_at: DrivePose | None = None
+        self._lies_at: Pose | None = None
         self._place()
         self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, model, plan.noise_share)
 
@@ -105,11 +106,14 @@ class FieldRobot:
 
     def _place(self) -> None:
         """The player sets the robot down at the start, as exactly as a hand can."""
-        plan, hand = self._plan, self._hand
+        plan, hand, ring = self._plan, self._hand, self._plan.ring
+        x_mm, y_mm, heading_deg = plan.start_x_mm, plan.start_y_mm, plan.start_heading_deg
+        if self._is_second and ring is not None:
+            x_mm, y_mm, heading_deg = ring.b_x_mm, ring.b_y_mm, ring.b_heading_deg
         self.drive.place(
-            plan.start_x_mm + hand.spread(plan.start_spread_mm),
-            plan.start_y_mm + hand.spread(plan.start_spread_mm),
-            plan.start_heading_deg + hand.spread(plan.start_spread_deg),
+            x_mm + hand.spread(plan.start_spread_mm),
+            y_mm + hand.spread(plan.start_spread_mm),
+            heading_deg + hand.spread(plan.start_spread_deg),
         )
 
     # -- what the field does with it at each look ------------------------------------------------------------------
@@ -144,7 +148,7 @@ class FieldRobot:
 
     def feel(self, now_ms: int) -> Edge | None:
         """What the bump switch does, if it does anything."""
-        is_bumped = self.drive.is_touching or self._is_at_wall
+        is_bumped = self.is_bumped
         if is_bumped is self._was_bumped:
             return None
         self._was_bumped = is_bumped
@@ -170,8 +174,8 @@ class FieldRobot:
 
     @property
     def is_bumped(self) -> bool:
-        """Whether the robot touches the tower, a box or a wall."""
-        return self.drive.is_touching or self._is_at_wall
+        """Whether the robot touches the tower, a box, a wall or the other robot."""
+        return self.drive.is_touching or self._is_at_wall or self._field.is_pushing
 
     @property
     def darkness(self) -> tuple[float, float, float]:
@@ -182,25 +186,25 @@ class FieldRobot:
     @property
     def distance_mm(self) -> float | None:
         """What the rangefinder would say without noise; None without an echo."""
-        return self._rangefinder.hear_mm(self.pose, self._others())
+        return self._rangefinder.hear_mm(self.looking, self._others())
 
     @property
-    def pose(self) -> Pose:
+    def looking(self) -> Looking:
         """Where it stands and where it looks."""
         drive = self.drive
         return drive.x_mm, drive.y_mm, drive.cos, drive.sin
 
-    def _others(self) -> list[Pose]:
+    def _others(self) -> list[Looking]:
         """Where the other robots on the field are."""
-        return [other.pose for other in self._field.robots if other is not self]
+        return [other.looking for other in self._field.robots if other is not self]
 
     def _darkness(self, number: int, late_ms: float) -> float | None:
         x, y, cos, sin = self.drive.pose_before(late_ms)
-        aside = SENSOR_ASIDE_MM[number]
-        return self._plan.mat.darkness(
-            x + SENSOR_AHEAD_MM * cos - aside * sin,
-            y + SENSOR_AHEAD_MM * sin + aside * cos,
-        )
+        aside, plan = SENSOR_ASIDE_MM[number], self._plan
+        spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
+        if plan.ring is not None and not plan.ring.holds(spot_x, spot_y):
+            return None
+        return plan.mat.darkness(spot_x, spot_y)
 
     def read_line(self, number: int, now_us: int) -> int:
         """One reflectance sensor, 0..65535, black is high."""

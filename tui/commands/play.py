@@ -10,7 +10,8 @@ from typing import Any
 
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
-from firmware.virtual.plan import field_ids, load_plan
+from firmware.virtual.field_errors import FieldError
+from firmware.virtual.plan import FieldPlan, field_ids, load_plan
 from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import print_json, print_lines
 from tui.exit_codes import ExitCode
@@ -18,6 +19,7 @@ from tui.i18n import _
 from tui.program_words import finding_lines
 
 DEFAULT_FIELD = "line_following"
+FIELD_OF_TWO = "sumobot"
 SEED_MAX = 2**31 - 1
 SEEDS_MAX = 1000
 SPEED_MIN, SPEED_MAX = 0.1, 50.0
@@ -27,11 +29,13 @@ AS_FAST_AS_IT_GOES = "max"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
-    parser.add_argument("--field", type=_field, default=DEFAULT_FIELD, metavar="ID|FILE.toml",
-                        help=_("the field to try it on: {ids}, or a file of your own", ids=", ".join(field_ids())))  # fmt: skip
-    parser.add_argument("--robot", type=_robot, default="standard", metavar="NAME|PATH",
-                        help=_("the robot's amounts: {names}, or a .toml file of one's own",
-                               names=", ".join(robot_names())))  # fmt: skip
+    fields, robots = ", ".join(field_ids()), ", ".join(robot_names())
+    parser.add_argument("--field", type=_field, metavar="ID|FILE.toml",
+                        help=_("the field to try it on: {ids}, or a file of your own", ids=fields))  # fmt: skip
+    parser.add_argument("--robot", type=_robot, default="standard", metavar="ID|FILE.toml",
+                        help=_("the robot's amounts: {ids}, or a file of your own", ids=robots))  # fmt: skip
+    parser.add_argument("--against", type=Path, metavar="PROGRAM",
+                        help=_("the other robot's program, on a field where two meet: sumobot"))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -57,13 +61,14 @@ def run(args: argparse.Namespace) -> ExitCode:
         return show(
             args.program,
             args.home,
-            load_plan(args.field),
+            _plan(args),
             args.seed,
             args.speed,
             has_noise=not args.no_noise,
             model=load_robot(args.robot),
+            against=args.against,
         )
-    if not _may_run(args.program):
+    if not all(map(_may_run, _programs(args))):
         return ExitCode.NO
     return _try_seeds(args) if args.seeds else _try_once(args)
 
@@ -76,29 +81,40 @@ def _may_run(program: Path) -> bool:
     return not errors_in(findings)
 
 
-def _flash(args: argparse.Namespace) -> bytes:
+def _programs(args: argparse.Namespace) -> list[Path]:
+    return [args.program] if args.against is None else [args.program, args.against]
+
+
+def _field_of(args: argparse.Namespace) -> str | Path:
+    """The field that is named, else the one that so many robots meet on."""
+    found: str | Path | None = args.field
+    return found or (DEFAULT_FIELD if args.against is None else FIELD_OF_TWO)
+
+
+def _plan(args: argparse.Namespace) -> FieldPlan:
+    """Raises: FieldError: the field's file is wrong, or it is none for two robots."""
+    plan = load_plan(_field_of(args))
+    if args.against is not None and plan.ring is None:
+        raise FieldError(Path(f"{plan.id}.toml"), "[ring]", "is missing: two robots meet on a ring")
+    return plan
+
+
+def _flash(args: argparse.Namespace) -> list[bytes]:
     from tui.play.bench import Bench
 
     with Bench(args.home) as bench:
-        return bench.flash(args.program)
+        return [bench.flash(program) for program in _programs(args)]
 
 
 def _try_once(args: argparse.Namespace) -> ExitCode:
-    from firmware.virtual.trial import Trial
+    from tui.play.hold import try_of
     from tui.play.report import document, printed_lines, trace_lines
     from tui.play.tally import Tally
 
-    plan = load_plan(args.field)
+    plan = _plan(args)
     tally = Tally(plan)
-    trial = Trial(
-        _flash(args),
-        plan,
-        args.seed,
-        limit_us=tally.limit_us,
-        has_noise=not args.no_noise,
-        model=load_robot(args.robot),
-    )
-    trace = trial.hold()
+    robot = load_robot(args.robot)
+    trace = try_of(_flash(args), plan, args.seed, tally, has_noise=not args.no_noise, model=robot).hold()
     held = document(trace, tally)
     if args.json:
         print_json({"program": args.program.name, **held})
@@ -115,7 +131,10 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    order = Order(_flash(args), args.field, not args.no_noise, load_robot(args.robot))
+    _plan(args)
+    robot = load_robot(args.robot)
+    image, *rivals = _flash(args)
+    order = Order(image, _field_of(args), not args.no_noise, robot, rivals[0] if rivals else None)
     for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:
@@ -140,21 +159,20 @@ def _count(low: int, high: int) -> Any:
 
 def _field(text: str) -> str | Path:
     """A field that comes with the program, or the path of somebody's own."""
-    if text in field_ids():
-        return text
-    if text.endswith(".toml"):
-        return Path(text)
-    raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(field_ids())))
+    return _named_or_file(text, field_ids())
 
 
 def _robot(text: str) -> str | Path:
-    """The name of a robot that comes with the program, or a file."""
-    if text in robot_names():
+    """A robot that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, robot_names())
+
+
+def _named_or_file(text: str, ids: list[str]) -> str | Path:
+    if text in ids:
         return text
-    if not text.endswith(".toml"):
-        names = ", ".join(robot_names())
-        raise argparse.ArgumentTypeError(_("{names}, or a .toml file", names=names))
-    return Path(text)
+    if text.endswith(".toml"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(ids)))
 
 
 def _speed(text: str) -> float:

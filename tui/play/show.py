@@ -22,13 +22,14 @@ def show(
     *,
     has_noise: bool,
     model: RobotModel | None = None,
+    against: Path | None = None,
 ) -> ExitCode:
     """Show it; the program is tried again each time its file is saved.
 
     Raises: NoDisplay: there is no screen. NoConfinement, NoMicroPython: nothing may run on this machine.
     """
     check_machine()
-    studio = Studio(program, home, plan, seed, has_noise=has_noise, model=model)
+    studio = Studio(program, home, plan, seed, has_noise=has_noise, model=model, against=against)
     window = FieldWindow(StudioStage(studio, home / "pictures"), speed)
     with studio:
         window.run()

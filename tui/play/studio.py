@@ -14,9 +14,10 @@ from pathlib import Path
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.trial import Trial, TrialLeft
+from firmware.virtual.trial import TrialLeft
 from firmware.virtual.trial_trace import Trace
 from tui.play.bench import Bench
+from tui.play.hold import try_of
 from tui.play.tally import Tally
 from tui.program_words import finding_lines
 
@@ -61,9 +62,12 @@ class Studio:
         *,
         has_noise: bool,
         model: RobotModel | None = None,
+        against: Path | None = None,
     ) -> None:
+        """Args: against: the other robot's program, where two meet; it is put onto it once."""
         self.program, self.plan = program, plan
-        self._model = model
+        self._model, self._against = model, against
+        self._rival: bytes | None = None
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
@@ -153,11 +157,11 @@ class Studio:
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
         image = self._flashed()
         tally = Tally(self.plan)
-        trial = Trial(
-            image,
+        trial = try_of(
+            self._images(image),
             self.plan,
             wish.seed,
-            limit_us=tally.limit_us,
+            tally,
             has_noise=wish.has_noise,
             model=self._model,
             is_left=self._left(wish),
@@ -171,6 +175,14 @@ class Studio:
         if self._image is None or self._image[0] != digest:
             self._image = (digest, self._bench.flash(self.program))
         return self._image[1]
+
+    def _images(self, image: bytes) -> list[bytes]:
+        """The flashes of all the robots."""
+        if self._against is None:
+            return [image]
+        if self._rival is None:
+            self._rival = self._bench.flash(self._against)
+        return [image, self._rival]
 
     def _left(self, wish: _Wish) -> Callable[[], bool]:
         return lambda: self._is_closed or self._wish.number != wish.number
