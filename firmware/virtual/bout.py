@@ -92,7 +92,7 @@ class Bouts:
             if any(corner.ending is not None and corner.ending.kind == "lost" for corner in self._corners):
                 break
         is_time = self._left_us() <= 0
-        self.trace.ending = self._broken or Ending("time" if is_time else "done", self._world.now_us)
+        self.trace.ending = self._broken or Ending("time" if is_time else "decided", self._world.now_us)
         self.trace.wall_s = time.perf_counter() - began_s
         return self.trace
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from firmware.virtual.noise import Stream, cosine, sine
 from firmware.virtual.robot_model import EVEN, RobotModel
 
-__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "Pose", "RobotModel"]
+__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "DrivePose", "RobotModel"]
 
 BODY_FRONT_MM = 100.0  # the nose, ahead of the axle
 BODY_BACK_MM = 80.0
@@ -22,7 +22,7 @@ SLIP_STEPS = 10  # a slip holds for 10 ms
 REST_MM_S = 0.05  # slower than this with no drive is standing
 _DEGREES = 180 / 3.141592653589793
 
-Pose = tuple[float, float, float, float, float]
+DrivePose = tuple[float, float, float, float, float]
 """x and y of the axle's middle, cosine and sine of the heading, and the angle turned, rad."""
 
 
@@ -51,6 +51,7 @@ class Drive:
         self._slips = Stream(seed, 2)
         self._blocked = blocked
         self._near = (near[0], near[1], near[2] * near[2])
+        self._near_mm = near[2]
         self._steps_per_ms = steps_per_ms
         self._step_s = step_s = 0.001 / steps_per_ms
         self._gains = (1 + draw.spread(model.gain_spread), 1 + draw.spread(model.gain_spread))
@@ -80,12 +81,12 @@ class Drive:
         self.is_touching = False
 
     @property
-    def pose(self) -> Pose:
+    def pose(self) -> DrivePose:
         """Where it is and looks."""
         return self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
 
     @pose.setter
-    def pose(self, pose: Pose) -> None:
+    def pose(self, pose: DrivePose) -> None:
         self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = pose
 
     @property
@@ -194,9 +195,15 @@ class Drive:
         x, y, cos, sin, turned = self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
         charge, voltage = self.charge, self.voltage
         touching = self.is_touching
+        away_x, away_y = x - near_x, y - near_y
+        reach = self._near_mm + steps * 0.01 * free  # no wheel is ever ten times as fast as its motor
+        is_far = away_x * away_x + away_y * away_y > reach * reach
         for _ in range(steps * self._steps_per_ms):
             drive_left, drive_right = duty_left * voltage, duty_right * voltage
-            load = abs(drive_left - left / free) + abs(drive_right - right / free)
+            lag_of_left, lag_of_right = drive_left - left / free, drive_right - right / free
+            load = (lag_of_left if lag_of_left >= 0 else -lag_of_left) + (
+                lag_of_right if lag_of_right >= 0 else -lag_of_right
+            )
             charge -= run_down * load
             voltage = charge * (1 - sag * load)
             if drive_left > dead:
@@ -223,6 +230,10 @@ class Drive:
             new_sin = sin * turn_cos + cos * turn_sin
             new_x = x + way * (cos + new_cos)
             new_y = y + way * (sin + new_sin)
+            if is_far:
+                x, y, cos, sin = new_x, new_y, new_cos, new_sin
+                turned += turn
+                continue
             away_x, away_y = new_x - near_x, new_y - near_y
             if away_x * away_x + away_y * away_y < near_square:
                 touching = self._blocked(new_x, new_y, new_cos, new_sin)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, Looking, Rangefinder
+from firmware.virtual.echo import US_PER_MM, Pose, Rangefinder
 from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
 from firmware.virtual.noise import Stream, even_noise, unit_noise
-from firmware.virtual.physics import BODY_FRONT_MM, Drive, Pose
+from firmware.virtual.physics import BODY_FRONT_MM, Drive, DrivePose
 from firmware.virtual.ports import GYRO_COUNT, GYRO_RATE, Edge
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, ECHO_PIN, FAN_PIN, FLAME_PIN, LINE_PINS
@@ -27,8 +27,8 @@ __all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
 SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
 WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
-NO_ECHO = -2
 FLAME_NOISE = 300.0
+NO_ECHO = -2
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
 _LATE, _LOST = 40, 60  # added to a pin's number: chances of its own
@@ -53,10 +53,10 @@ class FieldRobot:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
         field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
+        self._rangefinder = Rangefinder(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
         self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
-        self._rangefinder = Rangefinder(model, plan)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
@@ -67,7 +67,7 @@ class FieldRobot:
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
         self._is_set_off = False
-        self._lies_at: Pose | None = None
+        self._lies_at: DrivePose | None = None
         self._place()
         self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, model, plan.noise_share)
 
@@ -89,7 +89,7 @@ class FieldRobot:
         self.press_button(self._plan.player_reload_ms)
 
     def fall_down(self) -> None:
-        """It lies on the floor, and its wheels turn in the air; the player stops it, takes it back and starts it again."""
+        """It lies on the floor, its wheels turn in the air; the player stops it, takes it back and starts it again."""
         self._lies_at = self.drive.pose
         self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms
         self.press_button(self._plan.player_start_ms)
@@ -123,10 +123,16 @@ class FieldRobot:
         drive, room = self.drive, self._plan.room
         if self._lies_at is not None:
             drive.pose = self._lies_at
-        x = min(max(drive.x_mm, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
-        y = min(max(drive.y_mm, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
-        self._is_at_wall = x != drive.x_mm or y != drive.y_mm
-        drive.x_mm, drive.y_mm = x, y
+        x, y = drive.x_mm, drive.y_mm
+        if (
+            room.left + BODY_FRONT_MM <= x <= room.right - BODY_FRONT_MM
+            and room.bottom + BODY_FRONT_MM <= y <= room.top - BODY_FRONT_MM
+        ):
+            self._is_at_wall = False
+            return
+        drive.x_mm = min(max(x, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
+        drive.y_mm = min(max(y, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
+        self._is_at_wall = True
 
     def be_handled(self, now_ms: int) -> list[Edge]:
         """Let the player do what is due; return what the button does."""
@@ -180,8 +186,8 @@ class FieldRobot:
     @property
     def darkness(self) -> tuple[float, float, float]:
         """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
-        left, middle, right = (self._darkness(number, 0.0) or 0.0 for number in range(3))
-        return left, middle, right
+        darkness = self._darkness
+        return darkness(0, 0.0) or 0.0, darkness(1, 0.0) or 0.0, darkness(2, 0.0) or 0.0
 
     @property
     def distance_mm(self) -> float | None:
@@ -189,17 +195,17 @@ class FieldRobot:
         return self._rangefinder.hear_mm(self.looking, self._others())
 
     @property
-    def looking(self) -> Looking:
+    def looking(self) -> Pose:
         """Where it stands and where it looks."""
         drive = self.drive
         return drive.x_mm, drive.y_mm, drive.cos, drive.sin
 
-    def _others(self) -> list[Looking]:
+    def _others(self) -> list[Pose]:
         """Where the other robots on the field are."""
         return [other.looking for other in self._field.robots if other is not self]
 
     def _darkness(self, number: int, late_ms: float) -> float | None:
-        x, y, cos, sin = self.drive.pose_before(late_ms)
+        x, y, cos, sin = self.drive.pose_before(late_ms) if late_ms else self.looking
         aside, plan = SENSOR_ASIDE_MM[number], self._plan
         spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
         if plan.ring is not None and not plan.ring.holds(spot_x, spot_y):

@@ -122,7 +122,7 @@ def _try_once(args: argparse.Namespace) -> ExitCode:
         printed = printed_lines(trace)
         heading = [_("What the program printed:")] if printed else []
         print_lines([*heading, *printed, *trace_lines(trace, tally)])
-    return ExitCode.DONE if held["ending"]["kind"] in ("done", "time") else ExitCode.NO
+    return ExitCode.DONE if held["ending"]["kind"] in ("done", "time", "decided") else ExitCode.NO
 
 
 def _try_seeds(args: argparse.Namespace) -> ExitCode:

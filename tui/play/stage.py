@@ -84,7 +84,7 @@ class StudioStage:
         if trace is None or (trace.ending is None and playback.at_us >= trace.end_us):
             return [*saved, Line(doing_sentence(stand.doing)), *found]
         if trace.ending is not None and playback.at_us >= min(trace.ending.at_us, trace.end_us):
-            is_alarm = trace.ending.kind not in ("done", "time")
+            is_alarm = trace.ending.kind not in ("done", "time", "decided")
             return [*saved, Line(ending_sentence(trace.ending, trace.limit_us), is_alarm), *found]
         return [*saved, *found]
 
@@ -129,9 +129,23 @@ class StudioStage:
             Row(names["speed_now"], f"{view.speed_mm_s / 10:.1f} cm/s"),
             Row(names["heading"], f"{round(-view.heading_deg)}°"),
             Row(names["bumper"], names["pressed"] if view.is_touching else "—"),
+            *self._field_items(view),
+            Row(names["battery"], f"{view.voltage * 100:.0f} %"),
+        ]
+
+    def _field_items(self, view: FieldView) -> list[Item]:
+        """What there is on this field only."""
+        names = self._names
+        if view.lit:
+            fan = Row(names["fan"], names["on"] if view.is_fan_on else names["off"])
+            return [Row(names["candles"], f"{sum(view.lit)} / {len(view.lit)}"), fan]
+        if self.plan.track is not None:
+            return [Row(names["board"], names["fallen"] if view.is_lying else "—")]
+        if not self.plan.hopper_balls:
+            return []
+        return [
             Row(names["gate"], names["open"] if view.is_gate_open else names["closed"]),
             Row(names["balls"], f"{view.balls_in_hopper} → {view.balls_in_tower}"),
-            Row(names["battery"], f"{view.voltage * 100:.0f} %"),
         ]
 
     def _printed_items(self, trace: Trace, at_us: int) -> list[Item]:

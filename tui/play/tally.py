@@ -88,7 +88,7 @@ class Tally:
         return None if self.definition is None else self._fold(trace, len(trace.passed), is_over=True)
 
     def has_succeeded(self, trace: Trace) -> bool:
-        """The match is won, the goal was reached, or the first of several phases is complete; without a challenge: it came to its end."""
+        """The match is won, the goal reached, or the first of several phases complete; else: it came to its end."""
         score = self.score(trace)
         if score is None or self.definition is None:
             return trace.ending is not None and trace.ending.kind == "done"

@@ -38,7 +38,7 @@ class ADC:
             raise ValueError("Pin doesn't have ADC capabilities")
 
     def read_u16(self):
-        return _read(self._number, _ADC, 0)
+        return _world.read(self._number, _ADC) if _world.connected else _read(self._number, _ADC, 0)
 
     def read_uv(self):
         return self.read_u16() * 3300000 // 65535
@@ -58,7 +58,7 @@ class Encoder:
 
     def value(self, value=None):
         """Count since the start; with an argument: the count before, and it goes on from there."""
-        count = _read(self._number, _COUNT, 0)
+        count = _world.read(self._number, _COUNT) if _world.connected else _read(self._number, _COUNT, 0)
         before = count - self._zero
         if value is not None:
             self._zero = count - value

@@ -4,7 +4,7 @@ import pygame
 
 from firmware.virtual.field import FieldView
 from firmware.virtual.fire import Candle
-from firmware.virtual.mat import Board, Rect
+from firmware.virtual.mat import Board
 from firmware.virtual.noise import cosine, sine
 from firmware.virtual.physics import BODY_FRONT_MM
 from firmware.virtual.plan import FieldPlan
@@ -27,9 +27,6 @@ def draw_things(picture: pygame.Surface, port: ViewPort, plan: FieldPlan) -> Non
             pygame.draw.line(picture, ink.MARK, port.point(*start), port.point(*end), max(2, round(8 * port.scale)))
     if plan.ring is not None:
         middle, radius = port.point(plan.ring.x_mm, plan.ring.y_mm), plan.ring.radius_mm * port.scale
-        picture.set_clip(port.box(Rect(0, 0, mat.width_mm, mat.height_mm)))
-        pygame.draw.circle(picture, ink.FLOOR, middle, radius * 1.5, round(radius * 0.5))  # the sheet's corners are floor
-        picture.set_clip(None)
         pygame.draw.circle(picture, ink.WALL, middle, radius, 3)
     if mat.border is not None:
         outer, inner = mat.border

@@ -13,7 +13,7 @@ from firmware.virtual.field_errors import NoDisplay
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
-from firmware.virtual.window.field_picture import draw_robot, draw_trail, still_picture
+from firmware.virtual.window.field_picture import draw_robots, draw_trail, still_picture
 from firmware.virtual.window.field_things import draw_fire
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Stage
@@ -85,7 +85,7 @@ class FieldWindow:
             if self._shows_trail:
                 draw_trail(self._screen, layout.port, trace, index)
             draw_fire(self._screen, layout.port, trace.plan, trace.views[index])
-            draw_robot(self._screen, layout.port, trace.views[index])
+            draw_robots(self._screen, layout.port, trace.views[index])
             self._screen.set_clip(None)
             if stage.is_stale:
                 self._screen.blit(_glass(layout.field[2:]), layout.field[:2])
