@@ -45,7 +45,7 @@ class TestFiles:
             ("amazeing_es.svg", 'id="mark_7"', 'id="last"', "#mark_1", "need 7 marks, found 6"),
             ("amazeing_es.svg", 'id="board_2" d="M 1100 1500 L', 'id="board_2" d="M 1100 1500 L 9 9 L', "#board_2",
              "one straight piece"),
-            ("amazeing_es.toml", "y_mm = 300.0", "y_mm = 200.0", "start", "inside home"),
+            ("amazeing_es.toml", "y_mm = 300.0", "y_mm = 100.0", "start", "inside home"),
             ("amazeing_es.toml", "width_mm = 240", "width_mm = 0", "boards.width_mm", "not be below 1"),
             ("amazeing_es.toml", '"line", "fall"]', '"line", "drop"]', "judge_box.inputs", "'drop'"),
             ("fire_fighting.svg", 'id="spot_1" cx="800"', 'id="spot_1" cx="100"', "#spot_1", "beside the mat"),

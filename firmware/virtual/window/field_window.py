@@ -94,6 +94,11 @@ class FieldWindow:
         draw_help(self._screen, layout.help, stage.keys())
         pygame.display.flip()
 
+    @property
+    def plan(self) -> FieldPlan:
+        """The field that is shown: each trial draws its own candles."""
+        return self._stage.plan if self._trace is None else self._trace.plan
+
     def picture(self) -> bytes:
         """What the window shows, as PNG."""
         png = io.BytesIO()
@@ -158,7 +163,7 @@ class FieldWindow:
     def _still_part(self) -> tuple[Layout, pygame.Surface]:
         """What moves only when the window is drawn larger or smaller."""
         size = self._screen.get_size()
-        plan = self._stage.plan if self._trace is None else self._trace.plan  # each trial draws its own candles
+        plan = self.plan
         if self._still is None or self._still[0] != size or self._still[1] is not plan:
             layout = lay_out(max(size[0], LEAST[0]), max(size[1], LEAST[1]), plan)
             self._still = (size, plan, layout, still_picture(plan, layout.port, size))
