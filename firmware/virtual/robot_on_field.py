@@ -89,7 +89,7 @@ class FieldRobot:
         self.press_button(self._plan.player_reload_ms)
 
     def fall_down(self) -> None:
-        """It lies on the floor, and its wheels turn in the air; the player stops it, takes it back and starts it again."""
+        """It lies on the floor, its wheels turn in the air; the player stops it, takes it back and starts it again."""
         self._lies_at = self.drive.pose
         self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms
         self.press_button(self._plan.player_start_ms)

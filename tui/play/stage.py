@@ -133,9 +133,23 @@ class StudioStage:
             Row(names["speed_now"], f"{view.speed_mm_s / 10:.1f} cm/s"),
             Row(names["heading"], f"{round(-view.heading_deg)}°"),
             Row(names["bumper"], names["pressed"] if view.is_touching else "—"),
+            *self._field_items(view),
+            Row(names["battery"], f"{view.voltage * 100:.0f} %"),
+        ]
+
+    def _field_items(self, view: FieldView) -> list[Item]:
+        """What there is on this field only."""
+        names = self._names
+        if view.lit:
+            fan = Row(names["fan"], names["on"] if view.is_fan_on else names["off"])
+            return [Row(names["candles"], f"{sum(view.lit)} / {len(view.lit)}"), fan]
+        if self.plan.track is not None:
+            return [Row(names["board"], names["fallen"] if view.is_lying else "—")]
+        if not self.plan.hopper_balls:
+            return []
+        return [
             Row(names["gate"], names["open"] if view.is_gate_open else names["closed"]),
             Row(names["balls"], f"{view.balls_in_hopper} → {view.balls_in_tower}"),
-            Row(names["battery"], f"{view.voltage * 100:.0f} %"),
         ]
 
     def _printed_items(self, trace: Trace, at_us: int) -> list[Item]:

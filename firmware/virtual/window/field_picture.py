@@ -13,6 +13,7 @@ from firmware.virtual.ring import RingPlan
 from firmware.virtual.robot_on_field import SENSOR_AHEAD_MM, SENSOR_ASIDE_MM
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
+from firmware.virtual.window.field_things import draw_things
 from firmware.virtual.window.view_port import ViewPort
 
 __all__ = ["draw_robots", "draw_trail", "still_picture"]
@@ -30,14 +31,19 @@ def still_picture(plan: FieldPlan, port: ViewPort, size: tuple[int, int]) -> pyg
     picture.fill(ink.PAPER)
     pygame.draw.rect(picture, ink.FLOOR, port.box(port.shown))
     left, top, width, height = port.box(Rect(0, 0, plan.mat.width_mm, plan.mat.height_mm))
-    picture.blit(pygame.transform.smoothscale(_mat_picture(plan.mat), (width, height)), (left, top))
+    if plan.track is None:  # boards stand on bare floor
+        picture.blit(pygame.transform.smoothscale(_mat_picture(plan.mat), (width, height)), (left, top))
     if plan.ring is not None:
         _hide_corners(picture, port, plan.ring, (left, top, width, height))
+    draw_things(picture, port, plan)
     home = pygame.Surface(port.box(plan.mat.home)[2:])
     home.fill(ink.HOME)
     picture.blit(home, port.box(plan.mat.home)[:2], special_flags=pygame.BLEND_RGB_MULT)
     pygame.draw.rect(picture, ink.HOME_EDGE, port.box(plan.mat.home), 2)
+    candles = () if plan.fire is None else tuple(candle.block for candle in plan.fire.candles)
     for block in plan.mat.blocks:
+        if block in candles:  # drawn for each frame: it burns or not
+            continue
         pygame.draw.rect(picture, ink.BLOCK, port.box(block))
         pygame.draw.rect(picture, ink.BLOCK_EDGE, port.box(block), 2)
     if port.shown == plan.room:  # else the walls stand further away than is shown

@@ -29,6 +29,10 @@ BODY_EDGE: Colour = (120, 82, 0)
 WHEEL: Colour = (50, 50, 54)
 TRAIL: Colour = (214, 80, 40)
 RAY: Colour = (120, 170, 215)
+PLANK: Colour = (238, 222, 184)
+SHADOW: Colour = (150, 143, 130)
+MARK: Colour = (200, 55, 45)
+FLAME: Colour = (255, 140, 0)
 LAMP: Colour = (230, 40, 40)
 
 
