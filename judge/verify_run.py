@@ -224,7 +224,12 @@ class Run:
         sheet = Sheet(rules, overlay, division, *[sys.maxsize if end is None else end for end in ends])
         for fact in sorted((one for one in moved if one.at_ms is not None), key=attrgetter("at_ms")):
             gate = rules.get("gates", {}).get(fact.body.get("gate"), {}).get(sheet.phases[0]["id"])
-            sheet.take(fact.at_ms, fact.body.get("call", gate), fact.body["args"] if fact.kind == "called" else {})
+            if fact.kind == "called":
+                sheet.take(fact.at_ms, fact.body["call"], fact.body["args"])
+            elif gate is not None:
+                name, _, words = gate.rstrip(")").partition("(")
+                asked = rules["calls"][name].get("args", {})
+                sheet.take(fact.at_ms, name, dict(zip(asked, words.split(","), strict=bool(words))))
         self.points, self.sides, self.ended = sheet.score()
         self.is_whole, self.words = len(self.teams) == max(1, len(self.sides)), list(sheet.words.values())
         has_result = self.is_whole and sheet.value(rules["scoring"].get("result_when", 1))

@@ -13,9 +13,10 @@ from firmware.virtual.plan import FieldPlan
 
 __all__ = ["ENDINGS", "Ending", "Passed", "Printed", "Trace", "Travel"]
 
-ENDINGS = ("done", "error", "stopped", "never_waits", "waits_for_keys", "reset", "time", "lost")
+ENDINGS = ("done", "error", "stopped", "never_waits", "waits_for_keys", "reset", "time", "decided", "lost")
 """done: by itself. error: a mistake in it. stopped: Ctrl-C. never_waits: too long without a clock, a pin or a sensor.
-waits_for_keys: `input()`. reset: the board was reset. time: it would have gone on. lost: its MicroPython crashed."""
+waits_for_keys: `input()`. reset: the board was reset. time: it would have gone on.
+decided: a match is over. lost: its MicroPython crashed."""
 DARK = 0.5
 BUMP_APART_US = 300_000  # the nose rattles at a wall: that is one bump
 

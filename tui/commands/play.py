@@ -10,13 +10,17 @@ from typing import Any
 
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.engine import choose_engine
-from firmware.virtual.plan import field_ids, load_plan
+from firmware.virtual.field_errors import FieldError
+from firmware.virtual.guests import Flash
+from firmware.virtual.plan import FieldPlan, field_ids, load_plan
+from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import print_json, print_lines
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 from tui.program_words import finding_lines
 
 DEFAULT_FIELD = "line_following"
+FIELD_OF_TWO = "sumobot"
 SEED_MAX = 2**31 - 1
 SEEDS_MAX = 1000
 SPEED_MIN, SPEED_MAX = 0.1, 50.0
@@ -26,7 +30,13 @@ AS_FAST_AS_IT_GOES = "max"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
-    parser.add_argument("--field", choices=field_ids(), default=DEFAULT_FIELD, help=_("the field to try it on"))
+    fields, robots = ", ".join(field_ids()), ", ".join(robot_names())
+    parser.add_argument("--field", type=_field, metavar="ID|FILE.toml",
+                        help=_("the field to try it on: {ids}, or a file of your own", ids=fields))  # fmt: skip
+    parser.add_argument("--robot", type=_robot, default="standard", metavar="ID|FILE.toml",
+                        help=_("the robot's amounts: {ids}, or a file of your own", ids=robots))  # fmt: skip
+    parser.add_argument("--against", type=Path, metavar="PROGRAM",
+                        help=_("the other robot's program, on a field where two meet: sumobot"))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -48,8 +58,17 @@ def run(args: argparse.Namespace) -> ExitCode:
     if not (args.headless or args.json or args.seeds):
         from tui.play.show import show
 
-        return show(args.program, args.home, load_plan(args.field), args.seed, args.speed, has_noise=not args.no_noise)
-    if not _may_run(args.program):
+        return show(
+            args.program,
+            args.home,
+            _plan(args),
+            args.seed,
+            args.speed,
+            has_noise=not args.no_noise,
+            model=load_robot(args.robot),
+            against=args.against,
+        )
+    if not all(map(_may_run, _programs(args))):
         return ExitCode.NO
     return _try_seeds(args) if args.seeds else _try_once(args)
 
@@ -62,22 +81,40 @@ def _may_run(program: Path) -> bool:
     return not errors_in(findings)
 
 
-def _flash(args: argparse.Namespace) -> Any:
+def _programs(args: argparse.Namespace) -> list[Path]:
+    return [args.program] if args.against is None else [args.program, args.against]
+
+
+def _field_of(args: argparse.Namespace) -> str | Path:
+    """The field that is named, else the one that so many robots meet on."""
+    found: str | Path | None = args.field
+    return found or (DEFAULT_FIELD if args.against is None else FIELD_OF_TWO)
+
+
+def _plan(args: argparse.Namespace) -> FieldPlan:
+    """Raises: FieldError: the field's file is wrong, or it is none for two robots."""
+    plan = load_plan(_field_of(args))
+    if args.against is not None and plan.ring is None:
+        raise FieldError(Path(f"{plan.id}.toml"), "[ring]", "is missing: two robots meet on a ring")
+    return plan
+
+
+def _flash(args: argparse.Namespace) -> list[Flash]:
     from tui.play.bench import Bench
 
     with Bench(args.home) as bench:
-        return bench.flash(args.program)
+        return [bench.flash(program) for program in _programs(args)]
 
 
 def _try_once(args: argparse.Namespace) -> ExitCode:
-    from firmware.virtual.trial import Trial
+    from tui.play.hold import try_of
     from tui.play.report import document, printed_lines, trace_lines
-    from tui.play.tally import Tally, challenge_of
+    from tui.play.tally import Tally
 
-    plan = load_plan(args.field)
-    tally = Tally(challenge_of(plan))
-    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise)
-    trace = trial.hold()
+    plan = _plan(args)
+    tally = Tally(plan)
+    robot = load_robot(args.robot)
+    trace = try_of(_flash(args), plan, args.seed, tally, has_noise=not args.no_noise, model=robot).hold()
     held = document(trace, tally)
     if args.json:
         print_json({"program": args.program.name, **held})
@@ -85,7 +122,7 @@ def _try_once(args: argparse.Namespace) -> ExitCode:
         printed = printed_lines(trace)
         heading = [_("What the program printed:")] if printed else []
         print_lines([*heading, *printed, *trace_lines(trace, tally)])
-    return ExitCode.DONE if held["ending"]["kind"] in ("done", "time") else ExitCode.NO
+    return ExitCode.DONE if held["ending"]["kind"] in ("done", "time", "decided") else ExitCode.NO
 
 
 def _try_seeds(args: argparse.Namespace) -> ExitCode:
@@ -94,7 +131,11 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    for held in hold_many(Order(_flash(args), args.field, not args.no_noise), range(1, args.seeds + 1)):
+    _plan(args)
+    robot = load_robot(args.robot)
+    image, *rivals = _flash(args)
+    order = Order(image, _field_of(args), not args.no_noise, robot, rivals[0] if rivals else None)
+    for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:
             print_lines([seed_line(held)])
@@ -114,6 +155,24 @@ def _count(low: int, high: int) -> Any:
         return number
 
     return read
+
+
+def _field(text: str) -> str | Path:
+    """A field that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, field_ids())
+
+
+def _robot(text: str) -> str | Path:
+    """A robot that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, robot_names())
+
+
+def _named_or_file(text: str, ids: list[str]) -> str | Path:
+    if text in ids:
+        return text
+    if text.endswith(".toml"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(ids)))
 
 
 def _speed(text: str) -> float:

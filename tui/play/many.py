@@ -6,12 +6,15 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import load_plan
-from firmware.virtual.trial import Flash, Trial
+from firmware.virtual.robot_model import RobotModel
+from tui.play.hold import try_of
 from tui.play.report import document
-from tui.play.tally import Tally, challenge_of
+from tui.play.tally import Tally
 
 __all__ = ["Order", "hold_many"]
 
@@ -23,11 +26,14 @@ _orders: list["Order"] = []  # a worker's own: the flash is sent once, not with 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is tried, and where. `field` is an id."""
+    """What is tried, and where. `field` is an id, or the path of a field's file."""
 
-    flash: Flash
-    field: str
+    image: Flash
+    field: str | Path
     has_noise: bool
+    model: RobotModel | None = None
+    rival: Flash | None = None
+    """The other robot's flash, where two meet."""
 
 
 def hold_many(order: Order, seeds: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -64,6 +70,7 @@ def _hold_here(seed: int) -> dict[str, Any]:
 
 def _hold(order: Order, seed: int) -> dict[str, Any]:
     plan = load_plan(order.field)
-    tally = Tally(challenge_of(plan))
-    trace = Trial(order.flash, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise).hold()
-    return document(trace, tally)
+    tally = Tally(plan)
+    images = (order.image,) if order.rival is None else (order.image, order.rival)
+    held = try_of(images, plan, seed, tally, has_noise=order.has_noise, model=order.model)
+    return document(held.hold(), tally)

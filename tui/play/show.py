@@ -4,6 +4,7 @@ from pathlib import Path
 
 from firmware.virtual.engine import choose_engine
 from firmware.virtual.plan import FieldPlan
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.window.field_window import FieldWindow
 from tui.exit_codes import ExitCode
 from tui.play.stage import StudioStage
@@ -12,13 +13,23 @@ from tui.play.studio import Studio
 __all__ = ["show"]
 
 
-def show(program: Path, home: Path, plan: FieldPlan, seed: int, speed: float, *, has_noise: bool) -> ExitCode:
+def show(
+    program: Path,
+    home: Path,
+    plan: FieldPlan,
+    seed: int,
+    speed: float,
+    *,
+    has_noise: bool,
+    model: RobotModel | None = None,
+    against: Path | None = None,
+) -> ExitCode:
     """Show it; the program is tried again each time its file is saved.
 
     Raises: NoDisplay: there is no screen. NoConfinement, NoMicroPython: nothing may run on this machine.
     """
     choose_engine()
-    studio = Studio(program, home, plan, seed, has_noise=has_noise)
+    studio = Studio(program, home, plan, seed, has_noise=has_noise, model=model, against=against)
     window = FieldWindow(StudioStage(studio, home / "pictures"), speed)
     with studio:
         window.run()

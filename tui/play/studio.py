@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import FieldPlan
-from firmware.virtual.trial import Flash, Trial, TrialLeft
+from firmware.virtual.robot_model import RobotModel
+from firmware.virtual.trial import TrialLeft
 from firmware.virtual.trial_trace import Trace
 from tui.play.bench import Bench
-from tui.play.tally import Tally, challenge_of
+from tui.play.hold import try_of
+from tui.play.tally import Tally
 from tui.program_words import finding_lines
 
 __all__ = ["Stand", "Studio"]
@@ -51,8 +54,21 @@ class _Wish:
 class Studio:
     """One program on one field. A context manager: it leaves no process behind."""
 
-    def __init__(self, program: Path, home: Path, plan: FieldPlan, seed: int, *, has_noise: bool) -> None:
+    def __init__(
+        self,
+        program: Path,
+        home: Path,
+        plan: FieldPlan,
+        seed: int,
+        *,
+        has_noise: bool,
+        model: RobotModel | None = None,
+        against: Path | None = None,
+    ) -> None:
+        """Args: against: the other robot's program, where two meet; it is put onto it once."""
         self.program, self.plan = program, plan
+        self._model, self._against = model, against
+        self._rival: Flash | None = None
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
@@ -141,9 +157,15 @@ class Studio:
             return
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
         image = self._flashed()
-        tally = Tally(challenge_of(self.plan))
-        trial = Trial(
-            image, self.plan, wish.seed, limit_us=tally.limit_us, has_noise=wish.has_noise, is_left=self._left(wish)
+        tally = Tally(self.plan)
+        trial = try_of(
+            self._images(image),
+            self.plan,
+            wish.seed,
+            tally,
+            has_noise=wish.has_noise,
+            model=self._model,
+            is_left=self._left(wish),
         )
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()
@@ -154,6 +176,14 @@ class Studio:
         if self._image is None or self._image[0] != digest:
             self._image = (digest, self._bench.flash(self.program))
         return self._image[1]
+
+    def _images(self, image: Flash) -> list[Flash]:
+        """The flashes of all the robots."""
+        if self._against is None:
+            return [image]
+        if self._rival is None:
+            self._rival = self._bench.flash(self._against)
+        return [image, self._rival]
 
     def _left(self, wish: _Wish) -> Callable[[], bool]:
         return lambda: self._is_closed or self._wish.number != wish.number

@@ -1,29 +1,42 @@
 """A trace's score: its gates become facts, and the facts are folded, as at every table.
 
-A field whose id is a challenge's is scored by it, in its first division; any other field has no score.
+A field names the challenge and the division it is for; a field that names none has no score.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from pathlib import Path
 
+from firmware.virtual.field_errors import FieldError
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from judge.challenge import Definition
 from judge.challenges import ids, load
 from judge.facts import GENESIS, Body, Fact, RunEnded, RunOpened, RunStarted, Signalled, seal
 from judge.scoring import Score
+from judge.sides import sides_drawn
 from judge.table import fold_run
 
 __all__ = ["Tally", "challenge_of"]
 
-STATION, RUN, TEAM = "play", "try-1", "child"
+STATION, RUN, TEAM, RIVAL = "play", "try-1", "child", "rival"
 WALL = "2026-04-01T09:00:00+09:00"  # nothing is recorded, so no clock is asked
 LIMIT_MS = 60_000  # where no challenge says it
 
 
 def challenge_of(plan: FieldPlan) -> Definition | None:
-    """The challenge that this field is for."""
-    return load(plan.id) if plan.id in ids() else None
+    """The challenge that this field is for; None: it is for none.
+
+    Raises: FieldError: it names a challenge, or a division, that there is not.
+    """
+    if not plan.challenge:
+        return None
+    if plan.challenge not in ids():
+        raise FieldError(Path(f"{plan.id}.toml"), "challenge", f"{plan.challenge!r} is not one of {', '.join(ids())}")
+    definition = load(plan.challenge)
+    if plan.division not in definition.divisions:
+        offered = ", ".join(definition.divisions)
+        raise FieldError(Path(f"{plan.id}.toml"), "division", f"{plan.division!r} is not one of {offered}")
+    return definition
 
 
 @dataclass(slots=True)
@@ -43,20 +56,18 @@ class _Notebook:
 class Tally:
     """What a trace is worth, now and at each moment before."""
 
-    def __init__(self, definition: Definition | None) -> None:
-        self.definition = definition
+    def __init__(self, plan: FieldPlan) -> None:
+        """Raises: FieldError: see `challenge_of`."""
+        self.definition = challenge_of(plan)
+        self.division = plan.division
+        """Whose points count."""
+        self._is_match = plan.ring is not None
         self._known: dict[int, Score] = {}
 
     @property
     def limit_us(self) -> int:
         """How long a run lasts."""
         return (self.definition.limit_ms if self.definition else LIMIT_MS) * 1000
-
-    @cached_property
-    def division(self) -> str:
-        """The division whose points count."""
-        assert self.definition is not None
-        return next(iter(self.definition.divisions))
 
     def score_at(self, trace: Trace, at_us: int) -> Score | None:
         """The score as it stood then; None on a field without one. Asked for one trace only."""
@@ -67,23 +78,32 @@ class Tally:
             self._known[len(gates)] = self._fold(trace, len(gates), is_over=False)
         return self._known[len(gates)]
 
+    def is_decided(self, trace: Trace) -> bool:
+        """Whether a match is over before its time."""
+        score = self.score_at(trace, trace.limit_us)
+        return score is not None and score.ended is not None
+
     def score(self, trace: Trace) -> Score | None:
         """The score of a trace that is over."""
         return None if self.definition is None else self._fold(trace, len(trace.passed), is_over=True)
 
     def has_succeeded(self, trace: Trace) -> bool:
-        """The challenge's first phase is complete; without a challenge: the program came to its end."""
+        """The match is won, the goal reached, or the first of several phases complete; else: it came to its end."""
         score = self.score(trace)
         if score is None or self.definition is None:
             return trace.ending is not None and trace.ending.kind == "done"
+        if self._is_match:
+            return score.sides["A"] > score.sides["B"]
         if len(self.definition.phases) == 1:
-            return score.points == score.max_points
+            return score.ended in [stop.name for stop in self.definition.stops]
         return score.phase != self.definition.phases[0].name
 
     def _fold(self, trace: Trace, gates: int, *, is_over: bool) -> Score:
         assert self.definition is not None
         book = _Notebook()
         book.note(RunOpened(TEAM, 1, False, "open", None, 1), "station", None)
+        if self._is_match:
+            book.note(sides_drawn([TEAM, RIVAL]), "station", None)
         book.note(RunStarted("hand"), "station", 0)
         for passed in trace.passed[:gates]:
             book.note(Signalled(passed.gate, {}, passed.at_us), "judge_box", passed.at_us // 1000)

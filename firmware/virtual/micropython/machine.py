@@ -19,6 +19,7 @@ _ADC = const(1)
 _COUNT = const(2)
 _PULSE = const(3)
 _ENCODER_PIN = const(20)
+_FLAME_PIN = const(19)
 
 _HARD_RESET = const(17)  # the relay knows this exit status
 _BITTEN = const(18)  # and this one
@@ -33,7 +34,7 @@ class ADC:
         if isinstance(pin, Pin):
             pin = pin._number
         self._number = pin + 26 if 0 <= pin <= 3 else pin
-        if not 26 <= self._number <= 29:
+        if not 26 <= self._number <= 29 and self._number != _FLAME_PIN:
             raise ValueError("Pin doesn't have ADC capabilities")
 
     def read_u16(self):
