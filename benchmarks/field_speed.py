@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.row import Row
 from firmware.errors import FirmwareError
 from firmware.virtual.plan import load_plan
-from firmware.virtual.trial import Trial
+from firmware.virtual.trial import Flash, Trial
 from tui.play.bench import Bench
 
 __all__ = ["field_s_per_wall_s", "flash_of", "measure", "peer_s_per_wall_s"]
@@ -81,7 +81,7 @@ def measure(length_s: float = 180.0, peer_length_s: float = 9.0) -> Row:
     return Row("field_speed", "openbricks[sim]", ours, theirs, "simulated s/s", AIM, "; ".join(whys))
 
 
-def flash_of(program: Path) -> bytes:
+def flash_of(program: Path) -> Flash:
     """The flash of a robot with this program. Raises: FirmwareError."""
     with tempfile.TemporaryDirectory(prefix="kagarobo-bench-") as folder, Bench(Path(folder)) as bench:
         return bench.flash(program)

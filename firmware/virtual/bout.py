@@ -19,8 +19,9 @@ from firmware.virtual.noise import hash_numbers
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.robot_model import RobotModel, even
 from firmware.virtual.robot_words import RobotWords
-from firmware.virtual.trial import AFTER_PROGRAM_US, BOOT_S, CPU_LIMIT_S, PRINTED_MAX, TrialLeft
+from firmware.virtual.trial import AFTER_PROGRAM_US, BOOT_S, CPU_LIMIT_S, PRINTED_MAX, Flash, TrialLeft
 from firmware.virtual.trial_trace import Ending, Passed, Printed, Trace
+from firmware.virtual.wasm_guest import WasmGuest
 from firmware.virtual.world import World
 
 __all__ = ["Bouts"]
@@ -31,15 +32,17 @@ BROKEN = ("error", "never_waits", "reset", "lost")
 class _Corner:
     """One side of the match: its flash, the robot that runs it now, and what became of its program."""
 
-    def __init__(self, role: str, image: bytes) -> None:
-        self.role, self._image = role, image
-        self.guest: Guest | None = None
+    def __init__(self, role: str, flash: Flash) -> None:
+        self.role, self._flash = role, flash
+        self.guest: Guest | WasmGuest | None = None
         self.ending: Ending | None = None
         self.is_over = False
         self.words = RobotWords(PRINTED_MAX)
 
-    def switch_on(self) -> Guest:
-        self.guest, self.ending, self.is_over = Guest(self._image), None, False
+    def switch_on(self) -> Guest | WasmGuest:
+        flash = self._flash
+        self.guest = Guest(flash) if isinstance(flash, bytes) else WasmGuest(flash)
+        self.ending, self.is_over = None, False
         self.words = RobotWords(PRINTED_MAX)
         return self.guest
 
@@ -55,7 +58,7 @@ class Bouts:
 
     def __init__(
         self,
-        images: Sequence[bytes],
+        flashes: Sequence[Flash],
         plan: FieldPlan,
         seed: int,
         *,
@@ -66,7 +69,7 @@ class Bouts:
         cpu_limit_s: float = CPU_LIMIT_S,
         is_left: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Args: images: the flashes of A and B. models: their robots. is_decided: asked after each bout.
+        """Args: flashes: of A and B. models: their robots. is_decided: asked after each bout.
         is_left: asked every 20 ms of field time.
         """
         model, rival = models or (RobotModel(), RobotModel())
@@ -76,7 +79,7 @@ class Bouts:
         self._field = Field(plan, seed, model, rival)
         self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
-        self._corners = tuple(_Corner(role, image) for role, image in zip(ROLES, images, strict=True))
+        self._corners = tuple(_Corner(role, flash) for role, flash in zip(ROLES, flashes, strict=True))
         self._is_told = False
         self._broken: Ending | None = None
 
@@ -105,7 +108,8 @@ class Bouts:
         self._is_told = False
         with ExitStack() as stack:
             for corner in self._corners:
-                guest = stack.enter_context(corner.switch_on())
+                guest = corner.switch_on()
+                stack.push(guest)
                 world.attach(corner.role, guest.channel, role=corner.role)
                 stack.callback(world.detach, corner.role)
             self._switch_on()

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
+from firmware.virtual.engine import choose_engine
 from firmware.virtual.field_errors import FieldError
 from firmware.virtual.plan import FieldPlan, field_ids, load_plan
 from firmware.virtual.robot_model import load_robot, robot_names
@@ -51,10 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Try the program; the answer is no when it would not run, or broke, or never went well.
 
-    Raises: NoConfinement: this machine cannot keep the program away from its files.
+    Raises: NoConfinement, NoMicroPython: this machine cannot run it, or not keep it away from its files.
     """
-    if sys.platform != "linux":
-        raise NoConfinement(reason=f"boards are confined on Linux only, this is {sys.platform}")
+    choose_engine()
     if not (args.headless or args.json or args.seeds):
         from tui.play.show import show
 
@@ -99,7 +98,7 @@ def _plan(args: argparse.Namespace) -> FieldPlan:
     return plan
 
 
-def _flash(args: argparse.Namespace) -> list[bytes]:
+def _flash(args: argparse.Namespace) -> list[Any]:
     from tui.play.bench import Bench
 
     with Bench(args.home) as bench:
@@ -133,8 +132,8 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     documents = []
     _plan(args)
     robot = load_robot(args.robot)
-    image, *rivals = _flash(args)
-    order = Order(image, _field_of(args), not args.no_noise, robot, rivals[0] if rivals else None)
+    flash, *rivals = _flash(args)
+    order = Order(flash, _field_of(args), not args.no_noise, robot, rivals[0] if rivals else None)
     for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:

@@ -14,7 +14,7 @@ from pathlib import Path
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.trial import TrialLeft
+from firmware.virtual.trial import Flash, TrialLeft
 from firmware.virtual.trial_trace import Trace
 from tui.play.bench import Bench
 from tui.play.hold import try_of
@@ -67,7 +67,7 @@ class Studio:
         """Args: against: the other robot's program, where two meet; it is put onto it once."""
         self.program, self.plan = program, plan
         self._model, self._against = model, against
-        self._rival: bytes | None = None
+        self._rival: Flash | None = None
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
@@ -75,7 +75,7 @@ class Studio:
         self._taken = 0
         self._news = threading.Condition()
         self._is_closed = False
-        self._image: tuple[str, bytes] | None = None
+        self._image: tuple[str, Flash] | None = None
         self._stamp = _stamp(program)
         self._looked_s = time.monotonic()
         self._thread = threading.Thread(target=self._work, name="studio", daemon=True)
@@ -155,10 +155,10 @@ class Studio:
             self.stand = replace(self.stand, doing=REFUSED, findings=lines)
             return
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
-        image = self._flashed()
+        flash = self._flashed()
         tally = Tally(self.plan)
         trial = try_of(
-            self._images(image),
+            self._flashes(flash),
             self.plan,
             wish.seed,
             tally,
@@ -169,20 +169,20 @@ class Studio:
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()
 
-    def _flashed(self) -> bytes:
+    def _flashed(self) -> Flash:
         """The robot's flash; made anew only for another program."""
         digest = hashlib.sha256(self.program.read_bytes()).hexdigest()
         if self._image is None or self._image[0] != digest:
             self._image = (digest, self._bench.flash(self.program))
         return self._image[1]
 
-    def _images(self, image: bytes) -> list[bytes]:
+    def _flashes(self, flash: Flash) -> list[Flash]:
         """The flashes of all the robots."""
         if self._against is None:
-            return [image]
+            return [flash]
         if self._rival is None:
             self._rival = self._bench.flash(self._against)
-        return [image, self._rival]
+        return [flash, self._rival]
 
     def _left(self, wish: _Wish) -> Callable[[], bool]:
         return lambda: self._is_closed or self._wish.number != wish.number
