@@ -15,8 +15,9 @@ from pathlib import Path
 
 from benchmarks.row import Row
 from firmware.errors import FirmwareError
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import load_plan
-from firmware.virtual.trial import Flash, Trial
+from firmware.virtual.trial import Trial
 from tui.play.bench import Bench
 
 __all__ = ["field_s_per_wall_s", "flash_of", "measure", "peer_s_per_wall_s"]

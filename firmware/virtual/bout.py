@@ -14,14 +14,13 @@ from contextlib import ExitStack
 from firmware.virtual import events
 from firmware.virtual.field import ROLES, Field
 from firmware.virtual.field_errors import WorldStuck
-from firmware.virtual.guest import Guest
+from firmware.virtual.guests import AnyGuest, Flash, guest_of, has_run_dry
 from firmware.virtual.noise import hash_numbers
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.robot_model import RobotModel, even
 from firmware.virtual.robot_words import RobotWords
-from firmware.virtual.trial import AFTER_PROGRAM_US, BOOT_S, CPU_LIMIT_S, PRINTED_MAX, Flash, TrialLeft
+from firmware.virtual.trial import AFTER_PROGRAM_US, BOOT_S, CPU_LIMIT_S, PRINTED_MAX, TrialLeft
 from firmware.virtual.trial_trace import Ending, Passed, Printed, Trace
-from firmware.virtual.wasm_guest import WasmGuest
 from firmware.virtual.world import World
 
 __all__ = ["Bouts"]
@@ -32,17 +31,15 @@ BROKEN = ("error", "never_waits", "reset", "lost")
 class _Corner:
     """One side of the match: its flash, the robot that runs it now, and what became of its program."""
 
-    def __init__(self, role: str, flash: Flash) -> None:
-        self.role, self._flash = role, flash
-        self.guest: Guest | WasmGuest | None = None
+    def __init__(self, role: str, image: Flash) -> None:
+        self.role, self._image = role, image
+        self.guest: AnyGuest | None = None
         self.ending: Ending | None = None
         self.is_over = False
         self.words = RobotWords(PRINTED_MAX)
 
-    def switch_on(self) -> Guest | WasmGuest:
-        flash = self._flash
-        self.guest = Guest(flash) if isinstance(flash, bytes) else WasmGuest(flash)
-        self.ending, self.is_over = None, False
+    def switch_on(self) -> AnyGuest:
+        self.guest, self.ending, self.is_over = guest_of(self._image), None, False
         self.words = RobotWords(PRINTED_MAX)
         return self.guest
 
@@ -58,7 +55,7 @@ class Bouts:
 
     def __init__(
         self,
-        flashes: Sequence[Flash],
+        images: Sequence[Flash],
         plan: FieldPlan,
         seed: int,
         *,
@@ -69,7 +66,7 @@ class Bouts:
         cpu_limit_s: float = CPU_LIMIT_S,
         is_left: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Args: flashes: of A and B. models: their robots. is_decided: asked after each bout.
+        """Args: images: the flashes of A and B. models: their robots. is_decided: asked after each bout.
         is_left: asked every 20 ms of field time.
         """
         model, rival = models or (RobotModel(), RobotModel())
@@ -79,7 +76,7 @@ class Bouts:
         self._field = Field(plan, seed, model, rival)
         self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
-        self._corners = tuple(_Corner(role, flash) for role, flash in zip(ROLES, flashes, strict=True))
+        self._corners = tuple(_Corner(role, image) for role, image in zip(ROLES, images, strict=True))
         self._is_told = False
         self._broken: Ending | None = None
 
@@ -109,7 +106,7 @@ class Bouts:
         with ExitStack() as stack:
             for corner in self._corners:
                 guest = corner.switch_on()
-                stack.push(guest)
+                stack.enter_context(guest)
                 world.attach(corner.role, guest.channel, role=corner.role)
                 stack.callback(world.detach, corner.role)
             self._switch_on()
@@ -190,7 +187,8 @@ class Bouts:
             case events.BoardLost(board=board):
                 corner = self._corner(board)
                 if not corner.is_over:
-                    corner.ending, corner.is_over = corner.ending or Ending("lost", self._world.now_us), True
+                    kind = "never_waits" if has_run_dry(corner.guest) else "lost"
+                    corner.ending, corner.is_over = corner.ending or Ending(kind, self._world.now_us), True
             case _:
                 pass
 

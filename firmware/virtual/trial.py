@@ -7,23 +7,20 @@ Equal flashes, fields and seeds give equal traces. The program runs confined (`g
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from firmware.virtual import events, processes
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import WorldStuck
-from firmware.virtual.guest import Guest
+from firmware.virtual.guests import AnyGuest, Flash, guest_of, has_run_dry
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.robot_model import RobotModel, even
 from firmware.virtual.robot_words import RobotWords
 from firmware.virtual.trial_trace import Ending, Passed, Printed, Trace
-from firmware.virtual.wasm_guest import WasmGuest
 from firmware.virtual.world import World
 
-__all__ = ["Flash", "Trial", "TrialLeft"]
+__all__ = ["Trial", "TrialLeft"]
 
-Flash = bytes | Mapping[str, bytes]
-"""Of a robot that was switched off: its image, for the unix port; its files (path, content), for WebAssembly."""
 BOOT_S = 20.0
 STANDS_US = 1_000_000  # so long without a move: it waits for its button
 PRESS_AGAIN_US = 3_000_000
@@ -45,7 +42,7 @@ class Trial:
 
     def __init__(
         self,
-        flash: Flash,
+        image: Flash,
         plan: FieldPlan,
         seed: int,
         *,
@@ -55,15 +52,15 @@ class Trial:
         cpu_limit_s: float = CPU_LIMIT_S,
         is_left: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Args: flash: says by its kind which MicroPython runs it. model: the standard robot, if no other is named.
+        """Args: image: the flash of a robot that was switched off. model: the standard robot, if no other is named.
         is_left: asked every 20 ms of field time.
         """
         plan, model = plan if has_noise else quiet(plan), model or RobotModel()
-        self._flash, self._is_left = flash, is_left
+        self._image, self._is_left = image, is_left
         self._field = Field(plan, seed, model if has_noise else even(model))
         self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
-        self._guest: Guest | WasmGuest | None = None
+        self._guest: AnyGuest | None = None
         self._words = RobotWords(PRINTED_MAX)
         self._start_us: int | None = None
         self._ending: Ending | None = None
@@ -79,8 +76,7 @@ class Trial:
 
         Raises: NoConfinement, NoMicroPython: nothing may run on this machine. TrialLeft: `is_left` said so.
         """
-        guest = Guest(self._flash) if isinstance(self._flash, bytes) else WasmGuest(self._flash)
-        with guest as self._guest:
+        with guest_of(self._image) as self._guest:
             self._world.attach(ROBOT, self._guest.channel, role=ROBOT)
             try:
                 self._switch_on(self._guest)
@@ -97,7 +93,7 @@ class Trial:
                 self._world.detach(ROBOT)
         return self.trace
 
-    def _switch_on(self, guest: Guest | WasmGuest) -> None:
+    def _switch_on(self, guest: AnyGuest) -> None:
         refusal = guest.refusal()
         if refusal is not None:
             raise refusal
@@ -192,8 +188,8 @@ class Trial:
             self._guest.kill()
 
     def _lose(self) -> None:
-        has_run_dry = isinstance(self._guest, WasmGuest) and self._guest.never_waits
-        self._ending = self._ending or Ending("never_waits" if has_run_dry else "lost", self._at_us())
+        kind = "never_waits" if has_run_dry(self._guest) else "lost"
+        self._ending = self._ending or Ending(kind, self._at_us())
         self._is_over = True
 
     def _end(self) -> None:

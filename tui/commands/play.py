@@ -11,6 +11,7 @@ from typing import Any
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.engine import choose_engine
 from firmware.virtual.field_errors import FieldError
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import FieldPlan, field_ids, load_plan
 from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import print_json, print_lines
@@ -98,7 +99,7 @@ def _plan(args: argparse.Namespace) -> FieldPlan:
     return plan
 
 
-def _flash(args: argparse.Namespace) -> list[Any]:
+def _flash(args: argparse.Namespace) -> list[Flash]:
     from tui.play.bench import Bench
 
     with Bench(args.home) as bench:
@@ -132,8 +133,8 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     documents = []
     _plan(args)
     robot = load_robot(args.robot)
-    flash, *rivals = _flash(args)
-    order = Order(flash, _field_of(args), not args.no_noise, robot, rivals[0] if rivals else None)
+    image, *rivals = _flash(args)
+    order = Order(image, _field_of(args), not args.no_noise, robot, rivals[0] if rivals else None)
     for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:

@@ -14,9 +14,9 @@ from firmware.flasher.install import install_program
 from firmware.flasher.payload import collect_library, launcher
 from firmware.flasher.steps import LAUNCHER, PROGRAM
 from firmware.virtual.engine import WASM, choose_engine
+from firmware.virtual.guests import Flash
 from firmware.virtual.registry import folder
 from firmware.virtual.spawn import BoardProcess
-from firmware.virtual.trial import Flash
 
 __all__ = ["Bench"]
 

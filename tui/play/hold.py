@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from firmware.virtual.bout import Bouts
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.trial import Flash, Trial
+from firmware.virtual.trial import Trial
 from tui.play.tally import Tally
 
 __all__ = ["try_of"]
 
 
 def try_of(
-    flashes: Sequence[Flash],
+    images: Sequence[Flash],
     plan: FieldPlan,
     seed: int,
     tally: Tally,
@@ -23,13 +24,13 @@ def try_of(
 ) -> Trial | Bouts:
     """Return a try that has not begun.
 
-    Args: flashes: that of the program's robot, and that of the other robot's where there is one. model: of both.
+    Args: images: the flash of the program's robot, and that of the other robot's where there is one. model: of both.
     """
-    if len(flashes) == 1:
-        return Trial(flashes[0], plan, seed, limit_us=tally.limit_us, has_noise=has_noise, model=model, is_left=is_left)
+    if len(images) == 1:
+        return Trial(images[0], plan, seed, limit_us=tally.limit_us, has_noise=has_noise, model=model, is_left=is_left)
     robot = model or RobotModel()
     return Bouts(
-        flashes,
+        images,
         plan,
         seed,
         limit_us=tally.limit_us,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import load_plan
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.trial import Flash
 from tui.play.hold import try_of
 from tui.play.report import document
 from tui.play.tally import Tally
@@ -28,7 +28,7 @@ _orders: list["Order"] = []  # a worker's own: the flash is sent once, not with 
 class Order:
     """What is tried, and where. `field` is an id, or the path of a field's file."""
 
-    flash: Flash
+    image: Flash
     field: str | Path
     has_noise: bool
     model: RobotModel | None = None
@@ -71,6 +71,6 @@ def _hold_here(seed: int) -> dict[str, Any]:
 def _hold(order: Order, seed: int) -> dict[str, Any]:
     plan = load_plan(order.field)
     tally = Tally(plan)
-    flashes = (order.flash,) if order.rival is None else (order.flash, order.rival)
-    held = try_of(flashes, plan, seed, tally, has_noise=order.has_noise, model=order.model)
+    images = (order.image,) if order.rival is None else (order.image, order.rival)
+    held = try_of(images, plan, seed, tally, has_noise=order.has_noise, model=order.model)
     return document(held.hold(), tally)

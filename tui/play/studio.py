@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.trial import Flash, TrialLeft
+from firmware.virtual.trial import TrialLeft
 from firmware.virtual.trial_trace import Trace
 from tui.play.bench import Bench
 from tui.play.hold import try_of
@@ -155,10 +156,10 @@ class Studio:
             self.stand = replace(self.stand, doing=REFUSED, findings=lines)
             return
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
-        flash = self._flashed()
+        image = self._flashed()
         tally = Tally(self.plan)
         trial = try_of(
-            self._flashes(flash),
+            self._images(image),
             self.plan,
             wish.seed,
             tally,
@@ -176,13 +177,13 @@ class Studio:
             self._image = (digest, self._bench.flash(self.program))
         return self._image[1]
 
-    def _flashes(self, flash: Flash) -> list[Flash]:
+    def _images(self, image: Flash) -> list[Flash]:
         """The flashes of all the robots."""
         if self._against is None:
-            return [flash]
+            return [image]
         if self._rival is None:
             self._rival = self._bench.flash(self._against)
-        return [flash, self._rival]
+        return [image, self._rival]
 
     def _left(self, wish: _Wish) -> Callable[[], bool]:
         return lambda: self._is_closed or self._wish.number != wish.number
