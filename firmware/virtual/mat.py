@@ -140,7 +140,7 @@ class Mat:
         return dark
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load_mat(file: Path, line_width_mm: float, spot_mm: float) -> Mat:
     """Read the picture.
 
