@@ -16,8 +16,8 @@ from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
 COMMANDS = (
-    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "challenge", "table", "tournament", "display",
-    "journal", "clubhouse", "forget",
+    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "robot", "challenge", "table", "tournament",
+    "display", "journal", "clubhouse", "forget",
 )  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def help_line(command: str) -> str:
         "judge-box": _("make a board a judge box, and test it"),
         "virtual": _("run a stand-in board until Ctrl-C"),
         "play": _("try a program on a simulated field"),
+        "robot": _("measure a robot, for a virtual one that drives like it"),
         "challenge": _("list and show the challenges, and score a run"),
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
         "tournament": _("make a tournament, plan it, ready it, correct and print it"),

@@ -71,6 +71,25 @@ def driven_trace(seconds: int) -> Trace:
     return trace
 
 
+def test_both_robots_of_a_match_are_drawn_each_in_its_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with a letter, so that nobody has to tell the colours apart."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    plan = load_plan("sumobot")
+    field, trace = Field(plan, 1, EVEN, EVEN), Trace(plan, 1, 60_000_000)
+    trace.add_view(0, field.view())
+    window = FieldWindow(Hands(trace))
+    window.frame(0.01)
+    screen = pygame.display.get_surface()
+    assert screen is not None
+    port = lay_out(*screen.get_size(), plan).port
+    try:
+        for x_mm, body in ((120 + 80, ink.BODY), (880 - 80, ink.RIVAL)):
+            at_x, at_y = port.point(x_mm, 500 + 25)
+            assert body == tuple(screen.get_at((round(at_x), round(at_y))))[:3]
+    finally:
+        window.close()
+
+
 @pytest.fixture(name="stage")
 def _stage() -> Hands:
     return Hands(driven_trace(4))

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
+from firmware.virtual.engine import choose_engine
 from firmware.virtual.field_errors import FieldError
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import FieldPlan, field_ids, load_plan
 from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import print_json, print_lines
@@ -51,10 +52,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Try the program; the answer is no when it would not run, or broke, or never went well.
 
-    Raises: NoConfinement: this machine cannot keep the program away from its files.
+    Raises: NoConfinement, NoMicroPython: this machine cannot run it, or not keep it away from its files.
     """
-    if sys.platform != "linux":
-        raise NoConfinement(reason=f"boards are confined on Linux only, this is {sys.platform}")
+    choose_engine()
     if not (args.headless or args.json or args.seeds):
         from tui.play.show import show
 
@@ -99,7 +99,7 @@ def _plan(args: argparse.Namespace) -> FieldPlan:
     return plan
 
 
-def _flash(args: argparse.Namespace) -> list[bytes]:
+def _flash(args: argparse.Namespace) -> list[Flash]:
     from tui.play.bench import Bench
 
     with Bench(args.home) as bench:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from firmware.virtual.bout import Bouts
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial
@@ -12,7 +13,7 @@ __all__ = ["try_of"]
 
 
 def try_of(
-    images: Sequence[bytes],
+    images: Sequence[Flash],
     plan: FieldPlan,
     seed: int,
     tally: Tally,

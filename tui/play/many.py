@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import load_plan
 from firmware.virtual.robot_model import RobotModel
 from tui.play.hold import try_of
@@ -27,11 +28,11 @@ _orders: list["Order"] = []  # a worker's own: the flash is sent once, not with 
 class Order:
     """What is tried, and where. `field` is an id, or the path of a field's file."""
 
-    image: bytes
+    image: Flash
     field: str | Path
     has_noise: bool
     model: RobotModel | None = None
-    rival: bytes | None = None
+    rival: Flash | None = None
     """The other robot's flash, where two meet."""
 
 

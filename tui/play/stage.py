@@ -9,6 +9,7 @@ from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Bars, Heading, Item, Line, Row
+from judge.scoring import Score
 from tui.challenge_words import label, term_label
 from tui.play.studio import REFUSED, RUNNING, Studio
 from tui.play.words import doing_sentence, ending_sentence, panel_names, saved_sentence, window_keys
@@ -114,10 +115,13 @@ class StudioStage:
         assert score is not None
         items: list[Item] = [
             Heading(self._names["score"]),
-            Row(label(tally.definition.titles), f"{score.points} / {score.max_points}", is_big=True),
+            Row(label(tally.definition.titles), _points(score), is_big=True),
         ]
         definition = tally.definition
-        return items + [Row(term_label(definition, term.term), str(term.points)) for term in score.breakdown]
+        return items + [
+            Row(f"{term_label(definition, term.term)} {term.side or ''}".strip(), str(term.points))
+            for term in score.breakdown
+        ]
 
     def _sensor_items(self, view: FieldView) -> list[Item]:
         names = self._names
@@ -152,6 +156,13 @@ class StudioStage:
         said = [line for line in trace.printed if line.at_us <= at_us][-PRINTED_LINES:]
         lines: list[Item] = [Line(f"{line.at_us / 1e6:7.2f}  {line.text}") for line in said]
         return [Heading(self._names["printed"]), *lines]
+
+
+def _points(score: Score) -> str:
+    """Points of the most there are; in a match those of each side."""
+    if score.sides:
+        return "  ".join(f"{side} {points}" for side, points in score.sides.items())
+    return f"{score.points} / {score.max_points}"
 
 
 def _speed_words(playback: Playback) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import TrialLeft
@@ -67,7 +68,7 @@ class Studio:
         """Args: against: the other robot's program, where two meet; it is put onto it once."""
         self.program, self.plan = program, plan
         self._model, self._against = model, against
-        self._rival: bytes | None = None
+        self._rival: Flash | None = None
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
@@ -75,7 +76,7 @@ class Studio:
         self._taken = 0
         self._news = threading.Condition()
         self._is_closed = False
-        self._image: tuple[str, bytes] | None = None
+        self._image: tuple[str, Flash] | None = None
         self._stamp = _stamp(program)
         self._looked_s = time.monotonic()
         self._thread = threading.Thread(target=self._work, name="studio", daemon=True)
@@ -169,14 +170,14 @@ class Studio:
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()
 
-    def _flashed(self) -> bytes:
+    def _flashed(self) -> Flash:
         """The robot's flash; made anew only for another program."""
         digest = hashlib.sha256(self.program.read_bytes()).hexdigest()
         if self._image is None or self._image[0] != digest:
             self._image = (digest, self._bench.flash(self.program))
         return self._image[1]
 
-    def _images(self, image: bytes) -> list[bytes]:
+    def _images(self, image: Flash) -> list[Flash]:
         """The flashes of all the robots."""
         if self._against is None:
             return [image]
