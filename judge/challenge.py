@@ -39,8 +39,8 @@ from judge.vectors import Vector
 
 __all__ = [
     "MERGE", "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Correction", "Definition", "Effect",
-    "Elimination", "Ending", "GateCall", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop",
-    "TermRule", "Texts", "canonical_hash",
+    "Elimination", "Ending", "GateCall", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking",
+    "Stop", "TermRule", "Texts", "canonical_hash",
 ]  # fmt: skip
 
 OverlayValue = int | str

@@ -68,6 +68,8 @@ class FieldPlan:
     """How long a gate's beam stays broken."""
     track: TrackPlan | None = None
     fire: FirePlan | None = None
+    file: Path = Path()
+    """Where it was read from, to be named when something about it is wrong."""
     ring: RingPlan | None = None
     """Where two robots meet."""
 
@@ -94,7 +96,7 @@ def field_ids() -> list[str]:
     return sorted(path.stem for path in FIELDS.glob("*.toml"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load_plan(field: str | Path) -> FieldPlan:
     """Read a field by id (a file of `fields/`) or by the path of its TOML.
 
@@ -143,6 +145,7 @@ def load_plan(field: str | Path) -> FieldPlan:
         pulse_ms=gates.pulse_ms if gates else int(read.amount("judge_box", "pulse_ms")) if names else 0,
         track=track,
         fire=fire,
+        file=file,
         ring=ring,
     )
     _check_start(read, plan)

@@ -27,6 +27,7 @@ PROGRAMS = FIRMWARE.parent / "tui" / "demo" / "programs"
 PACKAGES = (FIRMWARE / "robot", FIRMWARE / "judge_box")
 MODULES = [FIRMWARE / "wire.py", *(path for package in PACKAGES for path in sorted(package.rglob("*.py")))]
 EXAMPLES = sorted((FIRMWARE / "robot" / "examples").glob("*.py"))
+OWN_FIELD = {"maze": "amazeing_es", "crossing": "line_following_ms", "candles": "fire_fighting"}
 
 on_the_field = pytest.mark.skipif(sys.platform != "linux", reason="the field's tests run on Linux")
 
@@ -272,8 +273,8 @@ def test_a_broken_program_is_printed_between_clear_marks() -> None:
 @on_the_field
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_runs(path: Path) -> None:
-    """One short program a concept; none breaks on the field."""
-    trace = run_program(path, seed=3, limit_s=16)
+    """One short program a concept; none breaks on the field it is for."""
+    trace = run_program(path, field_id=OWN_FIELD.get(path.stem, "line_following"), seed=3, limit_s=16)
 
     assert all(args[:2] != ("program", "error") for args in told(trace)), trace.output
 

@@ -163,7 +163,7 @@ class StudioStage:
             fan = Row(names["fan"], names["on"] if view.is_fan_on else names["off"])
             return [Row(names["candles"], f"{sum(view.lit)} / {len(view.lit)}"), fan]
         if self.plan.track is not None:
-            return [Row(names["board"], names["fallen"] if view.is_lying else "—")]
+            return [Row(names["board"], names["fallen"] if view.is_lying else "○")]
         if not self.plan.hopper_balls:
             return []
         return [

@@ -4,7 +4,6 @@ A field names the challenge and the division it is for; a field that names none 
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from firmware.virtual.field_errors import FieldError
 from firmware.virtual.plan import FieldPlan
@@ -31,11 +30,11 @@ def challenge_of(plan: FieldPlan) -> Definition | None:
     if not plan.challenge:
         return None
     if plan.challenge not in ids():
-        raise FieldError(Path(f"{plan.id}.toml"), "challenge", f"{plan.challenge!r} is not one of {', '.join(ids())}")
+        raise FieldError(plan.file, "challenge", f"{plan.challenge!r} is not one of {', '.join(ids())}")
     definition = load(plan.challenge)
     if plan.division not in definition.divisions:
         offered = ", ".join(definition.divisions)
-        raise FieldError(Path(f"{plan.id}.toml"), "division", f"{plan.division!r} is not one of {offered}")
+        raise FieldError(plan.file, "division", f"{plan.division!r} is not one of {offered}")
     return definition
 
 
