@@ -73,14 +73,14 @@ class RobotModel:
     """What it says at rest: spread of the error, in thousandths of a degree a second."""
     gyro_wander_mdps: float = 2.0
     """How far the error wanders in a second."""
-    gyro_warm_mdps: float = 40.0
+    gyro_warm_mdps: float = 0.0
     """How far the error moves while the chip becomes warm."""
     gyro_warm_s: float = 60.0
     """How long that takes for 63 % of it."""
     gyro_noise_mdps: float = 60.0
     gyro_shake_mdps: float = 300.0
     """More noise while the wheels turn."""
-    gyro_late_ms: float = 2.4
+    gyro_late_ms: float = 0.0
     """How old what the gyro says is (the chip's own filter)."""
 
     @property
