@@ -39,14 +39,23 @@ class LessonMissing(LessonError):
 
     code = "lesson-missing"
 
+    def __init__(self, number: int) -> None:
+        super().__init__(number=number)
+
 
 class BadLearner(LessonError):
     """Neither a member's id nor an alias."""
 
     code = "learner-bad"
 
+    def __init__(self, learner: str) -> None:
+        super().__init__(learner=learner)
+
 
 class ProgressUnreadable(LessonError):
     """A learner's record cannot be used."""
 
     code = "progress-unreadable"
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)

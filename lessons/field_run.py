@@ -79,13 +79,14 @@ def told(trace: Trace, program: Program, number: int) -> Run:
     assert trace.ending is not None
     first = trace.views[0]
     start, ending = _Start(first.left_mm, first.right_mm, first.heading_deg), trace.ending
+    over_us = ending.at_us if trace.over_us is None else trace.over_us
     return Run(
         samples=tuple(_sample(trace, index, start) for index in range(len(trace.views))),
         printed=tuple(Printed(line.at_us // 1000, line.text) for line in trace.printed),
         lights=tuple(Change(one.at_us / 1000, one.value) for one in trace.changed if one.what == LIGHT),
         tones=tuple(Change(one.at_us / 1000, one.value) for one in trace.changed if one.what != LIGHT),
         gates=tuple(Passed(gate.at_us // 1000, gate.gate) for gate in trace.passed),
-        ending=Ending(ending.kind, ending.at_us // 1000, ending.error, ending.line, ending.message),
+        ending=Ending(ending.kind, over_us // 1000, ending.error, ending.line, ending.message),
         program=program,
         limit_ms=trace.limit_us // 1000,
         number=number,

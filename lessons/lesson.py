@@ -124,7 +124,7 @@ def find_lesson(number: int, folder: Path = FOLDER) -> Lesson:
     lessons = load_lessons(folder)
     found = next((lesson for lesson in lessons if lesson.number == number), None)
     if found is None:
-        raise LessonMissing(number=number, last=max((lesson.number for lesson in lessons), default=0))
+        raise LessonMissing(number)
     return found
 
 

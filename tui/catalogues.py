@@ -31,6 +31,8 @@ CHILDREN_READ = (
     "tui/my_robot/words.py",
     "tui/kiosk/form_words.py",
     "tui/kiosk/words.py",
+    "tui/lesson/",
+    "tui/lesson_words.py",
 )
 TOURNAMENT_READ = (
     "tui/__main__.py",

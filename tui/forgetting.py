@@ -179,7 +179,7 @@ def _forget_programs(home: Path, person: str) -> int:
     count = 0
     folder = home / "children" / person
     if folder.is_dir():
-        count += sum(path.is_file() for path in folder.iterdir())
+        count += sum(path.is_file() for path in folder.rglob("*"))  # what was written in lessons, too
         shutil.rmtree(folder)
     if (home / "class.db").exists():
         for sha256 in ClassBook(home).forget(person):

@@ -26,6 +26,7 @@ class HomeApp(App[str]):
         yield Label(_("kagarobo: what do you want to do?"), id="title")
         yield OptionList(
             Option(_("My robot: my programs onto my robot"), id="my_robot"),
+            Option(_("Lessons: learn to program a robot, step by step"), id="lesson"),
             Option(_("Watch a demo tournament on virtual boards"), id="watch"),
             Option(_("Be the referee of a demo tournament: you sign each run"), id="referee"),
             Option(_("Judge at a table: the tournament of this computer"), id="table"),

@@ -49,6 +49,12 @@ def _spoken_by(place: str) -> str:
     return "zh-tw" if is_traditional and "hans" not in place else "zh-cn"
 
 
+def childs_language(asked: str | None) -> str:
+    """Return the language for a child: easy Japanese where Japanese is spoken, unless a language was asked for."""
+    is_asked = bool(asked or os.environ.get("KAGAROBO_LANG"))
+    return "ja-easy" if language() == "ja" and not is_asked else language()
+
+
 def use_language(language: str) -> None:
     """Speak LANGUAGE from now on.
 

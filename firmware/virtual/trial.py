@@ -211,6 +211,7 @@ class Trial:
                 self._ending = self._ending or Ending("never_waits", self._at_us())
             case events.BoardHalted():
                 self._is_over = self._has_halted = True
+                self.trace.over_us = self._at_us()
             case events.BoardLost():
                 self._lose()
             case _:

@@ -94,6 +94,8 @@ class Trace:
     changed: list[Changed] = field(default_factory=list)
     is_program_gone: bool = False
     """The program deleted itself from the robot."""
+    over_us: int | None = None
+    """When the program came to its end by itself; the trace goes on for a second, for what still rolls."""
     image_after: bytes = b""
     """The robot's flash at the end."""
     ending: Ending | None = None

@@ -2,13 +2,18 @@
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from judge.fact_shapes import person_id
+from lessons.exercise_book import ExerciseBook
 from lessons.lesson import find_lesson
+from lessons.progress import Progress, learners
 from tui.__main__ import main
 from tui.exit_codes import ExitCode
+from tui.forgetting import forget, new_lines
 
 needs_boards = pytest.mark.skipif(sys.platform != "linux", reason="boards are confined on Linux only")
 
@@ -81,3 +86,19 @@ def test_a_lesson_for_the_field_only_says_why(tmp_path: Path, capsys: pytest.Cap
     for one in (one for one in load_lessons() if not one.is_for_robot):
         assert ExitCode.WRONG_USE == lesson(tmp_path, "check", str(one.number), str(one.starter), "--robot")
         assert one.not_on_robot["en"].split("{")[0] in capsys.readouterr().err
+
+
+def test_a_member_who_is_forgotten_leaves_no_program_and_no_progress(tmp_path: Path) -> None:
+    """The record lies under the member's id, where everything of a person is erased."""
+    member = person_id(b"\2" * 16)
+    book, one = ExerciseBook(tmp_path, member), find_lesson(5)
+    book.save(one, "straight(12)")
+    book.keep(one, "20260401T100000")
+    Progress(tmp_path, member).note_check(5, "too_short", 1, "2026-04-01T10:00:00")
+
+    lines = new_lines([member], tmp_path, today=date(2026, 4, 2), reason="request", entropy=lambda count: b"\1" * count)
+    receipt = forget(tmp_path, [member], lines)
+
+    assert 3 == receipt.programs
+    assert [] == learners(tmp_path)
+    assert [] == [path for path in tmp_path.rglob("*") if member in str(path)]

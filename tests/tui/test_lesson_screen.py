@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, TextArea
 
 from lessons.exercise_book import ExerciseBook
-from lessons.lesson import find_lesson
+from lessons.lesson import find_lesson, load_lessons
 from lessons.progress import Progress, learners
 from tui import i18n
 from tui.i18n import use_language
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="boards are conf
 
 EVENT_S = 20.0
 FOX = "red-fox"
+NUMBERS = [lesson.number for lesson in load_lessons()]
 SIZES = [(80, 24), (120, 36)]
 
 
@@ -84,9 +85,14 @@ async def test_from_a_wrong_program_to_the_next_lesson(language: str, size: tupl
         await pilot.pause()
         assert "30 cm" not in app.title
 
+        app.query_one("#editor", TextArea).text = "# not run yet\n"
+        await pilot.press("f10")
+
+    book = ExerciseBook(tmp_path, FOX)
+    assert "# not run yet\n" == book.program(find_lesson(6 if 6 in NUMBERS else 1)).read_text(encoding="utf-8")
     done = Progress(tmp_path, FOX).of(5)
     assert (2, "2026-04-01T10:00:00", 1) == (done.checks, done.passed_at, done.hints)
-    assert 2 == len(ExerciseBook(tmp_path, FOX).versions(lesson))
+    assert 2 == len(book.versions(lesson))
     assert (tmp_path / "children" / FOX / "lessons" / "pictures" / f"{lesson.id}.svg").is_file()
 
 

@@ -12,6 +12,7 @@ import pytest
 import clubhouse_logs.errors
 import firmware.virtual.field_errors
 import judge.errors
+import lessons.errors
 from clubhouse_logs.errors import ClubhouseError
 from firmware.errors import FirmwareError, FirmwareUnreadable, ProgramRefused
 from firmware.flasher.check import Finding as ProgramFinding
@@ -28,6 +29,7 @@ from judge.errors import (  # fmt: skip
     StationError,
 )
 from judge.findings import Finding
+from lessons.errors import LessonError, ProgressUnreadable
 from tui import i18n
 from tui.error_log import LOG_NAME
 from tui.error_words.clubhouse import town_reasons
@@ -47,6 +49,7 @@ REASONS = {  # as the docstrings of judge.errors and firmware.flasher.uf2 give t
     FactRefused: ("gap", "fork", "prev", "lamport", "body"),
     SigningKeyUnusable: ("no_access", "no_key", "open_to_others"),
     NotBundled: ("nothing_opened", "definition_changed"),
+    ProgressUnreadable: ("newer", "damaged"),
     StationError: ("run_open", "no_box", "started", "not_started", "no_run"),
 }
 
@@ -106,6 +109,7 @@ def coded(kind: type[ClubhouseError]) -> Iterator[ClubhouseError]:
 
 BOARD_AND_JUDGE = [
     *(error for kind in leaves(FirmwareError) for error in built(kind)),
+    *(error for kind in leaves(LessonError) for error in built(kind)),
     *(error for kind in leaves(JudgeError) if kind is not DefinitionError for error in built(kind)),
 ]
 CLUBHOUSE = [error for kind in leaves(ClubhouseError) for error in coded(kind)]
@@ -154,7 +158,7 @@ def test_all_rooms_were_looked_at() -> None:
 
     assert raised == promised
     assert all(kind in {type(error) for error in BOARD_AND_JUDGE} for kind in REASONS)
-    for room in (firmware.errors, firmware.virtual.field_errors, judge.errors, clubhouse_logs.errors):
+    for room in (firmware.errors, firmware.virtual.field_errors, judge.errors, clubhouse_logs.errors, lessons.errors):
         known = {type(error) for error in (*BOARD_AND_JUDGE, *CLUBHOUSE, *OTHERS)}
         kinds = [kind for _, kind in inspect.getmembers(room, inspect.isclass) if issubclass(kind, Exception)]
         assert [] == [kind for kind in kinds if not kind.__subclasses__() and kind not in known]

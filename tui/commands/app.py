@@ -1,14 +1,13 @@
 """`kagarobo` with no command: the app's home screen, and what is chosen there."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
-from tui.commands import boards, demo, display, table, tournament
+from tui.commands import boards, demo, display, lesson, table, tournament
 from tui.exit_codes import ExitCode
 from tui.founding import practice
-from tui.i18n import LANGUAGES, _, language, use_language
+from tui.i18n import LANGUAGES, _, childs_language, use_language
 from tui.now import stamp
 from tui.town import Town
 
@@ -26,6 +25,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     choice = HomeApp().run()
     if choice == "my_robot":
         return _my_robot(args)
+    if choice == "lesson":
+        return _lesson(args)
     if choice == "boards":
         args.json = False
         return boards.run(args)
@@ -64,10 +65,12 @@ def _display(args: argparse.Namespace) -> ExitCode:
     return display.run(parser.parse_args([], argparse.Namespace(**vars(args))))
 
 
-def childs_language(asked: str | None) -> str:
-    """Return the language for a child: easy Japanese where Japanese is spoken, unless a language was asked for."""
-    is_asked = bool(asked or os.environ.get("KAGAROBO_LANG"))
-    return "ja-easy" if language() == "ja" and not is_asked else language()
+def _lesson(args: argparse.Namespace) -> ExitCode:
+    """The lessons' screen, in a child's words."""
+    use_language(childs_language(args.lang))
+    parser = argparse.ArgumentParser()
+    lesson.configure(parser)
+    return lesson.run(parser.parse_args([], argparse.Namespace(**vars(args))))
 
 
 def _my_robot(args: argparse.Namespace) -> ExitCode:

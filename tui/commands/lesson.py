@@ -14,7 +14,7 @@ from lessons.progress import Progress, learners
 from lessons.ruby import plain
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
-from tui.i18n import _, language
+from tui.i18n import _, childs_language, language, use_language
 from tui.lesson.who import learner_named, learner_rows, new_alias
 from tui.lesson.words import field_only_line
 from tui.lesson_words import block_names, own, passed_sentence, say, sentence, text_language
@@ -72,6 +72,7 @@ def _screen(args: argparse.Namespace) -> ExitCode:
         raise WrongInput(_("The lessons' screen needs a terminal. Without one: kagarobo lesson list"))
     from tui.lesson.screen import LessonApp
 
+    use_language(childs_language(args.lang))
     app = LessonApp(args.home, _learner(args))
     app.run()
     if app.error is not None:

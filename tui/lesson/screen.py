@@ -191,7 +191,7 @@ class LessonApp(App[None]):
         self._judge()
 
     def _save(self) -> None:
-        text = self.query_one("#editor", TextArea).text
+        text = self.screen_stack[0].query_one("#editor", TextArea).text  # a list may lie over it
         if text != self._saved:
             self._book.save(self._lesson, text)
             self._saved = text
@@ -245,7 +245,7 @@ class LessonApp(App[None]):
 
     def action_do(self, name: str) -> None:
         """Do what a key is for."""
-        beside = {"leave": self.exit, "language": self._next_language}
+        beside = {"leave": self._leave, "language": self._next_language}
         if name in beside:
             beside[name]()
         elif self._progress is not None and not isinstance(self.screen, ChooseScreen):
@@ -257,6 +257,16 @@ class LessonApp(App[None]):
                 "robot": self._run_on_robot,
                 "again": self._again,
             }[name]()
+
+    def _leave(self) -> None:
+        """Leave; what was typed stays."""
+        if self._progress is not None:
+            self._save()
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """Textual's own way out."""
+        self._leave()
 
     def _run_program(self) -> None:
         self._save()

@@ -22,7 +22,7 @@ def keys() -> dict[str, str]:
         "next": _("Next lesson"),
         "list": _("All lessons"),
         "robot": _("On my robot"),
-        "again": _("From the start"),
+        "again": _("Start over"),
     }
 
 
