@@ -10,6 +10,8 @@ __all__ = ["ROWS", "Row"]
 
 ROWS = (
     "headless",
+    "field_speed",
+    "field_seeds",
     "journal_append",
     "port_to_fold",
     "table_memory",
@@ -32,4 +34,5 @@ ROWS = (
     "key_to_repaint",
     "clubhouse_year",
     "clubhouse_touch",
+    "clubhouse_import",
 )

@@ -34,7 +34,7 @@ PASSPHRASE_LETTERS_MIN = 8
 NONCE_BYTES, SALT_BYTES, KEY_BYTES = 12, 16, 32
 HEADER_BYTES_MAX = 1024
 SQLITE_MAGIC = b"SQLite format 3\0"
-LEFT_OUT = (".lock", "-wal", "-shm", ".new", "folder.json")
+LEFT_OUT = (".lock", "-wal", "-shm", ".new", "folder.json", "checkpoint.db")
 
 
 def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:

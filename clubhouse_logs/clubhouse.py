@@ -16,12 +16,13 @@ One thread uses it. `refresh` shows what other kiosks wrote; it costs two stats 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from clubhouse_logs.comings import Arrival, Departure, HouseRules, Inside
 from clubhouse_logs.door import Presence
 from clubhouse_logs.errors import HouseError
 from clubhouse_logs.house_book import HouseBook
@@ -30,6 +31,7 @@ from clubhouse_logs.members import Members
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.people import Member, People
 from clubhouse_logs.periods import fiscal_year_of
+from clubhouse_logs.programmes import Programme
 from clubhouse_logs.record import Record
 from clubhouse_logs.stations import Stations
 from clubhouse_logs.visits import Role
@@ -49,49 +51,6 @@ from judge.facts import (
 __all__ = ["Arrival", "Clubhouse", "Departure", "HouseRules", "Inside"]
 
 NICKNAME_LETTERS_MAX = 30
-
-
-@dataclass(frozen=True, slots=True)
-class HouseRules:
-    """The town's own values for its door."""
-
-    merge_gap_min: int = 30
-    capacity_soft: int | None = None
-    """Heads inside above which staff is told; None: no limit."""
-    capacity_hard: int | None = None
-    """Heads inside that are not passed without a word of staff."""
-    provisional_days: int = 30
-    """How long a child without a signed form stays a provisional member."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What came of somebody coming in."""
-
-    fact: Fact
-    presence: Presence
-    is_again: bool
-    """A scan of somebody who came in within the town's minutes: one visit."""
-    heads_inside: int
-    heads_today: int
-    """延べ (D) of the day so far."""
-    is_above_soft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """What came of somebody going out; `presence`: what it ended, None when nobody was seen coming in."""
-
-    fact: Fact
-    presence: Presence | None
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Somebody inside; `nickname` is None for who has no name here."""
-
-    presence: Presence
-    nickname: str | None
 
 
 class Clubhouse:
@@ -166,10 +125,19 @@ class Clubhouse:
         """The business date of now."""
         return self._town_calendar.local_date(self._clock())
 
+    def now(self) -> datetime:
+        """Return the wall time, aware."""
+        return self._clock()
+
     @property
     def members(self) -> Members:
         """Memberships, consents and stages as they stand."""
         return self._book.members()
+
+    @property
+    def programmes(self) -> list[Programme]:
+        """The site's programmes with their attendance, by day."""
+        return self._book.programmes()
 
     def facts(self) -> list[Fact]:
         """Return every fact of every year and station, in the one order."""

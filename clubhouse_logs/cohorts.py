@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from clubhouse_logs.kpi import CountedVisit, in_period
-from clubhouse_logs.periods import Period, month
+from clubhouse_logs.kpi import History, visit_days
+from clubhouse_logs.periods import ONE_DAY, Period, month
+from clubhouse_logs.visit_days import VisitDays
 
 __all__ = ["CohortCell", "Membership", "YearRetention", "cohorts", "registered", "year_retention"]
 
@@ -66,45 +67,43 @@ def registered(memberships: Iterable[Membership], as_of: date) -> int:
 
 
 def cohorts(
-    history: Sequence[CountedVisit],
+    history: History,
     *,
     as_of: date,
     held: Collection[date],
     first_seen: Mapping[str, date] | None = None,
     erased: Mapping[MonthOf, Mapping[int, int]] | None = None,
+    of: Period | None = None,
 ) -> list[CohortCell]:
     """[7] Return R(c, k) = |{p ∈ c : visit in month c + k}| / |c| for every cohort and month up to that of `as_of`.
 
     Args: history: every counted visit ever. as_of: the last day counted. held: O_held of all those months.
           first_seen: first dates known from elsewhere; the earlier one wins.
           erased: cohort -> k -> erased persons who came in month c + k (k = 0 is how many were erased).
+          of: only the cohorts whose month begins in this period.
     """
-    months_of: dict[str, set[MonthOf]] = {}
-    for visit in history:
-        if visit.person is not None and visit.day <= as_of:
-            months_of.setdefault(visit.person, set()).add((visit.day.year, visit.day.month))
+    came = visit_days(history).before(as_of + ONE_DAY)
     frozen = erased or {}
-    members: dict[MonthOf, list[set[MonthOf]]] = {cohort: [] for cohort in frozen}
-    for person, came_in in months_of.items():
-        known = (first_seen or {}).get(person)
-        cohort = min(came_in) if known is None else min(min(came_in), (known.year, known.month))
-        members.setdefault(cohort, []).append(came_in | {cohort})
+    members: dict[MonthOf, list[int]] = {cohort: [] for cohort in frozen}
+    for person, days in came.of.items():
+        first = came.first(days)
+        first = min(first, (first_seen or {}).get(person, first))
+        members.setdefault((first.year, first.month), []).append(days)
     open_months = {(day.year, day.month) for day in held}
     return [
-        _cell(cohort, offset, people, frozen.get(cohort, {}), as_of, open_months)
+        _cell(cohort, offset, came, people, frozen.get(cohort, {}), as_of, open_months)
         for cohort, people in sorted(members.items())
+        if of is None or date(*cohort, 1) in of
         for offset in range(_index((as_of.year, as_of.month)) - _index(cohort) + 1)
     ]
 
 
 def year_retention(
-    history: Sequence[CountedVisit], year: Period, year_before: Period, *, graduated: Collection[str] = ()
+    history: History, year: Period, year_before: Period, *, graduated: Collection[str] = ()
 ) -> YearRetention:
     """[7] Return R_FY; `graduated`: those whose 18歳年度末 came between the two years."""
-    now, before = (
-        {visit.person for visit in in_period(history, period) if visit.person is not None}
-        for period in (year, year_before)
-    )
+    came = visit_days(history)
+    now, before = (came.within(period).of.keys() for period in (year, year_before))
     stayed, left_grown = len(now & before), len((before - now) & set(graduated))
     stayable = len(before) - left_grown
     return YearRetention(
@@ -119,14 +118,17 @@ def year_retention(
 def _cell(
     cohort: MonthOf,
     offset: int,
-    people: Sequence[set[MonthOf]],
+    all_days: VisitDays,
+    people: Sequence[int],
     erased: Mapping[int, int],
     as_of: date,
     open_months: Collection[MonthOf],
 ) -> CohortCell:
     of_month = _from_index(_index(cohort) + offset)
     size = len(people) + erased.get(0, 0)
-    came = sum(of_month in months for months in people) + erased.get(offset, 0)
+    in_month = all_days.mask(month(*of_month))
+    came = sum(1 for days in people if days & in_month) if offset else len(people)  # first seen in it, maybe elsewhere
+    came += erased.get(offset, 0)
     is_over = (month(*of_month).end - as_of).days <= 1
     is_closed = of_month not in open_months
     is_known = offset == 0 or (is_over and not is_closed)

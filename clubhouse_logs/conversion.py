@@ -10,13 +10,14 @@ Source: DEFINITIONS.md, 11.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
 
-from clubhouse_logs.kpi import CountedVisit
+from clubhouse_logs.kpi import History, visit_days
+from clubhouse_logs.periods import Period
 
 __all__ = ["Competitor", "Conversion", "Proportion", "conversion", "wilson"]
 
@@ -44,6 +45,10 @@ class Competitor:
     registered: date
     competed: bool
     is_resident: bool = False
+
+    def renamed(self, person: str) -> Competitor:
+        """Return the same child under the id it counts as."""
+        return replace(self, person=person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def wilson(count: int, of: int) -> Proportion:
 
 
 def conversion(
-    history: Iterable[CountedVisit],
+    history: History,
     roster: Iterable[Competitor],
     *,
     roster_locks: date,
@@ -89,22 +94,17 @@ def conversion(
     Args: history: every counted visit ever: first visits decide. roster_locks: not part of the 365 days.
           consenting: ids whose consent covers the link to the tournament. visits_min: m.
     """
-    days_of: dict[str, set[date]] = {}
-    for visit in history:
-        if visit.person is not None:
-            days_of.setdefault(visit.person, set()).add(visit.day)
+    came = visit_days(history)
     linked = frozenset(consenting)
-    begin = roster_locks - LOOK_BACK
-    visitors = {
-        person for person, days in days_of.items() if sum(begin <= day < roster_locks for day in days) >= visits_min
-    }
+    looked_back = came.mask(Period(roster_locks - LOOK_BACK, roster_locks))
+    visitors = {person for person, days in came.of.items() if (days & looked_back).bit_count() >= visits_min}
     competitors = {entry.person: entry for entry in sorted(roster, key=_earliest_last) if entry.competed}
     led = {
         person
         for person, entry in competitors.items()
-        if person in linked and person in days_of and min(days_of[person]) < entry.registered
+        if person in linked and person in came.of and came.first(came.of[person]) < entry.registered
     }
-    reverse = {person for person in competitors if person in linked and person in days_of and person not in led}
+    reverse = {person for person in competitors if person in linked and person in came.of and person not in led}
     residents = {person for person, entry in competitors.items() if entry.is_resident and person in linked}
     return Conversion(
         visitors=wilson(len(led & visitors), len(visitors & linked)),

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
+from typing import Protocol
 
-from clubhouse_logs.door import Presence
 from clubhouse_logs.member_index import search_key
 from clubhouse_logs.merges import Roots
 from clubhouse_logs.people import Member
@@ -32,8 +33,27 @@ class Pair:
     """The nicknames differ by a variant of a character, so they are less likely one."""
 
 
-def pairs(members: Iterable[Member], roots: Roots, presences: Iterable[Presence]) -> list[Pair]:
-    """Return the pairs nobody has merged, in a fixed order."""
+class TimeInside(Protocol):
+    """Who was inside, and when."""
+
+    @property
+    def person(self) -> str | None:
+        """None: nobody named."""
+
+    @property
+    def came_in(self) -> datetime:
+        """Aware."""
+
+    @property
+    def went_out(self) -> datetime | None:
+        """None: nobody saw it."""
+
+
+def pairs(members: Iterable[Member], roots: Roots, presences: Iterable[TimeInside]) -> list[Pair]:
+    """Return the pairs nobody has merged, in a fixed order.
+
+    Args: presences: everyone's; gone through only where two nicknames are alike.
+    """
     by_name: dict[str, list[Member]] = {}
     for member in members:
         by_name.setdefault(search_key(member.nickname).translate(VARIANTS), []).append(member)
@@ -41,7 +61,7 @@ def pairs(members: Iterable[Member], roots: Roots, presences: Iterable[Presence]
     open_pairs = [pair for pair in found if _root(pair[0], roots) != _root(pair[1], roots)]
     if not open_pairs:
         return []
-    inside: dict[str, list[Presence]] = {}
+    inside: dict[str, list[TimeInside]] = {}
     for one in presences:
         if one.person is not None and one.went_out is not None:
             inside.setdefault(one.person, []).append(one)
@@ -59,7 +79,7 @@ def _root(member: Member, roots: Roots) -> str:
     return roots.get(member.person, member.person)
 
 
-def _together(ones: Sequence[Presence], others: Sequence[Presence]) -> bool:
+def _together(ones: Sequence[TimeInside], others: Sequence[TimeInside]) -> bool:
     return any(
         one.came_in < other.went_out and other.came_in < one.went_out
         for one in ones

@@ -9,9 +9,9 @@ Source: DEFINITIONS.md, 1-15.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
@@ -21,16 +21,19 @@ from clubhouse_logs import target as targets
 from clubhouse_logs.cohorts import Membership, cohorts, registered, year_retention
 from clubhouse_logs.conversion import Competitor, Proportion, conversion
 from clubhouse_logs.cost import Donations, cost_per
+from clubhouse_logs.day_sums import NO_VISIT, HoursOfDays, StaySum, StaySums, VisitSum, add_up, days_in
 from clubhouse_logs.forecast import forecast, term_only
 from clubhouse_logs.opening_calendar import TownCalendar
-from clubhouse_logs.periods import Period, PeriodKind
-from clubhouse_logs.quality import Quality, corrections, quality
-from clubhouse_logs.stays import Stay, capacity_use, hours_of_use, mean_occupancy, peak_occupancy
+from clubhouse_logs.periods import ONE_DAY, Period, PeriodKind
+from clubhouse_logs.quality import Quality, corrections, quality, recorded
+from clubhouse_logs.stays import Bounds, Stay, capacity_use, hours_of_days
+from clubhouse_logs.tallies import Tallies, tallies_of
 from clubhouse_logs.target import Target
+from clubhouse_logs.visit_days import VisitDays
 from clubhouse_logs.visits import VisitLog, fold
 from judge.facts import Fact
 
-__all__ = ["Basis", "Figure", "Records", "calendar_version", "figures"]
+__all__ = ["Basis", "Figure", "Records", "calendar_version", "figures", "figures_of"]
 
 Number = int | Fraction | Decimal | float | None
 
@@ -92,12 +95,16 @@ class Records:
 class _Cut:
     """The material of one period up to its cut-off."""
 
-    log: VisitLog
+    tallies: Tallies
     counted: Period
-    visits: Sequence[kpi.CountedVisit]
-    history: Sequence[kpi.CountedVisit]
+    visits: Mapping[date, VisitSum]
+    """The days of the period."""
+    total: VisitSum
+    history: VisitDays
+    came: VisitDays
+    """Those of the period alone."""
     held: Sequence[date]
-    stays: Sequence[Stay]
+    stays: Mapping[date, StaySum]
     records: Records
     basis: Basis
 
@@ -119,11 +126,19 @@ def figures(
 
     Args: log: the same facts, folded already (`Record.log`); without it they are folded here.
     """
+    known, given = list(facts), records or Records()
+    log = log or fold(known, calendar)
+    stays = None if given.stays is None else StaySums(given.stays, log.calendar)
+    tallies = tallies_of(log, recorded(known, log.calendar), stays, merge_gap_min=given.merge_gap_min)
+    return figures_of(tallies, period=period, as_of=as_of, records=given)
+
+
+def figures_of(tallies: Tallies, *, period: Period, as_of: date, records: Records) -> tuple[Figure, ...]:
+    """Return every figure of visits that were added up already; the stays are those of the tallies."""
     counted = periods.until_end_of(period, as_of)
     if counted is None:
         return ()
-    known = list(facts)
-    cut = _cut(known, log or fold(known, calendar), period, counted, records or Records())
+    cut = _cut(tallies, period, counted, records)
     parts = (_counts, _people, _retention, _inside, _led_to_tournament, _way_to_target, _money, _state)
     return tuple(figure for part in parts for figure in part(cut))
 
@@ -140,40 +155,39 @@ def calendar_version(calendar: TownCalendar, period: Period) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def _cut(facts: list[Fact], log: VisitLog, period: Period, counted: Period, records: Records) -> _Cut:
-    calendar = log.calendar
-    last = counted.end - timedelta(days=1)
-    history = [visit for visit in log.youth if visit.day <= last]
-    stays = [stay for stay in records.stays or () if stay.day in counted]
+def _cut(tallies: Tallies, period: Period, counted: Period, records: Records) -> _Cut:
+    calendar = tallies.calendar
+    visits = days_in(tallies.visits, counted)
+    stays = days_in(tallies.stays or {}, counted)
     basis = Basis(
         site=calendar.site,
         period=period,
-        cut_off=last,
+        cut_off=counted.end - ONE_DAY,
         timezone=calendar.timezone.key,
         calendar_version=calendar_version(calendar, period),
         is_calendar_assumed=calendar.uses_assumed_rule(period),
         quality=quality(
-            history,
+            visits,
             stays,
             calendar,
             counted,
-            corrected=corrections(facts, calendar, counted),
-            staff_says=log.staff_says.keys(),
+            corrected=corrections(tallies.recorded, counted),
+            staff_says=tallies.staff_says.keys(),
             duplicates_open=records.duplicates_open,
         ),
     )
-    visits = kpi.in_period(history, counted)
-    return _Cut(log, counted, visits, history, log.held_days(counted), stays, records, basis)
+    history = tallies.visit_days.before(counted.end)
+    came = history.within(counted)
+    held = tallies.held_days(counted)
+    return _Cut(tallies, counted, visits, add_up(visits.values()), history, came, held, stays, records, basis)
 
 
 def _counts(cut: _Cut) -> Iterator[Figure]:
     """[1] the three modes, [2] 実 as [U, U + A], [5] visits an opening day."""
-    nobe, jitsu = kpi.person_days(cut.visits), kpi.unique_persons(cut.visits)
-    unnamed = kpi.anonymous_heads(cut.visits)
-    gap = cut.records.merge_gap_min
+    nobe, jitsu, unnamed = cut.total.person_days, kpi.unique_persons(cut.came), cut.total.unnamed
     yield cut.figure("nobe", nobe, "person-days", "kpi-1-D")
-    yield cut.figure("nobe_entries", kpi.entries(cut.visits, merge_gap_min=gap), "entries", "kpi-1-E")
-    yield cut.figure("nobe_raw", kpi.raw_scans(cut.visits), "scans", "kpi-1-R")
+    yield cut.figure("nobe_entries", cut.total.entries, "entries", "kpi-1-E")
+    yield cut.figure("nobe_raw", cut.total.scans, "scans", "kpi-1-R")
     yield cut.figure("jitsu", jitsu, "persons", "kpi-2", low=jitsu, high=jitsu + unnamed,
                      note="unnamed-left-out" if unnamed else "")  # fmt: skip
     yield cut.figure("opening_days_held", len(cut.held), "days", "opening-days-held")
@@ -188,7 +202,7 @@ def _people(cut: _Cut) -> Iterator[Figure]:
     newcomers = kpi.newcomers(cut.history, cut.counted)
     for name in ("new", "returning", "reactivated"):
         yield cut.figure(name, getattr(newcomers, name), "persons", f"kpi-4-{name}")
-    often = kpi.frequency(cut.visits)
+    often = kpi.frequency(cut.came)
     yield cut.figure("visit_days_per_person", often.mean if often else None, "person-days/person", "kpi-6")
     yield cut.figure("visit_days_median", often.median if often else None, "person-days/person", "kpi-6-median")
     yield cut.figure("share_frequent", _percent(often.share_frequent if often else None), "percent", "kpi-6-frequent")
@@ -196,10 +210,7 @@ def _people(cut: _Cut) -> Iterator[Figure]:
 
 def _retention(cut: _Cut) -> Iterator[Figure]:
     """[7] every cell of the cohorts first seen in the period, and the year's against the year before."""
-    span = Period(min([visit.day for visit in cut.history], default=cut.counted.start), cut.counted.end)
-    for cell in cohorts(cut.history, as_of=cut.basis.cut_off, held=cut.log.held_days(span)):
-        if date(*cell.cohort, 1) not in cut.counted:
-            continue
+    for cell in cohorts(cut.history, as_of=cut.basis.cut_off, held=cut.held, of=cut.counted):
         name = f"retention_{cell.cohort[0]}-{cell.cohort[1]:02}_{cell.offset_months}"
         why = "" if cell.rate is not None else "month-closed" if cell.is_closed_month else "month-not-over"
         yield cut.figure(name, _percent(cell.rate), "percent", "kpi-7", note=why)
@@ -214,19 +225,21 @@ def _retention(cut: _Cut) -> Iterator[Figure]:
 
 def _inside(cut: _Cut) -> Iterator[Figure]:
     """[8] peak and mean occupancy, [9] hours, measured and imputed apart, [10] use of the capacity."""
-    if cut.records.stays is None:
+    if cut.tallies.stays is None:
         return
-    calendar = cut.log.calendar
-    peaks = [peak_occupancy(cut.stays, calendar, day) for day in sorted({stay.day for stay in cut.stays})]
-    low, high = max((peak.low for peak in peaks), default=0), max((peak.high for peak in peaks), default=0)
+    calendar, days = cut.tallies.calendar, cut.stays.values()
+    low, high = max((day.peak.low for day in days), default=0), max((day.peak.high for day in days), default=0)
     yield cut.figure("peak_occupancy", high if low == high else None, "heads", "kpi-8", places=0, low=low, high=high,
                      note="" if low == high else "check-outs-missing")  # fmt: skip
-    means = [mean for day in cut.held if (mean := mean_occupancy(cut.stays, calendar, day))]
-    if means:
-        least, most = (Fraction(sum(ends), len(means)) for ends in zip(*((m.low, m.high) for m in means), strict=True))
+    # A day held without anybody inside is a mean of nobody over its opening hours.
+    means = [_mean_of(cut, day) for day in cut.held if day in cut.stays or calendar.opening_span(day)]
+    known = [mean for mean in means if mean]
+    if known:
+        least, most = (Fraction(sum(ends), len(known)) for ends in zip(*((m.low, m.high) for m in known), strict=True))
         yield cut.figure("mean_occupancy", least if least == most else None, "heads", "kpi-8-mean", low=least,
                          high=most, note="" if least == most else "check-outs-missing")  # fmt: skip
-    hours = hours_of_use(cut.stays, calendar, history=cut.records.stays)
+    past = HoursOfDays(cut.tallies.stays)
+    hours = hours_of_days({day: past[day] for day in cut.stays}, calendar, history=past)
     yield cut.figure("hours_measured", hours.measured, "hours", "kpi-9-measured")
     yield cut.figure("hours_imputed", hours.imputed, "hours", "kpi-9-imputed",
                      note="" if hours.imputed is not None else "no-stay-measured")  # fmt: skip
@@ -254,8 +267,10 @@ def _way_to_target(cut: _Cut) -> Iterator[Figure]:
     if target is None or period.kind is not PeriodKind.FISCAL_YEAR:
         return
     unit = "persons" if target.definition == "U" else "person-days"
-    value = _value(target, cut.visits, cut.records.merge_gap_min)
-    planned = cut.log.calendar.planned_days(period)
+    is_of_persons = target.definition == "U"
+    value = kpi.unique_persons(cut.came) if is_of_persons else cut.total.nobe(kpi.NobeMode(target.definition))
+    unit = "persons" if is_of_persons else "person-days"
+    planned = cut.tallies.calendar.planned_days(period)
     remaining = [day for day in planned if day > cut.basis.cut_off]
     year = period.start.year
     yield cut.figure("progress", targets.progress(target, value) * 100, "percent", "kpi-12")
@@ -264,9 +279,10 @@ def _way_to_target(cut: _Cut) -> Iterator[Figure]:
     yield cut.figure("annualised", targets.annualised(value, len(cut.held), len(planned)), unit, "kpi-12-annualised")
     pace = targets.required_pace(target, value, len(remaining))
     yield cut.figure("required_pace", pace, f"{unit}/day", "kpi-13-pace", places=2)
-    if target.definition == "U":
+    if is_of_persons:
         return  # 実 is not a sum of days: no model here forecasts it
-    by_day = {day: _value(target, visits, cut.records.merge_gap_min) for day, visits in _by_day(cut)}
+    mode = kpi.NobeMode(target.definition)
+    by_day = {day: of_day.nobe(mode) for day, of_day in _by_day(cut)}
     end = forecast(by_day, remaining, target.goal, seed=cut.records.forecast_seed,
                    is_school_break=cut.records.is_school_break)  # fmt: skip
     yield cut.figure("forecast", end.point, unit, "kpi-13", low=end.low, high=end.high, note=end.model)
@@ -277,9 +293,9 @@ def _way_to_target(cut: _Cut) -> Iterator[Figure]:
 def _money(cut: _Cut) -> Iterator[Figure]:
     """[14] cost a visit and a child, and the donations."""
     if (cost := cut.records.cost_yen) is not None:
-        yield cut.figure("cost_per_visit", cost_per(cost, kpi.person_days(cut.visits)), "yen", "kpi-14", places=0)
+        yield cut.figure("cost_per_visit", cost_per(cost, cut.total.person_days), "yen", "kpi-14", places=0)
         yield cut.figure(
-            "cost_per_person", cost_per(cost, kpi.unique_persons(cut.visits)), "yen", "kpi-14-person", places=0
+            "cost_per_person", cost_per(cost, kpi.unique_persons(cut.came)), "yen", "kpi-14-person", places=0
         )
     if (gifts := cut.records.donations) is not None:
         yield cut.figure("donations_paid", _percent(gifts.progress), "percent", "kpi-14-donations")
@@ -297,18 +313,13 @@ def _state(cut: _Cut) -> Iterator[Figure]:
     yield cut.figure("duplicates_open", state.duplicates_open, "pairs", "kpi-15-duplicates")
 
 
-def _by_day(cut: _Cut) -> Iterator[tuple[date, list[kpi.CountedVisit]]]:
-    """Yield every day held with its visits; those of days nobody planned stand with their own date."""
-    of_day: dict[date, list[kpi.CountedVisit]] = {day: [] for day in cut.held}
-    for visit in cut.visits:
-        of_day.setdefault(visit.day, []).append(visit)
-    yield from sorted(of_day.items())
+def _by_day(cut: _Cut) -> list[tuple[date, VisitSum]]:
+    """Return every day held with its visits; those of days nobody planned stand with their own date."""
+    return sorted((dict.fromkeys(cut.held, NO_VISIT) | dict(cut.visits)).items())
 
 
-def _value(target: Target, visits: Sequence[kpi.CountedVisit], merge_gap_min: int) -> int:
-    if target.definition == "U":
-        return kpi.unique_persons(visits)
-    return kpi.nobe(visits, kpi.NobeMode(target.definition), merge_gap_min=merge_gap_min)
+def _mean_of(cut: _Cut, day: date) -> Bounds | None:
+    return cut.stays[day].mean if day in cut.stays else Bounds(Fraction(0), Fraction(0))
 
 
 def _rate(cut: _Cut, name: str, found: Proportion, definition: str) -> Figure:

@@ -11,24 +11,27 @@ Source of the form: 柏葉公園こどもログハウス, 平成19年度 (happyl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol
 
 from clubhouse_logs import kpi, periods
-from clubhouse_logs.periods import Period
-from clubhouse_logs.record import Record
+from clubhouse_logs.day_sums import VisitSum, add_up, days_in
+from clubhouse_logs.members import Members
+from clubhouse_logs.periods import ONE_DAY, Period
+from clubhouse_logs.programmes import Total
+from clubhouse_logs.tallies import Tallies
+from clubhouse_logs.visit_days import VisitDays
 
-__all__ = ["UNKNOWN", "UNNAMED", "Form", "FormRow", "monthly_form", "yearly_form"]
+__all__ = ["UNKNOWN", "UNNAMED", "Form", "FormRow", "FormSource", "monthly_form", "yearly_form"]
 
 RowKind = Literal["day", "month", "first-half", "second-half", "month-sum", "year-sum"]
 UNKNOWN, UNNAMED = "unknown", "unnamed"
 """The columns of children whose stage is not known, and of heads without a name."""
 HALF_YEAR_MONTHS = 6
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +63,98 @@ class Form:
     cut_off: date
 
 
-def monthly_form(record: Record, month: Period, *, stages: Sequence[str], as_of: date) -> Form:
+class FormSource(Protocol):
+    """What a form is made from (`record.Record`, `checkpoint.Counted`)."""
+
+    @property
+    def tallies(self) -> Tallies:
+        """The visits that count, added up."""
+
+    @property
+    def members(self) -> Members:
+        """What children are counted under."""
+
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """Numbers that only a document gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What there is to count of a form's period, up to and with the last day."""
+
+    source: FormSource
+    as_of: date
+    visits: Mapping[date, VisitSum]
+    came: VisitDays
+    held: Sequence[date]
+
+    @classmethod
+    def of(cls, source: FormSource, period: Period, as_of: date) -> _Counted:
+        counted = periods.until_end_of(period, as_of)
+        tallies = source.tallies
+        if counted is None:
+            return cls(source, as_of, {}, VisitDays(period.start, {}), [])
+        came = tallies.visit_days.within(counted)
+        return cls(source, as_of, days_in(tallies.visits, counted), came, tallies.held_days(counted))
+
+    def within(self, period: Period) -> _Counted:
+        held = [day for day in self.held if day in period]
+        return _Counted(self.source, self.as_of, days_in(self.visits, period), self.came.within(period), held)
+
+    def by_stage(self) -> Counter[str]:
+        """Heads by the child's stage on the day; a column is in it when anybody stands in it."""
+        counts = Counter[str]()
+        for person, days in self.came.of.items():
+            told = self.source.members.described.get(person, ())
+            for one in reversed(told[1:]):
+                since = days & ~self.came.mask_before(one.since)
+                counts[one.stage or UNKNOWN] += since.bit_count()
+                days ^= since
+            counts[(told[0].stage if told else None) or UNKNOWN] += days.bit_count()
+        counts[UNNAMED] += add_up(self.visits.values()).unnamed
+        return +counts
+
+
+def monthly_form(record: FormSource, month: Period, *, stages: Sequence[str], as_of: date) -> Form:
     """A month by its days; only days that were held, or on which somebody came, have a row.
 
     Args: stages: the town's, in their order.
     """
-    columns = _columns(record, month, stages, as_of)
-    seen = {visit.day for visit in _visits(record, month, as_of)} | set(record.log.held_days(month))
-    rows = [_row(record, "day", Period(day, day + ONE_DAY), columns, as_of) for day in sorted(seen) if day <= as_of]
-    rows.append(_row(record, "month-sum", month, columns, as_of))
+    counted = _Counted.of(record, month, as_of)
+    columns = _columns(counted, stages)
+    seen = sorted(counted.visits.keys() | set(counted.held))
+    rows = [_row("day", Period(day, day + ONE_DAY), counted, columns) for day in seen]
+    rows.append(_row("month-sum", month, counted, columns))
     return Form(month, columns, tuple(rows), min(as_of, month.end - ONE_DAY))
 
 
-def yearly_form(record: Record, year: Period, *, stages: Sequence[str], as_of: date) -> Form:
+def yearly_form(record: FormSource, year: Period, *, stages: Sequence[str], as_of: date) -> Form:
     """A fiscal year by its months, with a sum after each half and one of all."""
-    columns, months = _columns(record, year, stages, as_of), periods.months(year)
+    counted = _Counted.of(record, year, as_of)
+    columns, months = _columns(counted, stages), periods.months(year)
     rows: list[FormRow] = []
     for number, month in enumerate(months, start=1):
-        rows.append(_row(record, "month", month, columns, as_of))
+        rows.append(_row("month", month, counted, columns))
         if number in (HALF_YEAR_MONTHS, len(months)):
             first = months[0] if number == HALF_YEAR_MONTHS else months[HALF_YEAR_MONTHS]
             kind: RowKind = "first-half" if number == HALF_YEAR_MONTHS else "second-half"
-            rows.append(_row(record, kind, Period(first.start, month.end), columns, as_of))
-    rows.append(_row(record, "year-sum", year, columns, as_of))
+            rows.append(_row(kind, Period(first.start, month.end), counted, columns))
+    rows.append(_row("year-sum", year, counted, columns))
     return Form(year, columns, tuple(rows), min(as_of, year.end - ONE_DAY))
 
 
-def _columns(record: Record, period: Period, stages: Sequence[str], as_of: date) -> tuple[str, ...]:
+def _columns(counted: _Counted, stages: Sequence[str]) -> tuple[str, ...]:
     """The town's stages, others that somebody was described by, and the two for who has none."""
-    found = {_stage(record, visit) for visit in _visits(record, period, as_of)}
+    found = counted.by_stage().keys()
     others = sorted(found - set(stages) - {UNKNOWN, UNNAMED})
     return (*stages, *others, *(one for one in (UNKNOWN, UNNAMED) if one in found))
 
 
-def _row(record: Record, kind: RowKind, period: Period, columns: Sequence[str], as_of: date) -> FormRow:
-    visits = _visits(record, period, as_of)
-    counts = Counter[str]()
-    for day_and_person, heads in _person_days(visits).items():
-        counts[_stage_of(record, *day_and_person)] += heads
-    held = [day for day in record.log.held_days(period) if day <= as_of]
-    nobe = kpi.person_days(visits)
-    spans = {(total.period.start, total.period.end): total for total in record.totals}
+def _row(kind: RowKind, period: Period, of_form: _Counted, columns: Sequence[str]) -> FormRow:
+    counted = of_form.within(period)
+    counts, held, nobe = counted.by_stage(), counted.held, add_up(counted.visits.values()).person_days
+    spans = {(total.period.start, total.period.end): total for total in counted.source.totals}
     stated = spans.get((period.start, period.end)) if not nobe else None
     return FormRow(
         kind=kind,
@@ -108,32 +162,9 @@ def _row(record: Record, kind: RowKind, period: Period, columns: Sequence[str], 
         opening_days=len(held),
         by_stage=tuple(counts[stage] for stage in columns),
         nobe=nobe,
-        jitsu=kpi.unique_persons(visits),
+        jitsu=kpi.unique_persons(counted.came),
         per_day=kpi.rounded(Fraction(nobe, len(held)), 1) if held else None,
         stated=stated.number if stated is not None else None,
         stated_counts=stated.counts if stated is not None else "",
-        is_over=period.end <= as_of + ONE_DAY,
+        is_over=period.end <= counted.as_of + ONE_DAY,
     )
-
-
-def _person_days(visits: Iterable[kpi.CountedVisit]) -> Counter[tuple[date, str | None]]:
-    """Heads by day and person: a named child once a day, unnamed heads as often as they came."""
-    heads = Counter[tuple[date, str | None]]()
-    for visit in visits:
-        if visit.person is None:
-            heads[visit.day, None] += visit.count
-        else:
-            heads[visit.day, visit.person] = 1
-    return heads
-
-
-def _visits(record: Record, period: Period, as_of: date) -> list[kpi.CountedVisit]:
-    return [visit for visit in kpi.in_period(record.log.youth, period) if visit.day <= as_of]
-
-
-def _stage(record: Record, visit: kpi.CountedVisit) -> str:
-    return _stage_of(record, visit.day, visit.person)
-
-
-def _stage_of(record: Record, day: date, person: str | None) -> str:
-    return UNNAMED if person is None else record.members.on(person, day).stage or UNKNOWN

@@ -10,7 +10,6 @@ exact Fractions until `rounded`; a ratio without a denominator is None (shown as
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +21,7 @@ from math import floor
 from statistics import median
 
 from clubhouse_logs.periods import Period
+from clubhouse_logs.visit_days import VisitDays
 
 __all__ = [
     "CountedVisit",
@@ -38,6 +38,7 @@ __all__ = [
     "raw_scans",
     "rounded",
     "unique_persons",
+    "visit_days",
     "visits_per_opening_day",
 ]
 
@@ -71,6 +72,10 @@ class CountedVisit:
     source: str
 
 
+History = Iterable[CountedVisit] | VisitDays
+"""Visits, or who came on which days: all that a question about persons needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Newcomers:
     """[4] new + returning = U of the period; reactivated is part of returning."""
@@ -94,6 +99,13 @@ def in_period(visits: Iterable[CountedVisit], period: Period) -> list[CountedVis
     """Keep the visits whose date lies in a half-open period."""
     start, end = period.start, period.end  # compared here: a call for each of ten years' visits takes twice as long
     return [visit for visit in visits if start <= visit.day < end]
+
+
+def visit_days(history: History) -> VisitDays:
+    """Return the days of everyone named."""
+    if isinstance(history, VisitDays):
+        return history
+    return VisitDays.of_pairs((visit.person, visit.day) for visit in history if visit.person is not None)
 
 
 def anonymous_heads(visits: Iterable[CountedVisit]) -> int:
@@ -136,35 +148,30 @@ def nobe(visits: Sequence[CountedVisit], mode: NobeMode, *, merge_gap_min: int =
             return raw_scans(visits)
 
 
-def unique_persons(visits: Iterable[CountedVisit]) -> int:
+def unique_persons(visits: History) -> int:
     """[2] Return U, the named persons with at least one visit; with A anonymous heads the truth lies in [U, U + A]."""
-    return len({visit.person for visit in visits if visit.person is not None})
+    return len(visit_days(visits).of)
 
 
-def newcomers(
-    history: Iterable[CountedVisit], period: Period, *, first_seen: Mapping[str, date] | None = None
-) -> Newcomers:
+def newcomers(history: History, period: Period, *, first_seen: Mapping[str, date] | None = None) -> Newcomers:
     """[4] Split a period's persons by their first-ever visit.
 
     Args: history: every counted visit ever, not only the period's.
           first_seen: first dates known from elsewhere (an older journal, a frozen counter); the earlier one wins.
     """
-    days_of: dict[str, set[date]] = {}
-    for visit in history:
-        if visit.person is not None and visit.day < period.end:
-            days_of.setdefault(visit.person, set()).add(visit.day)
+    came = visit_days(history)
+    of_period, of_past = came.mask(period), came.mask_before(period.start)
     known = first_seen or {}
     new = returning = reactivated = 0
-    for person, days in days_of.items():
-        inside = [day for day in days if day in period]
+    for person, days in came.of.items():
+        inside, earlier = days & of_period, days & of_past
         if not inside:
             continue
-        earlier = [day for day in days if day < period.start]
         if not earlier and known.get(person, period.start) >= period.start:
             new += 1
             continue
         returning += 1
-        if earlier and (min(inside) - max(earlier)).days > REACTIVATED_AFTER_DAYS:
+        if earlier and (came.first(inside) - came.last(earlier)).days > REACTIVATED_AFTER_DAYS:
             reactivated += 1
     return Newcomers(new, returning, reactivated)
 
@@ -174,14 +181,13 @@ def visits_per_opening_day(person_days_total: int, opening_days_held: int) -> De
     return rounded(Fraction(person_days_total, opening_days_held), 1) if opening_days_held else None
 
 
-def frequency(visits: Sequence[CountedVisit]) -> Frequency | None:
+def frequency(visits: History) -> Frequency | None:
     """[6] Return how often named persons came, in visit days; None when nobody is named."""
-    named = {(visit.person, visit.day) for visit in visits if visit.person is not None}
-    if not named:
+    days_each = sorted(days.bit_count() for days in visit_days(visits).of.values())
+    if not days_each:
         return None
-    days_each = sorted(Counter(person for person, _ in named).values())
     return Frequency(
-        mean=Fraction(len(named), len(days_each)),
+        mean=Fraction(sum(days_each), len(days_each)),
         median=median(map(Fraction, days_each)),
         share_frequent=Fraction(sum(days >= FREQUENT_VISITS_MIN for days in days_each), len(days_each)),
     )

@@ -20,15 +20,15 @@ Roots = Mapping[str, str]
 """id -> the id it counts as; ids that were never merged are not in it."""
 
 
-def roots(standing: Collection[Fact], also: Iterable[Fact] = ()) -> Roots:
+def roots(standing: Collection[Fact], also: Iterable[Fact] = (), named: Iterable[str] = ()) -> Roots:
     """Return what every merged and every erased id counts as.
 
     Args: standing: facts after corrections (`judge.corrections.effective`), in the one order.
-          also: more facts that may name an erased id, where `standing` is a part only.
+          also, named: more facts that may name an erased id, or such ids, where `standing` is a part only.
     """
     ledger = merged(lines_of_facts(standing))
-    named = {person for fact in (*standing, *also) if (person := getattr(fact.body, "person", None))} if ledger else ()
-    parent = stand_ins(named, ledger)
+    found = {person for fact in (*standing, *also) if (person := getattr(fact.body, "person", None))} if ledger else ()
+    parent = stand_ins({*found, *named}, ledger) if ledger else {}
 
     def root(person: str) -> str:
         while person in parent:

@@ -7,20 +7,20 @@ Source: DEFINITIONS.md, 15.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from statistics import median
 
-from clubhouse_logs.kpi import CountedVisit, anonymous_heads, in_period, raw_scans
+from clubhouse_logs.day_sums import StaySum, VisitSum, add_up
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.periods import Period, days
-from clubhouse_logs.stays import OutKind, Stay
 from clubhouse_logs.visits import Role
 from judge.facts import Corrected, Fact, Visited
 
-__all__ = ["Corrections", "Quality", "corrections", "quality"]
+__all__ = ["Corrections", "Quality", "Recorded", "corrections", "quality", "recorded"]
 
 HOUR_S = 3600
 
@@ -54,29 +54,44 @@ class Quality:
     """Pairs of persons that may be one and that nobody has decided about."""
 
 
-def corrections(facts: Iterable[Fact], calendar: TownCalendar, period: Period) -> Corrections:
-    """[15] Count the site's recorded youth visits of a period, and those a correction names."""
-    visits: dict[tuple[str, int], datetime] = {}
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The site's youth visits as they were written down, voided ones too, by the day they were written for."""
+
+    by_day: Mapping[date, int]
+    lags: tuple[tuple[date, Fraction], ...]
+    """Of each that was corrected its day, and the hours to the first correction."""
+
+
+def recorded(facts: Iterable[Fact], calendar: TownCalendar) -> Recorded:
+    """[15] Count the site's recorded youth visits, and find those a correction names."""
     first: dict[tuple[str, int], datetime] = {}
+    visits: list[tuple[Fact, date]] = []
     for fact in facts:
         match fact.body:
             case Visited(site=calendar.site, role=Role.YOUTH, at=at):
-                if calendar.local_date(datetime.fromisoformat(at).astimezone(UTC)) in period:
-                    visits[fact.station, fact.seq] = datetime.fromisoformat(fact.wall)
+                visits.append((fact, calendar.local_date(datetime.fromisoformat(at).astimezone(UTC))))
             case Corrected(station=station, seq=seq):
                 wall = datetime.fromisoformat(fact.wall)
                 first[station, seq] = min(first.get((station, seq), wall), wall)
-    lags = [
-        Fraction(round((first[place] - written).total_seconds()), HOUR_S)
-        for place, written in visits.items()
-        if place in first
-    ]
-    return Corrections(len(lags), len(visits), median(lags) if lags else None)
+    lags = (
+        (day, Fraction(round((first[place] - datetime.fromisoformat(fact.wall)).total_seconds()), HOUR_S))
+        for fact, day in visits
+        if (place := (fact.station, fact.seq)) in first
+    )
+    return Recorded(Counter(day for _, day in visits), tuple(sorted(lags)))
+
+
+def corrections(written: Recorded, period: Period) -> Corrections:
+    """[15] Return how many of a period's recorded visits were corrected, and how late."""
+    lags = [lag for day, lag in written.lags if day in period]
+    number = sum(count for day, count in written.by_day.items() if day in period)
+    return Corrections(len(lags), number, median(lags) if lags else None)
 
 
 def quality(
-    youth: Sequence[CountedVisit],
-    stays: Iterable[Stay],
+    visits: Mapping[date, VisitSum],
+    stays: Mapping[date, StaySum],
     calendar: TownCalendar,
     period: Period,
     *,
@@ -86,15 +101,13 @@ def quality(
 ) -> Quality:
     """[15] Return the state of a period's records.
 
-    Args: period: up to and with the cut-off, so that no coming day counts as one without a record.
-          staff_says: days staff spoke about, held or not.
+    Args: visits, stays: those of the period. period: up to and with the cut-off, so that no coming day counts as one
+          without a record. staff_says: days staff spoke about, held or not.
     """
-    visits = in_period(youth, period)
-    heads, unnamed = raw_scans(visits), anonymous_heads(visits)
-    of_period = [stay for stay in stays if stay.day in period]
-    inside = sum(stay.count for stay in of_period)
-    unseen = sum(stay.count for stay in of_period if stay.out_kind in (OutKind.AUTO, OutKind.NONE))
-    spoken = {visit.day for visit in visits} | set(staff_says)
+    total = add_up(visits.values())
+    heads, unnamed = total.scans, total.unnamed
+    inside, unseen = sum(day.heads for day in stays.values()), sum(day.unseen for day in stays.values())
+    spoken = visits.keys() | set(staff_says)
     return Quality(
         auto_closed=Fraction(unseen, inside) if inside else None,
         anonymous=Fraction(unnamed, heads) if heads else None,

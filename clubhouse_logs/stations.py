@@ -23,7 +23,7 @@ from judge.errors import JournalTaken, NotAJournal
 from judge.facts import Body, Fact, Left, Visited, order
 from judge.journal import Follower, Journal, last_lamport, read_facts, select_facts
 
-__all__ = ["Stations", "read_house"]
+__all__ = ["Stations", "journals_of", "read_house"]
 
 KIOSKS_MAX = 100
 DOOR_KINDS = f"('{Visited.KIND}', '{Left.KIND}')"
@@ -35,7 +35,7 @@ def read_house(folder: Path) -> list[Fact]:
 
     Raises: NotAJournal, JournalTooNew, JournalDamaged.
     """
-    return _once_each(fact for path in _files(folder) for fact in read_facts(path))
+    return _once_each(fact for path in journals_of(folder) for fact in read_facts(path))
 
 
 class Stations:
@@ -133,7 +133,7 @@ class Stations:
     def _others(self) -> list[Path]:
         """The files of all years that hold facts and are not ours to write."""
         following = self._followers.keys()
-        return [path for path in _files(self._folder) if path in following or path.parent != self._year]
+        return [path for path in journals_of(self._folder) if path in following or path.parent != self._year]
 
     def _follow(self) -> list[Fact]:
         """What files of this year got since the last look; of one that was not there before, all of it."""
@@ -164,7 +164,8 @@ def _tag(folder: Path, entropy: Callable[[int], bytes]) -> str:
     return tag
 
 
-def _files(folder: Path) -> list[Path]:
+def journals_of(folder: Path) -> list[Path]:
+    """Return the files of all years and stations that hold something, in one order."""
     return sorted(path for path in folder.glob("FY*/*.db") if path.stat().st_size)
 
 

@@ -66,17 +66,21 @@ def fold(facts: Iterable[Fact], calendar: TownCalendar) -> VisitLog:
     return fold_standing(*effective(facts), calendar)
 
 
-def fold_standing(standing: Sequence[Fact], of_corrections: Iterable[Finding], calendar: TownCalendar) -> VisitLog:
+def fold_standing(
+    standing: Sequence[Fact], of_corrections: Iterable[Finding], calendar: TownCalendar, same_as: Roots | None = None
+) -> VisitLog:
     """Read facts that stand after corrections as the visits of the calendar's site.
 
     Closures and special days among the facts join the calendar; merged ids count as the one they stand for.
+
+    Args: same_as: what merged ids count as, where these facts alone do not say it.
 
     Findings: those of `judge.corrections.effective`; visit-role-unknown (not counted); visit-of-unlisted-person,
     visit-on-unplanned-day, visited-though-not-held (counted). The last two come once a day, at its first visit.
     """
     findings = list(of_corrections)
     calendar = with_plans(standing, calendar)
-    same_as = roots(standing)
+    same_as = roots(standing) if same_as is None else same_as
     listed = {fact.body.person for fact in standing if isinstance(fact.body, PersonAdded)}
     visits: list[tuple[CountedVisit, str]] = []
     staff_says: dict[date, bool] = {}

@@ -22,6 +22,7 @@ from judge.challenge_rules import (
     Effect,
     Elimination,
     Ending,
+    GateCall,
     Key,
     LookupTable,
     Match,
@@ -38,7 +39,7 @@ from judge.vectors import Vector
 
 __all__ = [
     "MERGE", "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Correction", "Definition", "Effect",
-    "Elimination", "Ending", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop",
+    "Elimination", "Ending", "GateCall", "Key", "LookupTable", "Match", "OverlayValue", "Param", "Phase", "Ranking", "Stop",
     "TermRule", "Texts", "canonical_hash",
 ]  # fmt: skip
 
@@ -76,7 +77,7 @@ class Definition:
     stops: tuple[Stop, ...]
     phases: tuple[Phase, ...]
     calls: Mapping[str, CallRule]
-    gates: Mapping[str, Mapping[str, str]]
+    gates: Mapping[str, Mapping[str, GateCall]]
     tables: Mapping[str, LookupTable]
     terms: tuple[TermRule, ...]
     match: Match | None
@@ -148,13 +149,13 @@ class Definition:
             self._of_phase[phase, division] = rules
         return rules
 
-    def gate_call(self, gate: str, phase: str, division: str) -> str | None:
+    def gate_call(self, gate: str, phase: str, division: str) -> GateCall | None:
         """The call a gate stands for in this phase; None: here it means nothing.
 
         Raises: KeyError: the definition knows no such gate.
         """
-        name = self.gates[gate].get(phase)
-        return name if name is not None and division in self.calls[name].points else None
+        found = self.gates[gate].get(phase)
+        return found if found is not None and division in self.calls[found.call].points else None
 
     def with_overlay(self, overlay: Mapping[str, OverlayValue]) -> "Definition":
         """Lay a tournament's choices over the definition.

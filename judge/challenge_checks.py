@@ -111,10 +111,14 @@ def _check_gates(definition: Definition) -> None:
             key = f"gates.{gate}.{phase}"
             if phase not in phases:
                 fail(definition, key, "unknown-name", name=phase)
-            if call not in definition.calls:
-                fail(definition, key, "unknown-call", name=call)
-            if definition.calls[call].phase not in ("", phase):
-                fail(definition, key, "call-of-another-phase", name=call, phase=definition.calls[call].phase)
+            rule = definition.calls[call.call]
+            if rule.phase not in ("", phase):
+                fail(definition, key, "call-of-another-phase", name=call.call, phase=rule.phase)
+            for name, arg in rule.args.items():
+                if name not in call.told:
+                    fail(definition, f"{key}.{name}", "missing")
+                if arg.choices and call.told[name] not in arg.choices:
+                    fail(definition, key, "unknown-name", name=call.told[name], offered=arg.choices)
 
 
 def _check_order(definition: Definition, division: str) -> None:

@@ -17,6 +17,7 @@ from judge.challenge import (
     Definition,
     Elimination,
     Ending,
+    GateCall,
     Key,
     Param,
     Phase,
@@ -32,7 +33,7 @@ from judge.challenge_names import DefinitionNames
 from judge.errors import DefinitionError
 from judge.expressions import Expression
 from judge.toml_table import Table
-from judge.vectors import CallShape, read_vector
+from judge.vectors import CallShape, read_call, read_vector
 
 __all__ = ["parse_definition", "read"]
 
@@ -99,7 +100,7 @@ class _Reader:
             stops=tuple(self._stop(table) for table in self._tables(timer, "stops", [])),
             phases=tuple(self._phase(table) for table in self._tables(top, "phases")),
             calls=calls,
-            gates=self._gates(top.table("gates", {})),
+            gates=self._gates(top.table("gates", {}), _shapes(calls)),
             tables=MappingProxyType(self.names.tables),
             terms=tuple(self._term(table) for table in self._tables(scoring, "terms", [])),
             match=read_match(self.names, top.table("match")) if "match" in top.left else None,
@@ -212,11 +213,12 @@ class _Reader:
         table.nothing_left()
         return phase
 
-    def _gates(self, tables: Table) -> Mapping[str, Mapping[str, str]]:
+    def _gates(self, tables: Table, shapes: Mapping[str, CallShape]) -> Mapping[str, Mapping[str, GateCall]]:
         gates = {}
         for gate in list(tables.left):
             phases = tables.table(gate)
-            gates[gate] = MappingProxyType({phase: phases.take(phase, str) for phase in list(phases.left)})
+            calls = {phase: GateCall(*read_call(phases, phase, shapes)) for phase in list(phases.left)}
+            gates[gate] = MappingProxyType(calls)
         return MappingProxyType(gates)
 
     def _term(self, table: Table) -> TermRule:

@@ -12,7 +12,7 @@ from judge.expressions import Cells, Expression
 
 __all__ = [
     "Aggregate", "Aggregation", "ArgRule", "CallKind", "CallRule", "Correction", "Effect", "Elimination", "Ending",
-    "Key", "LookupTable", "Match", "Param", "Phase", "Ranking", "Stop", "TermRule", "Texts",
+    "GateCall", "Key", "LookupTable", "Match", "Param", "Phase", "Ranking", "Stop", "TermRule", "Texts",
 ]  # fmt: skip
 
 CallKind = Literal["flag", "counter", "note", "ordered"]
@@ -90,6 +90,19 @@ class CallRule:
     def side_arg(self) -> str | None:
         """The argument that names a side of the match."""
         return next((name for name, arg in self.args.items() if arg.is_side), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GateCall:
+    """What a gate stands for: a call, and what it tells it (a gate at each side of a ring names its winner)."""
+
+    call: str
+    told: Mapping[str, int | str]
+
+    @property
+    def text(self) -> str:
+        """As it stands in the file: `ball`, `extinguish(full)`."""
+        return f"{self.call}({','.join(map(str, self.told.values()))})" if self.told else self.call
 
 
 @dataclass(frozen=True, slots=True)

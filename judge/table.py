@@ -220,9 +220,10 @@ class _Life:
         if fact.body.gate not in self.definition.gates:
             self._ask("unknown-gate", fact)
             return None
-        kind = self.definition.gate_call(fact.body.gate, walk.phase, walk.division)
-        # One signal is one call: a signal's args are the box's stamp (boot, seq, edges so far), never an amount.
-        return None if kind is None else Call(at_ms, kind, ref=ref)
+        stands_for = self.definition.gate_call(fact.body.gate, walk.phase, walk.division)
+        # One signal is one call: a signal's args are the box's stamp (boot, seq, edges so far), never an amount. What
+        # the call has to be told stands in the definition, beside the gate.
+        return None if stands_for is None else Call(at_ms, stands_for.call, stands_for.told, ref)
 
     def _ask_about(self, ignored: Ignored, fact: Fact, was_ended: bool) -> None:
         # After a call that ends the run (a touched tower) the score is settled: nothing to ask about.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from judge.toml_table import Table
 
-__all__ = ["CallShape", "Vector", "VectorCall", "VectorRun", "read_vector"]
+__all__ = ["CallShape", "Vector", "VectorCall", "VectorRun", "read_call", "read_vector"]
 
 STEP_MS = 1000
 END = "end"
@@ -92,6 +92,20 @@ def read_vector(table: Table, divisions: tuple[str, ...], shapes: Mapping[str, C
     return Vector(name, division, params, runs, expects)
 
 
+def read_call(table: Table, key: str, shapes: Mapping[str, CallShape]) -> tuple[str, Mapping[str, int | str]]:
+    """Read one call in the words of an example, `extinguish(full)`, and what it is told.
+
+    Raises: DefinitionError: an unknown call, or a word out of shape.
+    """
+    word = table.take(key, str)
+    if word.partition("(")[0] not in shapes:
+        table.fail(key, "unknown-call", name=word)
+    if set("*@") & set(word):
+        table.fail(key, "wrong-kind", wanted="call(told)")
+    call = _Reader(table, shapes).call(key, word, 0)
+    return call.kind, call.args
+
+
 class _Reader:
     def __init__(self, table: Table, shapes: Mapping[str, CallShape]) -> None:
         self.table, self.shapes = table, shapes
@@ -110,10 +124,10 @@ class _Reader:
             if call == END:
                 ended_ms = at_ms
             else:
-                calls.append(self._call(key, call, at_ms))
+                calls.append(self.call(key, call, at_ms))
         return VectorRun(teams, tuple(calls), ended_ms)
 
-    def _call(self, key: str, word: str, at_ms: int) -> VectorCall:
+    def call(self, key: str, word: str, at_ms: int) -> VectorCall:
         told, _, times = word.partition("*")
         kind, _, inside = told.partition("(")
         if kind not in self.shapes:

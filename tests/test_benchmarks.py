@@ -34,6 +34,7 @@ def test_a_row_measures_ours_and_theirs_in_the_same_run() -> None:
         ("plan_repair", {"times": 1}),
         ("key_to_repaint", {"teams": 4, "runs": 2}),
         ("clubhouse_year", {"years": 2, "visits_a_year": 300, "rounds": 1}),
+        ("clubhouse_import", {"rows": 60, "rounds": 1}),
         ("clubhouse_touch", {"years": 1, "visits_a_year": 200, "touches": 2}),
         pytest.param("port_to_fold", {"tables": 2, "seconds_a_round": 0.3, "rounds": 1}, id="port_to_fold"),
     ],

@@ -102,7 +102,9 @@ def definition_json(definition: Definition, divisions: Sequence[str]) -> dict[st
             "win_when": definition.match.win_when.text, "win": definition.match.win.text,
             "draw": definition.match.draw.text, "loss": definition.match.loss.text,
         },
-        "gates": {gate: dict(by_phase) for gate, by_phase in definition.gates.items()},
+        "gates": {
+            gate: {phase: call.text for phase, call in by_phase.items()} for gate, by_phase in definition.gates.items()
+        },
         "terms": [
             {"id": term.name, "label": dict(term.labels), "each": term.each or None,
              "value": term.value.text if term.value else None}

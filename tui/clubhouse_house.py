@@ -5,13 +5,16 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from clubhouse_logs.checkpoint import Counting, read_counted
 from clubhouse_logs.clubhouse import Clubhouse, HouseRules
 from clubhouse_logs.record import Record, fold_record
 from clubhouse_logs.stations import read_house
 from judge.facts import Fact
+from tui.command_io import say
+from tui.i18n import _
 from tui.town import Town
 
-__all__ = ["house_folder", "house_rules", "open_clubhouse", "read_record"]
+__all__ = ["house_folder", "house_rules", "open_clubhouse", "read_counting", "read_record", "say_how_read"]
 
 
 def house_folder(home: Path, site_id: str) -> Path:
@@ -38,6 +41,28 @@ def read_record(home: Path, town: Town, *, site_id: str | None = None) -> tuple[
     site = town.site(site_id)
     facts = read_house(house_folder(home, site.id))
     return facts, fold_record(facts, town.calendar(site_id), merge_gap_min=site.merge_gap_min)
+
+
+def read_counting(home: Path, town: Town, *, site_id: str | None = None, now: datetime | None = None) -> Counting:
+    """Read what figures and forms are made from; finished years come from their checkpoint where it fits.
+
+    Raises: NotAJournal, JournalTooNew, JournalDamaged.
+    """
+    site = town.site(site_id)
+    return read_counted(
+        house_folder(home, site.id),
+        town.calendar(site_id),
+        now=now or datetime.now(town.timezone),
+        merge_gap_min=site.merge_gap_min,
+    )
+
+
+def say_how_read(counting: Counting) -> None:
+    """Tell on stderr until when facts were not read anew."""
+    if counting.kept_at is not None and counting.kept_until is not None:
+        say(_("Visits until {day} were checked on {checked} and are unchanged since by their files' heads; "
+              "`kagarobo journal check` looks at every fact again.",
+              day=counting.kept_until, checked=f"{counting.kept_at:%Y-%m-%d %H:%M}"))  # fmt: skip
 
 
 def open_clubhouse(

@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from clubhouse_logs.checkpoint import FILE as CHECKPOINT
 from clubhouse_logs.erasure import ErasedLine, digest_of, merged, stand_ins
 from clubhouse_logs.erasure_ledger import add_lines, read_ledger
 from clubhouse_logs.people import People
@@ -141,7 +142,9 @@ def _sweep(home: Path, replaced: Mapping[str, str]) -> Receipt:
 
 
 def _replace_in(path: Path, replaced: Mapping[str, str], receipt: Receipt) -> None:
-    if _is_journal(path):
+    if path.name.startswith(CHECKPOINT):
+        receipt.files += _remove_traces(path, replaced)
+    elif _is_journal(path):
         receipt.facts += replace_persons(path, replaced)
     elif _starts_with(path, SQLITE_MAGIC):
         receipt.files += _replace_in_tables(path, replaced)
@@ -151,6 +154,15 @@ def _replace_in(path: Path, replaced: Mapping[str, str], receipt: Receipt) -> No
         content = path.read_bytes()
         path.write_bytes(PERSON_BYTES.sub(lambda found: _stand_in(found[0], replaced), content))
         receipt.files += 1
+
+
+def _remove_traces(path: Path, persons: Iterable[str]) -> bool:
+    """A checkpoint is made anew from journals at will: one that knows an id is written over and removed."""
+    if not _holds(path, persons):
+        return False
+    path.write_bytes(bytes(path.stat().st_size))
+    path.unlink()
+    return True
 
 
 def _replace_in_tables(path: Path, replaced: Mapping[str, str]) -> bool:

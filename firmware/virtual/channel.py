@@ -1,6 +1,7 @@
 """The field's end of one board's channel: frames in batches, answers one by one.
 
-Frames (little-endian): from the board 8 bytes `<BBHi` op, pin, arg, value; to the board 12 bytes `<qi` now_us, value.
+Frames (little-endian): from the board 8 bytes `<BBHi` op, pin, arg, value; to the board 64 bytes: `<qiI` now_us, value,
+whether edges may wait for it, and two words for each reading told ahead (`habits`), -1 where there is none.
 A board sends its unanswered frames together with the question that follows them, so one read usually brings all.
 """
 
@@ -8,11 +9,13 @@ import socket
 import struct
 
 __all__ = [
+    "AHEAD_MAX",
     "ANSWER",
     "EDGE",
     "HALT",
     "HELLO",
     "IRQ",
+    "NOTHING_AHEAD",
     "PASS",
     "POLL",
     "READ",
@@ -29,7 +32,10 @@ READ_COST_US = 20  # what an operation costs the board
 RECEIVE_BYTES = 2048
 TICK_S = 0.05  # how long a blocking read lasts before the caller looks at clocks and processes
 REQUEST = struct.Struct("<BBHi")
-ANSWER = struct.Struct("<qi")
+ANSWER = struct.Struct("<qiI12i")
+AHEAD_MAX = 6
+NOTHING_AHEAD = [-1] * 12
+_PADDINGS = [NOTHING_AHEAD[: 12 - count] for count in range(13)]
 
 Frame = tuple[int, int, int, int]
 
@@ -68,10 +74,13 @@ class Channel:
             data, self._rest = data[:whole], data[whole:]
         return list(REQUEST.iter_unpack(data))
 
-    def answer(self, now_us: int, value: int) -> None:
-        """Send one answer. A board never has more than a few under way, so the socket always takes it."""
+    def answer(self, now_us: int, value: int, has_edges: bool, words: list[int] = NOTHING_AHEAD) -> None:
+        """Send one answer, and with it up to 12 words of readings told ahead.
+
+        A board never has more than a few under way, so the socket always takes it.
+        """
         try:
-            self._send(ANSWER.pack(now_us, value), socket.MSG_DONTWAIT)
+            self._send(ANSWER.pack(now_us, value, has_edges, *words, *_PADDINGS[len(words)]), socket.MSG_DONTWAIT)
         except OSError:
             self.is_closed = True
 

@@ -39,6 +39,9 @@ class BoardPort(Protocol):
     def read(self, pin: int, kind: int, now_us: int) -> int:
         """One reading; -2 for what is not there."""
 
+    def is_steady(self, pin: int, kind: int) -> bool:
+        """Whether a reading has no effect, and until the field moves on depends on nothing but its moment."""
+
     def write(self, pin: int, kind: int, value: int) -> None:
         """One command."""
 

@@ -4,6 +4,7 @@ from collections import deque
 from enum import Enum, auto
 
 from firmware.virtual.channel import Channel
+from firmware.virtual.habits import Habits
 from firmware.virtual.ports import BoardPort, Edge
 
 __all__ = ["Seat", "State"]
@@ -30,6 +31,7 @@ class Seat:
         "debt_us",
         "edges",
         "frames_unasked",
+        "habits",
         "heard_s",
         "is_loose",
         "is_lost",
@@ -46,6 +48,7 @@ class Seat:
         "role",
         "state",
         "strikes",
+        "used",
         "wake_us",
         "was_here",
     )
@@ -74,6 +77,8 @@ class Seat:
         self.heard_s = 0.0
         self.strikes = 0
         self.frames_unasked = 0
+        self.habits = Habits(port)
+        self.used = 0  # readings told ahead that the board used before its question
 
     @property
     def device_us(self) -> int:
@@ -103,4 +108,6 @@ class Seat:
         self.was_here = True
         self.debt_us = 0
         self.born_us = self.last_us = now_us
+        self.used = 0
+        self.habits.forget()
         self.strikes = 0

@@ -105,8 +105,18 @@ class Talk:
         seat.state = State.BUSY
         seat.debt_us = 0
         seat.last_us = self.now_us
+        seat.habits.nothing_told()
         self.exchanges += 1
-        seat.channel.answer(now_us, value)
+        seat.channel.answer(now_us, value, bool(seat.edges) or seat.is_loose)
+
+    def _say_ahead(self, seat: Seat, value: int, until_us: int) -> None:
+        """Answer now, and tell what the board will probably read before `until_us`, when the field may change."""
+        seat.state = State.BUSY
+        seat.debt_us = 0
+        seat.last_us = now_us = self.now_us
+        self.exchanges += 1
+        words = seat.habits.tell(seat.op, seat.pin, seat.kind, now_us, until_us)
+        seat.channel.answer(now_us, value, bool(seat.edges), words)
 
     def _deliver(self, edge: Edge) -> None:
         """Hand an edge to the board it belongs to; a gate's edge is kept until it is through."""
@@ -138,7 +148,11 @@ class Talk:
         seat.cpu_s = None
         seat.is_silent = False
         for op, pin, kind, value in frames:
-            if READ >= op >= WAIT:
+            if op == PASS:
+                if value > 0:
+                    seat.debt_us += value
+                seat.used = pin
+            elif READ >= op >= WAIT:
                 if seat.state is State.ASKS:  # the earlier question was interrupted; its answer is thrown away there
                     self._say(seat, self.now_us, 0)
                 seat.op, seat.pin, seat.kind = op, pin, kind
@@ -148,13 +162,13 @@ class Talk:
                     seat.wake_us = self.now_us
                 seat.state = State.ASKS
                 seat.frames_unasked = seat.strikes = 0
+                seat.habits.learn(seat.used, op, pin, kind, seat.wake_us)
+                seat.used = 0
             elif op == WRITE:
                 seat.debt_us += READ_COST_US
                 seat.port.write(pin, kind, value)
                 if pin == PENDING_PIN and seat.role == "judge_box":
                     seat.is_pending = bool(value)
-            elif op == PASS:
-                seat.debt_us += max(0, value)
             elif op == IRQ:
                 seat.debt_us += READ_COST_US
                 seat.armed[pin] = kind

@@ -15,9 +15,9 @@ from firmware.virtual import events, processes
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import WorldStuck
 from firmware.virtual.guest import Guest
-from firmware.virtual.physics import EVEN, RobotModel
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.player_script import PlayerScript
+from firmware.virtual.robot_model import RobotModel, even
 from firmware.virtual.robot_words import RobotWords
 from firmware.virtual.trial_trace import Changed, Ending, Passed, Printed, Trace
 from firmware.virtual.world import World
@@ -62,10 +62,10 @@ class Trial:
         script: what the player does; without one, a player who presses the button of a robot that stands.
         is_left: asked every 20 ms of field time.
         """
-        plan = plan if has_noise else quiet(plan)
-        self.trace = Trace(plan, seed, limit_us)
+        plan, model = plan if has_noise else quiet(plan), model or RobotModel()
         self._image, self._is_left, self._script = image, is_left, script
-        self._field = Field(plan, seed, model or (RobotModel() if has_noise else EVEN))
+        self._field = Field(plan, seed, model if has_noise else even(model))
+        self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
         self._guest: Guest | None = None
         self._words = RobotWords(PRINTED_MAX)

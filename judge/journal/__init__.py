@@ -7,7 +7,7 @@ from judge.findings import Finding
 from judge.journal.check import check
 from judge.journal.definitions import KeptDefinition
 from judge.journal.evidence import Chunk
-from judge.journal.follow import Follower, last_lamport, select_facts
+from judge.journal.follow import Follower, last_fact, last_lamport, select_facts
 from judge.journal.recovery import Recovered, recover
 from judge.journal.store import Journal, read_all_evidence, read_definitions, read_evidence, read_facts
 
@@ -19,6 +19,7 @@ __all__ = [
     "KeptDefinition",
     "Recovered",
     "check",
+    "last_fact",
     "last_lamport",
     "read_all_evidence",
     "read_definitions",

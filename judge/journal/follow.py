@@ -10,7 +10,7 @@ from judge.journal.chain import Chain, Tail
 from judge.journal.database import FACT_COLUMNS, open_for_reading, single
 from judge.journal.store import read_facts
 
-__all__ = ["Follower", "last_lamport", "select_facts"]
+__all__ = ["Follower", "last_fact", "last_lamport", "select_facts"]
 
 
 def select_facts(path: Path, where: str, *values: str | int) -> list[Fact]:
@@ -38,6 +38,16 @@ def last_lamport(path: Path) -> int:
         return int(single(connection, "SELECT coalesce(max(lamport), 0) FROM facts"))
     finally:
         connection.close()
+
+
+def last_fact(path: Path) -> tuple[str, int, str] | None:
+    """Return station, seq and hash of the fact written last; None for a journal without facts."""
+    connection = open_for_reading(path)
+    try:
+        rows = connection.execute("SELECT station, seq, hash FROM facts ORDER BY rowid DESC LIMIT 1").fetchall()
+    finally:
+        connection.close()
+    return rows[0] if rows else None
 
 
 class Follower:

@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 CLOSED, TIE, KEPT, RUN_OFF = "stage_closed", "tie_decided", "heat_kept", "run_off_called"
+LOTS = "lots"  # the reason of an order that was left to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class StageClosed:
 class TieDecided:
     """The director's order of equal teams, best first; `where` is `open_runs` (a stage) or a heat's id.
 
-    `is_joint`: they share their rank, and go on in this order where someone must come first.
+    `is_joint`: they share their rank, and go on in this order where someone must come first. `is_drawn`: it was left to
+    the lots.
     """
 
     where: str
@@ -46,6 +48,7 @@ class TieDecided:
     stage: str | None = None
     competition: str | None = None
     is_joint: bool = False
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def tie_decided(
     competition: str | None = None,
     is_joint: bool = False,
 ) -> Noted:
-    """The fact that settles a tie; `reason` is a word, such as run_off or lots_by_hand."""
+    """The fact that settles a tie; `reason` is a word, such as lots (of the seed) or lots_by_hand."""
     places = _counted("place", order)
     joint = {"joint": 1} if is_joint else {}
     said = _said(stage=stage, competition=competition)
@@ -152,7 +155,8 @@ def decision_in(body: Body) -> DirectorsFact | None:
         joint = tuple(zip(_listed("joint", args), _listed("with", args), strict=False))
         return HeatKept(args["heat"], (args["side_1"], args["side_2"]), stage, competition, joint)
     if body.topic == TIE and "where" in args:
-        return TieDecided(args["where"], _listed("place", args), stage, competition, args.get("joint") == "1")
+        is_joint, is_drawn = args.get("joint") == "1", args.get("reason") == LOTS
+        return TieDecided(args["where"], _listed("place", args), stage, competition, is_joint, is_drawn)
     if body.topic == RUN_OFF and "where" in args and args.get("number", "").isdecimal():
         return RunOffCalled(args["where"], _listed("team", args), int(args["number"]), stage, competition)
     return None

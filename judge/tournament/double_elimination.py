@@ -26,7 +26,7 @@ from judge.tournament.elimination import (
     Results,
     Side,
 )
-from judge.tournament.ranking import HEAD_TO_HEAD, Entry, Why, rank
+from judge.tournament.ranking import HEAD_TO_HEAD, Entry, Order, Why, rank
 
 __all__ = ["DoubleElimination", "double_elimination"]
 
@@ -39,7 +39,7 @@ def double_elimination(
     results: Results,
     ranking: Ranking,
     *,
-    decided: Mapping[str, Sequence[str]],
+    decided: Mapping[str, Sequence[Order]],
     draw_seed: int,
     absent: Absences = NOBODY_ABSENT,
     kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
@@ -48,7 +48,7 @@ def double_elimination(
 ) -> "DoubleElimination":
     """Play the double elimination as far as the results go.
 
-    Args: seeds: best first, any number. decided: the director's order of teams, by heat id. absent: who runs no more,
+    Args: seeds: best first, any number. decided: the director's orders of teams, by heat id. absent: who runs no more,
     or not in one heat; the heats they ran stand. kept: heats whose two teams stand, whoever would have come there
     (`decisions.heat_kept`); a team may then have lost more or less often than twice. run_off: what came of run-offs, by
     heat id. played: who has run, by heat id; where they are not those who stand in the heat now, it stops and waits.
@@ -126,7 +126,7 @@ class _Referee:
     entries: Sequence[Entry]
     results: Results
     ranking: Ranking
-    decided: Mapping[str, Sequence[str]]
+    decided: Mapping[str, Sequence[Order]]
     draw_seed: int
     absent: Absences
     kept: Mapping[str, tuple[Entry, Entry]]

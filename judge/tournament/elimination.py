@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from judge.challenge import Ranking
-from judge.tournament.ranking import Entry, Figure, Ranked, Why, rank
+from judge.tournament.ranking import Entry, Figure, Order, Ranked, Why, rank
 
 __all__ = [
     "CONTESTED", "NOBODY_ABSENT", "Absences", "Bracket", "Heat", "HeatState", "Placing", "Side", "bracket",
@@ -131,7 +131,7 @@ def bracket(
     results: Results,
     ranking: Ranking,
     *,
-    decided: Mapping[str, Sequence[str]],
+    decided: Mapping[str, Sequence[Order]],
     draw_seed: int,
     third_place: str = "semifinal_result",
     kept: Mapping[str, tuple[Entry, Entry]] = NOTHING_KEPT,
@@ -141,7 +141,7 @@ def bracket(
 ) -> Bracket:
     """Play the bracket as far as the results go.
 
-    Args: seeds: best first, any number. decided: the director's order of teams, by heat id.
+    Args: seeds: best first, any number. decided: the director's orders of teams, by heat id.
     third_place: semifinal_result, shared, or match. absent: whose heats are walkovers. run_off: what came of run-offs,
     by heat id. played: who has run, by heat id.
     kept: heats whose two teams stand, whoever would have come there (`decisions.heat_kept`).
@@ -178,7 +178,7 @@ class _HeatReferee:
     entries: Mapping[str, Entry]
     results: Results
     ranking: Ranking
-    decided: Mapping[str, Sequence[str]]
+    decided: Mapping[str, Sequence[Order]]
     draw_seed: int
     absent: Absences
     run_off: Mapping[str, Sequence[Sequence[str]]]

@@ -149,14 +149,15 @@ def _asking(play: Play, stage: StageState, following: StageRule | None) -> Stage
     """
     if not stage.is_over or stage.rule.is_elimination or stage.rule.type == "groups":
         return stage
-    decided = set(play.gathering.ties(stage.id).get(stage.id, ()))
+    decided = [{*one.ids} for one in play.gathering.ties(stage.id).get(stage.id, ())]
     there = {entry.id for entry in stage.advancing}
     lines = [line for line in stage.standings if line.team in there]
     decisions = []
     for first in sorted({line.rank for line in lines if line.is_joint}):
         group = tuple(line.team for line in lines if line.rank == first)
         place = 1 + sum(line.rank < first for line in lines)
-        if len(group) > 1 and not decided.issuperset(group) and _matters(play, stage, following, place, len(group)):
+        is_open = len(group) > 1 and not any(one.issuperset(group) for one in decided)
+        if is_open and _matters(play, stage, following, place, len(group)):
             of = None if play.setup.is_single else stage.id
             decisions.append(Decision(stage.id, group, of, play.name, tie_answers(stage.definition, group)))
     return replace(stage, decisions=tuple(decisions))

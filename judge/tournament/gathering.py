@@ -32,6 +32,7 @@ from judge.hall_kinds import (
 )
 from judge.second_person import Hand
 from judge.tournament.decisions import DirectorsFact, HeatKept, RunOffCalled, StageClosed, TieDecided, decision_in
+from judge.tournament.ranking import Order
 from judge.tournament.setup import Setup, read_setup
 
 __all__ = ["Gathered", "Gathering", "gather"]
@@ -47,7 +48,7 @@ class Gathering:
 
     `entered`, `left` (and why): by team. `begun`: the place of what began a stage: its
     first official run, walkover or published round. `runs`: the facts of
-    each run. `decided`, `kept`: by (stage or None, heat or stage). `published`: by stage, group and round.
+    each run. `kept`: by (stage or None, heat or stage). `published`: by stage, group and round.
     `is_certified`: a certificate of it was printed.
     """
 
@@ -59,7 +60,7 @@ class Gathering:
     begun: dict[str, int] = field(default_factory=dict)
     runs: dict[str, list[Fact]] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
-    decided: dict[tuple[str | None, str], TieDecided] = field(default_factory=dict)
+    decided: list[TieDecided] = field(default_factory=list)
     kept: dict[tuple[str | None, str], HeatKept] = field(default_factory=dict)
     run_offs: list[RunOffCalled] = field(default_factory=list)
     is_certified: bool = False
@@ -72,18 +73,22 @@ class Gathering:
         """The teams that left, and why."""
         return {team: why for team, (_, why) in self.left.items()}
 
-    def ties(self, stage: str) -> dict[str, tuple[str, ...]]:
-        """The director's orders that hold in a stage, by where; those of joint ranks too, for who must come first."""
-        return {where: tie.order for (of, where), tie in self.decided.items() if of in (None, stage)}
+    def ties(self, stage: str) -> dict[str, list[Order]]:
+        """The director's orders that hold in a stage, by where; of joint ranks who comes first, where someone must."""
+        return {where: [Order(one.ids, one.lots) for one in orders] for where, orders in self.orders(stage).items()}
 
-    def orders(self, stage: str) -> dict[str, tuple[str, ...]]:
-        """The director's orders that give ranks: without the joint ones."""
-        joint = self.joint(stage)
-        return {where: order for where, order in self.ties(stage).items() if where not in joint}
+    def orders(self, stage: str) -> dict[str, list[Order]]:
+        """The same as they give ranks: a place may have several, for the teams of several ties."""
+        found: dict[str, list[Order]] = {}
+        for tie in self.decided:
+            if tie.stage in (None, stage):
+                lots = (self.setup.opened.seed, tie.where) if tie.is_drawn else None
+                found.setdefault(tie.where, []).append(Order(tie.order, lots, tie.is_joint))
+        return found
 
     def joint(self, stage: str) -> frozenset[str]:
-        """Where the director let equal teams share their rank."""
-        return frozenset(where for (of, where), tie in self.decided.items() if tie.is_joint and of in (None, stage))
+        """Where the director's last word was that equal teams share their rank."""
+        return frozenset(where for where, orders in self.orders(stage).items() if orders[-1].is_joint)
 
     def find(self, code: str, fact: Fact, **fields: int | str) -> None:
         """Name what is wrong with a fact."""
@@ -200,8 +205,8 @@ def _take_decision(one: Gathering, decision: DirectorsFact) -> None:
     match decision:
         case StageClosed(stage=stage):
             one.closed.add(stage)
-        case TieDecided(where=where, stage=of):
-            one.decided[of, where] = decision
+        case TieDecided():
+            one.decided.append(decision)
         case HeatKept(heat=heat, stage=of):
             one.kept[of, heat] = decision
         case RunOffCalled():

@@ -20,7 +20,7 @@ from judge.tournament.matches import MatchResult, match_entries, match_result
 from judge.tournament.open_runs import OpenResult
 from judge.tournament.pairing import Pairing
 from judge.tournament.play import HeatRuns, Play
-from judge.tournament.ranking import Entry, Ranked, Why, rank
+from judge.tournament.ranking import Entry, Order, Ranked, Why, rank
 from judge.tournament.run_offs import run_offs
 from judge.tournament.stages import StageRule
 from judge.tournament.state import Decision, Group, StageState, Standing, tie_answers
@@ -96,18 +96,17 @@ def _advancing(
     play: Play, rule: StageRule, table: "_Table", out: Collection[str]
 ) -> tuple[tuple[Entry, ...], tuple[Decision, ...]]:
     """Who goes on, in order; or the ties that have to be settled first."""
-    ranking, names = league_ranking(table.definition, rule), list(table.entries)
+    ranking = league_ranking(table.definition, rule)
     entries = {entry.id: entry for of_group in table.entries.values() for entry in of_group if entry.id not in out}
     if rule.type != "groups":
         seeds = rank(entries.values(), ranking.keys, decided=play.gathering.ties(rule.id).get(rule.id, ()),
                      run_off=table.again.orders.get(rule.id, ()), draw_seed=play.seed, place="seeding")  # fmt: skip
         return tuple(line.entry for line in seeds), ()
-    standings = [table.lines(name, out, play.gathering.ties(rule.id)) for name in names]
-    each = rule.advance or max(map(len, standings), default=0)
+    standings = {name or rule.id: table.lines(name, out, play.gathering.ties(rule.id)) for name in table.entries}
+    each = rule.advance or max(map(len, standings.values()), default=0)
     going = advancing(standings, each, ranking, draw_seed=play.seed)
     decisions = tuple(
-        Decision(names[n] or rule.id, teams, rule.id, play.name, tie_answers(table.definition, teams))
-        for n, teams in going.ties
+        Decision(name, teams, rule.id, play.name, tie_answers(table.definition, teams)) for name, teams in going.ties
     )
     return tuple(entries[team] for team in going.seeds), decisions
 
@@ -161,7 +160,7 @@ class _Table:
         is_over = is_played and self._is_published(teams, [pairings for _, pairings in rounds])
         return Group(name, tuple(teams), standings, heats, is_over, of_swiss)
 
-    def lines(self, name: str | None, out: Collection[str], orders: Mapping[str, Sequence[str]]) -> list[Ranked]:
+    def lines(self, name: str | None, out: Collection[str], orders: Mapping[str, Sequence[Order]]) -> list[Ranked]:
         """The ranked lines of a group, without some, under the director's orders."""
         ranking, place = league_ranking(self.definition, self.rule), name or self.rule.id
         return rank(

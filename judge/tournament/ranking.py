@@ -14,7 +14,7 @@ from typing import Any
 from judge.challenge import Key
 from judge.stable_random import draw
 
-__all__ = ["Entry", "Figure", "Ranked", "Why", "rank", "tied"]
+__all__ = ["Entry", "Figure", "Order", "Ranked", "Why", "rank", "tied"]
 
 Figure = int | tuple[int, ...] | None
 """A number, numbers compared one after the other (next best, the one after it, ...), or nothing."""
@@ -35,8 +35,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """An order of ids that the director gave. `lots`: of which seed and for which place, where it was left to them.
+
+    `is_joint`: those in it share their rank.
+    """
+
+    ids: tuple[str, ...]
+    lots: tuple[int, str] | None = None
+    is_joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
-    """Why an entry stands before the next: code key (key, mine, next), director, run_off, draw, or equal."""
+    """Why an entry stands before the next.
+
+    Code key (key, mine, next), director, run_off, draw (seed, place, and the numbers of entry: mine, next, whose lots
+    `judge.stable_random` says), or equal.
+    """
 
     code: str
     fields: Mapping[str, int | str]
@@ -56,14 +72,14 @@ def rank(
     entries: Iterable[Entry],
     keys: Sequence[Key],
     *,
-    decided: Sequence[str] = (),
+    decided: Sequence[Order] = (),
     run_off: Sequence[Sequence[str]] = (),
     draw_seed: int | None = None,
     place: str = "",
 ) -> list[Ranked]:
     """Rank entries, best first.
 
-    Args: decided: the director's order of ids; it separates a group of equals only when it names all of them.
+    Args: decided: the director's orders; a group of equals is settled by the last one that names all of them.
     run_off: what came of a run-off, best first, equals together; it holds where it names all of the group too.
     draw_seed: the published seed; given, it separates what is still equal, by the lots of `place`.
     """
@@ -73,14 +89,15 @@ def rank(
         groups = [finer for group in groups for finer in _split(group, key)]
     lines: list[Ranked] = []
     for equals in groups:
-        parts = _after_run_off(equals, decided, run_off)
+        parts = _after_run_off(equals, _order_of(equals, decided), run_off)
         for number, part in enumerate(parts, start=1):
-            group, code = _separate(part, decided, draw_seed, place)
+            group, code, lots = _separate(part, _order_of(part, decided), draw_seed, place)
             first = len(lines) + 1
             for offset, entry in enumerate(group):
                 is_joint = code == "equal" and len(group) > 1
                 last = Why("run_off", {}) if number < len(parts) else None
-                why = Why(code, {}) if offset + 1 < len(group) else last
+                numbers = {"mine": entry.number, "next": group[offset + 1].number} if offset + 1 < len(group) else {}
+                why = Why(code, {**lots, **numbers} if lots else {}) if numbers else last
                 lines.append(Ranked(first if is_joint else first + offset, entry, is_joint, why))
     followers = [line.entry for line in lines[1:]]
     return [
@@ -97,24 +114,40 @@ def tied(lines: Iterable[Ranked]) -> list[tuple[str, ...]]:
     return [tuple(line.entry.id for line in group) for _, group in groupby(shared, key=lambda line: line.rank)]
 
 
-def _after_run_off(equals: list[Entry], decided: Sequence[str], run_off: Sequence[Sequence[str]]) -> list[list[Entry]]:
+def _order_of(equals: Sequence[Entry], decided: Sequence[Order]) -> Order | None:
+    """The director's last word on a group of equals; None: nothing was said that separates them."""
+    ids = {entry.id for entry in equals}
+    found = next((one for one in reversed(decided) if len(ids) > 1 and ids <= {*one.ids}), None)
+    return None if found is None or found.is_joint else found
+
+
+def _after_run_off(equals: list[Entry], decided: Order | None, run_off: Sequence[Sequence[str]]) -> list[list[Entry]]:
     """The equals as a run-off left them; a later order of the director, who has seen it, stands above it."""
     named = {team for group in run_off for team in group}
-    if len(equals) < 2 or not all(entry.id in named for entry in equals) or all(e.id in decided for e in equals):
+    if len(equals) < 2 or decided is not None or not all(entry.id in named for entry in equals):
         return [equals]
     parts = ([entry for entry in equals if entry.id in group] for group in run_off)
     return [part for part in parts if part]
 
 
 def _separate(
-    equals: list[Entry], decided: Sequence[str], draw_seed: int | None, place: str
-) -> tuple[list[Entry], str]:
-    if len(equals) > 1 and all(entry.id in decided for entry in equals):
-        return sorted(equals, key=lambda entry: decided.index(entry.id)), "director"
+    equals: list[Entry], decided: Order | None, draw_seed: int | None, place: str
+) -> tuple[list[Entry], str, dict[str, int | str]]:
+    """The equals in their order, what put them into it, and the lots it was, if any."""
+    if decided is not None:
+        ordered = sorted(equals, key=lambda entry: decided.ids.index(entry.id))
+        # An order that only calls itself drawn is the director's own.
+        if decided.lots is not None and ordered == _drawn(equals, *decided.lots):
+            return ordered, "draw", {"seed": decided.lots[0], "place": decided.lots[1]}
+        return ordered, "director", {}
     if len(equals) > 1 and draw_seed is not None:
-        drawn = draw(draw_seed, place, [entry.number for entry in equals])
-        return sorted(equals, key=lambda entry: drawn.index(entry.number)), "draw"
-    return equals, "equal"
+        return _drawn(equals, draw_seed, place), "draw", {"seed": draw_seed, "place": place}
+    return equals, "equal", {}
+
+
+def _drawn(equals: Sequence[Entry], seed: int, place: str) -> list[Entry]:
+    drawn = draw(seed, place, [entry.number for entry in equals])
+    return sorted(equals, key=lambda entry: drawn.index(entry.number))
 
 
 def _split(group: list[Entry], key: Key) -> list[list[Entry]]:

@@ -19,7 +19,7 @@ import rustworkx
 
 from judge.challenge import Ranking
 from judge.tournament.pairing import Pairing
-from judge.tournament.ranking import Entry, Ranked, rank
+from judge.tournament.ranking import Entry, Order, Ranked, rank
 
 __all__ = [
     "SwissEntry",
@@ -90,7 +90,7 @@ def swiss(
     *,
     bye_points: int,
     draw_seed: int,
-    decided: Sequence[str] = (),
+    decided: Sequence[Order] = (),
 ) -> SwissState:
     """Standings and scores from the published rounds and the results there are.
 
@@ -138,7 +138,7 @@ def next_round(state: SwissState, ranking: Ranking, *, draw_seed: int, seeds: Se
     number = state.rounds + 1
     playing = {team.id for team in state.teams if team.plays(number)}
     lines = [line.entry for line in state.standings if line.entry.id in playing]
-    ordered = rank(lines, ranking.keys, decided=seeds, draw_seed=draw_seed, place=f"swiss-{number}")
+    ordered = rank(lines, ranking.keys, decided=[Order(tuple(seeds))], draw_seed=draw_seed, place=f"swiss-{number}")
     entries = sorted((state.entries[line.entry.id] for line in ordered), key=lambda entry: -entry.score)
     pairings, unpaired = pair(entries)
     return SwissRound(number, pairings, unpaired)

@@ -130,6 +130,23 @@ class TestPicture:
         assert plan.mat.darkness(-3.0, 400.0) is None
         assert plan.mat.darkness(1500.0, 400.0) is None
 
+    def test_a_grey_line_is_as_dark_as_its_field_says(self, tmp_path: Path, plan: FieldPlan) -> None:
+        """`darkness = 0.4` under [line]; one above 1 is refused."""
+        for name in ("line_following.svg", "line_following.toml"):
+            (tmp_path / name).write_bytes((FIELDS / name).read_bytes())
+        file = tmp_path / "line_following.toml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("[line]", "[line]\ndarkness = 0.4", 1), encoding="utf-8")
+
+        grey = load_plan(file)
+
+        assert 0.4 * (plan.mat.darkness(300.0, 225.0) or 0) == pytest.approx(grey.mat.darkness(300.0, 225.0), abs=0.01)
+        assert 0 == grey.mat.darkness(300.0, 241.0)
+        too_dark = tmp_path / "too_dark.toml"
+        too_dark.write_text(text.replace("[line]", "[line]\ndarkness = 1.1", 1), encoding="utf-8")
+        with pytest.raises(FieldError, match=r"line\.darkness"):
+            load_plan(too_dark)
+
     @pytest.mark.parametrize(
         ("old", "new", "part", "reason"),
         [

@@ -12,6 +12,7 @@ import pygame
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import NoDisplay
 from firmware.virtual.physics import EVEN
+from firmware.virtual.placing import Pose, is_free, moved, set_down, start_of, turned
 from firmware.virtual.plan import FieldPlan, load_plan
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
@@ -45,11 +46,15 @@ class Hands:
     def news(self, playback: Playback) -> Sequence[Line]:  # noqa: ARG002 - a stage is asked so
         return [Line("まちがい。" * 40, is_alarm=True)]
 
-    def keys(self) -> Sequence[tuple[str, str]]:
-        return [("Q", "quit")] * 40
+    def keys(self, *, is_placing: bool) -> Sequence[tuple[str, str]]:
+        return [("Esc", "back")] if is_placing else [("Q", "quit")] * 40
 
-    def run_again(self, seed: int | None = None) -> None:
-        self.asked.append(("again", seed))
+    @property
+    def start(self) -> Pose:
+        return start_of(self.plan)
+
+    def run_again(self, seed: int | None = None, start: Pose | None = None) -> None:
+        self.asked.append(("again", seed) if start is None else ("from", start))
 
     def toggle_noise(self) -> None:
         self.asked.append("noise")
@@ -112,6 +117,42 @@ class TestPlayback:
         """Only the steps that + and - reach."""
         assert given == Playback.at_speed(asked).speed
 
+    def test_it_runs_backwards_to_its_beginning_and_stands_there(self) -> None:
+        """At the same speed; as fast as it goes is fast backwards, too."""
+        film = Playback(at_us=1_000_000)
+        film.toggle_rewind()
+        film.advance(0.25, 4_000_000)
+        assert (750_000, True) == (film.at_us, film.is_rewinding)
+        film.advance(5, 4_000_000)
+        assert (0, False, True) == (film.at_us, film.is_rewinding, film.is_paused)
+        film.toggle_pause()
+        film.advance(0.5, 4_000_000)
+        assert 500_000 == film.at_us
+
+
+class TestPlacing:
+    plan = load_plan("practice")
+
+    def test_walls_keep_it_inside_and_boxes_are_no_place(self) -> None:
+        """It can be pushed as far as the wall, a nose's length away."""
+        start = start_of(self.plan)
+        assert Pose(2600, 1600, 0) == moved(self.plan, start, 9999, 9999)
+        assert is_free(self.plan, start)
+        assert not is_free(self.plan, Pose(2400, 300, 0))
+
+    def test_a_turn_stays_within_half_a_turn(self) -> None:
+        """A heading has one spelling."""
+        assert -175 == turned(Pose(0, 0, 180), 5).heading_deg
+        assert 180 == turned(Pose(0, 0, -175), -5).heading_deg
+
+    def test_the_robot_begins_where_it_was_set_down(self) -> None:
+        """As exactly as a hand can; everything else of the field stays."""
+        plan = set_down(self.plan, Pose(1000, 900, 90))
+        view = Field(plan, 1, EVEN).view()
+        assert abs(view.x_mm - 1000) < 12
+        assert abs(view.heading_deg - 90) < 6
+        assert self.plan == set_down(plan, start_of(self.plan))
+
 
 class TestKeys:
     def test_space_stops_and_a_full_stop_is_one_picture(self, window: FieldWindow) -> None:
@@ -136,6 +177,33 @@ class TestKeys:
         press(window, pygame.K_HOME)
         window.frame(0)
         assert 0 == window.playback.at_us
+
+    def test_a_comma_is_one_picture_back_and_b_runs_it_backwards(self, window: FieldWindow) -> None:
+        """As far as the beginning."""
+        window.frame(1.0)
+        press(window, ",", ",")
+        window.frame(0)
+        assert 960_000 == window.playback.at_us
+        press(window, "b")
+        window.frame(0.5)
+        assert 460_000 == window.playback.at_us
+
+    def test_the_robot_is_moved_by_keys_and_set_down(self, window: FieldWindow, stage: Hands) -> None:
+        """A centimetre, five degrees; Enter runs it from there; its ghost is seen meanwhile."""
+        window.frame(0)
+        press(window, "m", pygame.K_RIGHT, pygame.K_UP, pygame.K_UP, ",", ",", ".")
+        window.frame(0)
+        assert TestPicture().at(window, 560 + 100 + 50, 320 + 13) != ink.MAT
+        press(window, pygame.K_RETURN)
+        assert [("from", Pose(560, 320, 5))] == stage.asked
+
+    def test_it_is_not_set_down_in_a_box_and_escape_puts_it_back(self, window: FieldWindow, stage: Hands) -> None:
+        """Enter does nothing there; the window stays open."""
+        stage.plan = set_down(stage.plan, Pose(2400, 300, 0))
+        press(window, "m", pygame.K_RETURN)
+        assert [] == stage.asked
+        press(window, pygame.K_ESCAPE, "r")
+        assert ([("again", None)], True) == (stage.asked, window.is_open)
 
     def test_plus_and_minus_change_the_speed_within_its_steps(self, window: FieldWindow) -> None:
         """Also where + is a shifted key."""

@@ -130,7 +130,7 @@ def _answer(name: str, start: _Start, truth: Truth, found: Sequence[tuple[Edge, 
     for edge, _ in sorted(found, key=lambda pair: pair[0].at_us):
         call = RULES.gate_call(GATES[edge.number], phase, DIVISION)
         assert call is not None
-        say(Called(call, {}), edge.at_us)
+        say(Called(call.call, {}), edge.at_us)
         phase = "bonus" if GATES[edge.number] == "home_in" else phase
     say(RunEnded("declared"), truth.ended_us)
 

@@ -167,7 +167,7 @@ def test_the_points_are_those_of_the_rules(line_following: Definition) -> None:
         ),
         pytest.param('key = "x"', 'key = "l"', "calls.x1.key", "key-taken", id="two calls on one key"),
         pytest.param(
-            'version = "1.1.0"', 'version = "1.1.0"\ncolour = "red"', "colour", "unknown-key", id="an unknown key"
+            'version = "1.2.0"', 'version = "1.2.0"\ncolour = "red"', "colour", "unknown-key", id="an unknown key"
         ),
         pytest.param('"total:high"', '"beauty:high"', "ranking.keys", "unknown-name", id="an unknown ranking key"),
         pytest.param("[timer]", "[timer", "", "not-toml", id="no TOML"),

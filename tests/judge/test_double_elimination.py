@@ -12,7 +12,7 @@ from judge.challenge import Key, Ranking
 from judge.tournament.double_elimination import DoubleElimination, double_elimination
 from judge.tournament.double_plan import double_plan
 from judge.tournament.elimination import Absences, HeatRun, HeatState, Placing
-from judge.tournament.ranking import Entry
+from judge.tournament.ranking import Entry, Order
 
 HEAT = Ranking((Key("points", "high"), Key("last_scoring_ms", "low")), "director")
 Points = dict[tuple[str, str], int]
@@ -188,7 +188,7 @@ def test_a_walkover_is_named_as_the_reason() -> None:
 def test_a_tie_stops_there_and_asks() -> None:
     """Nobody moves, up or down, until the director's order or the definition's lots decide."""
     tie = {("W1-1", "t1"): 5, ("W1-1", "t4"): 5}
-    stopped, named = play(4, tie), play(4, tie, decided={"W1-1": ("t4", "t1")})
+    stopped, named = play(4, tie), play(4, tie, decided={"W1-1": [Order(("t4", "t1"))]})
     drawn = play(4, tie, ranking=Ranking(HEAT.keys, "draw"))
 
     assert (("W1-1",), None) == (stopped.undecided, stopped.heat("W1-1").winner)

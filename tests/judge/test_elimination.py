@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from judge.challenge import Key, Ranking
 from judge.tournament.elimination import Bracket, HeatRun, HeatState, bracket, seed_pairs
-from judge.tournament.ranking import Entry
+from judge.tournament.ranking import Entry, Order
 
 HEAT = Ranking((Key("points", "high"), Key("last_scoring_ms", "low")), "director")
 
@@ -88,7 +88,7 @@ def test_a_tie_in_everything_stops_the_bracket() -> None:
     """Without a decision nobody advances; the director's order decides, and is named as the reason."""
     results: dict[tuple[str, str], tuple[int, int | None]] = {("S1", "t1"): (0, None), ("S1", "t4"): (0, None)}
 
-    stopped, decided = play(4, results), play(4, results, decided={"S1": ("t4", "t1")})
+    stopped, decided = play(4, results), play(4, results, decided={"S1": [Order(("t4", "t1"))]})
 
     assert (HeatState.UNDECIDED, None) == (stopped.heats[0].state, stopped.heats[0].winner)
     assert HeatState.WAITING is stopped.heats[2].state

@@ -6,14 +6,19 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from judge.bundle import hall_bundle
+from judge.challenges import load, text
 from judge.facts import Fact
 from judge.hall_kinds import CompetitionLeft, TablesAssigned
 from judge.tournament.answers import answered
 from judge.tournament.hall import next_rounds, turns
 from judge.tournament.state import Answer, TournamentState, next_official
-from tests.judge.hall_book import HallBook
+from judge.verify import verify
+from tests.judge.hall_book import DEFINITIONS, HallBook
 
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OPEN = {"id": "open", "type": "open_runs", "runs": 1}
 CUP = {"id": "cup", "type": "single_elimination", "size": 2}
 TIED: dict[str, tuple[list[dict[str, Any]], str]] = {
@@ -80,6 +85,26 @@ def test_every_answer_that_is_offered_settles_the_tie(tie: str, given: Answer) -
         assert set(asked[0].teams) == set(settled.champions)
     if given in ("order", "run_off") and "first places" in tie:
         assert (asked[0].teams[-1],) == settled.champions
+
+
+@pytest.mark.parametrize("given", ["order", "lots", "run_off", "joint"])
+def test_two_ties_of_one_stage_are_both_settled(given: Answer) -> None:
+    """The answer to the second takes nothing from the first, whatever it was; and the other verifier agrees."""
+    book = HallBook()
+    book.open("c", [OPEN], 4)
+    for wanted in next_official(book.state("c")):
+        book.run(wanted, 300 if wanted.team in ("c-1", "c-2") else 150)
+    first, second = book.state("c").decisions
+    answer(book, given)
+    if given == "run_off":
+        run_the_run_off(book, first.teams)
+    book.add(answered(book.state("c"), second, "lots", "lots")[0].body)
+    state = book.state("c")
+    texts = {load(name).hash: text(name) for name in DEFINITIONS}
+
+    assert ((("c-1", "c-2"), ("c-3", "c-4")), ()) == ((first.teams, second.teams), state.decisions)
+    assert state.lots(second) == tuple(line.team for line in state.standings[2:])
+    assert [] == verify(hall_bundle(book.facts, book.hall(), texts, KEY))
 
 
 def run_the_run_off(book: HallBook, teams: tuple[str, ...]) -> None:

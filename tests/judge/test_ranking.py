@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from judge.challenge import Key
 from judge.stable_random import draw, lot
-from judge.tournament.ranking import Entry, Why, rank, tied
+from judge.tournament.ranking import Entry, Order, Ranked, Why, rank, tied
 
 KEYS = (Key("total", "high"), Key("best_single", "high"), Key("time_ms", "low"))
 FIGURES = ("total", "best_single", "time_ms")
@@ -63,8 +63,8 @@ def test_the_director_separates_only_a_whole_group() -> None:
     """The director's order holds for equals it names, all of them; it never overrides a key."""
     rows = entries_of((9, 9, 9), (5, 5, 5), (5, 5, 5))
 
-    whole = rank(rows, KEYS, decided=["t3", "t2", "t1"])
-    part = rank(rows, KEYS, decided=["t3"])
+    whole = rank(rows, KEYS, decided=[Order(("t3", "t2", "t1"))])
+    part = rank(rows, KEYS, decided=[Order(("t3",))])
 
     assert [(1, "t1"), (2, "t3"), (3, "t2")] == [(line.rank, line.entry.id) for line in whole]
     assert Why("director", {}) == whole[1].why
@@ -77,7 +77,25 @@ def test_the_draw_separates_what_is_equal() -> None:
 
     assert [1, 2, 3, 4] == [line.rank for line in lines]
     assert ["key", "draw", "draw"] == [line.why.code for line in lines if line.why]
-    assert draw(7, "seeding", [1, 2, 3]) == [line.entry.number for line in lines[1:]]
+    drawn = draw(7, "seeding", [1, 2, 3])
+    assert drawn == [line.entry.number for line in lines[1:]]
+    assert Why("draw", {"seed": 7, "place": "seeding", "mine": drawn[0], "next": drawn[1]}) == lines[1].why
+
+
+def test_an_order_that_was_left_to_the_lots_says_which() -> None:
+    """The director's order is told as lots only where it was left to them, and is theirs indeed."""
+    rows = entries_of((5, 5, 5), (5, 5, 5), (5, 5, 5))
+    drawn = tuple(f"t{number}" for number in draw(7, "open", [1, 2, 3]))
+
+    assert "draw" == code_of(rank(rows, KEYS, decided=[Order(drawn, (7, "open"))]))
+    assert "director" == code_of(rank(rows, KEYS, decided=[Order(drawn)]))
+    assert "director" == code_of(rank(rows, KEYS, decided=[Order(drawn[::-1], (7, "open"))]))
+
+
+def code_of(lines: list[Ranked]) -> str:
+    """Why the first stands before the second."""
+    assert lines[0].why is not None
+    return lines[0].why.code
 
 
 def test_nobody_ranks_to_nothing() -> None:

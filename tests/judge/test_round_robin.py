@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from judge.challenge import Key, Ranking
+from judge.stable_random import draw
 from judge.tournament.groups import Advancing, advancing, deal
 from judge.tournament.ranking import Entry, Ranked, rank
 from judge.tournament.round_robin import round_robin
@@ -91,15 +92,27 @@ def group(*points: int, first: int) -> list[Ranked]:
 
 def test_winners_are_seeded_before_seconds() -> None:
     """Each place by points; a group with too few sends all it has."""
-    went_on = advancing([group(6, 3, 0, first=1), group(9, 2, 1, first=4), group(4, first=7)], 2, RANKING, draw_seed=1)
+    groups = {"A": group(6, 3, 0, first=1), "B": group(9, 2, 1, first=4), "C": group(4, first=7)}
+    went_on = advancing(groups, 2, RANKING, draw_seed=1)
 
     assert Advancing(("t4", "t1", "t7", "t2", "t5"), ()) == went_on
 
 
 def test_a_tie_at_the_edge_of_a_group_asks() -> None:
     """Who would go on by chance does not; a tie above or below the edge is of no matter."""
-    tied = advancing([group(6, 3, 3, first=1), group(5, 5, 1, first=4)], 2, RANKING, draw_seed=1)
-    inside = advancing([group(6, 6, 3, first=1), group(5, 4, 4, first=4)], 2, RANKING, draw_seed=1)
+    tied = advancing({"A": group(6, 3, 3, first=1), "B": group(5, 5, 1, first=4)}, 2, RANKING, draw_seed=1)
+    inside = advancing({"A": group(6, 6, 3, first=1), "B": group(5, 4, 4, first=4)}, 2, RANKING, draw_seed=1)
 
-    assert ((), ((0, ("t2", "t3")),)) == (tied.seeds, tied.ties)
-    assert ((1, ("t5", "t6")),) == inside.ties
+    assert ((), (("A", ("t2", "t3")),)) == (tied.seeds, tied.ties)
+    assert (("B", ("t5", "t6")),) == inside.ties
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_equals_who_go_on_either_way_are_seeded_by_the_lots_of_their_group(seed: int) -> None:
+    """Not by who entered first: the first lot of the group stands among the winners, the other among the seconds."""
+    alike = {"A": group(6, 6, 3, first=1), "B": group(5, 5, 0, first=4)}
+    seeds = advancing(alike, 2, RANKING, draw_seed=seed).seeds
+    first, second = draw(seed, "A", (1, 2))
+    other, another = draw(seed, "B", (4, 5))
+
+    assert (f"t{first}", f"t{other}", f"t{second}", f"t{another}") == seeds

@@ -2,7 +2,9 @@
 
 import pytest
 
-from judge.challenges import ids, load
+from judge.challenge_file import read
+from judge.challenges import ids, load, text
+from judge.errors import DefinitionError
 from judge.facts import GENESIS, Body, Called, Fact, Noted, RunEnded, RunOpened, RunSigned, RunStarted, Signalled, seal
 from judge.sides import sides_drawn, teams_by_side
 from judge.table import RunStage, RunState, fold_run, may
@@ -118,6 +120,32 @@ def test_a_gate_counts_the_lines_of_this_try() -> None:
         book.add(Signalled("line", {}, at_ms * 1000), at_ms)
 
     assert (200, ()) == (book.state().score.points, book.state().questions)
+
+
+def test_a_gate_says_what_its_call_has_to_be_told() -> None:
+    """Each way a candle goes out is a gate of its own; the fall of a robot is one too."""
+    book = MatchBook("fire_fighting", "ALL", "t1")
+    for at_ms, gate in ((9000, "out_full"), (20_000, "out_touched_candle"), (30_000, "out_over_wall")):
+        book.add(Signalled(gate, {}, at_ms * 1000), at_ms)
+    assert (200, ()) == (book.state().score.points, book.state().questions)
+    assert {"quality": "touched_candle"} == book.state().calls[1].args
+
+    book = MatchBook("amazeing", "ES", "t1")
+    for at_ms, gate in ((1000, "line"), (2000, "fall"), (3000, "line"), (4000, "line")):
+        book.add(Signalled(gate, {}, at_ms * 1000), at_ms)
+    assert (150, ()) == (book.state().score.points, book.state().questions)
+
+
+def test_a_gate_that_leaves_something_untold_is_refused() -> None:
+    """By name, when the definition is read: nobody at a table could answer for it."""
+    for written, key, reason in (
+        ("extinguish", "gates.out_full.candles.quality", "missing"),
+        ("extinguish(wet)", "gates.out_full.candles", "unknown-name"),
+        ("extinguish(full)*2", "gates.out_full.candles", "wrong-kind"),
+    ):
+        with pytest.raises(DefinitionError) as caught:
+            read(text("fire_fighting").replace('"extinguish(full)" }', f'"{written}" }}'), "fire.toml")
+        assert (key, reason) == (caught.value.key, caught.value.reason)
 
 
 def test_the_sides_may_be_drawn_again_before_the_match() -> None:

@@ -71,6 +71,12 @@ def test_what_stages_may_ask_for_besides_comes_out_the_same(name: str, monkeypat
     check(Campaign(name, 6, seed=1))
 
 
+def test_the_last_word_about_a_heat_holds_though_its_team_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heat was kept twice; the second time with a team that a correction took out of the bracket: it is not kept."""
+    monkeypatch.setitem(FORMATS, "three stages", RARE["three stages"])
+    check(Campaign("three stages", 6, seed=12, unrest=30))
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("name", FORMATS)
 def test_very_many_halls_of_every_format_come_out_the_same(name: str) -> None:
@@ -155,6 +161,24 @@ def test_a_result_that_was_changed_is_named(what: str, where: str, value: Any) -
     data = tampered(lambda says: says[what].update({where: value}))
 
     assert {("file", "results.json"), (what, where)} == {(one.what, one.where) for one in verify(data)}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_other_number_in_the_results_is_named_and_nothing_else(seed: int) -> None:
+    """Any score, rank, total, place or number of entry, more or less by one."""
+    chance, named = random.Random(seed), set()  # type: random.Random, set[tuple[str, str]]
+
+    def change(says: Any) -> None:
+        what = chance.choice(["runs", "runs", "standing", "place", "team"])
+        where = chance.choice(sorted(says[what]))
+        inside = {"runs": "points", "standing": chance.choice(["rank", "total"]), "team": 0}.get(what)
+        holder, key = (says[what], where) if inside is None else (says[what][where], inside)
+        holder[key] += chance.choice((-1, 1))
+        named.add((what, where))
+
+    data = tampered(change)
+
+    assert named | {("file", "results.json")} == {(one.what, one.where) for one in verify(data)}, f"seed {seed}"
 
 
 def test_a_fact_that_was_changed_is_named_by_its_number() -> None:

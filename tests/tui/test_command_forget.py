@@ -22,7 +22,7 @@ from judge.journal import Journal, check
 from tests.tui.books import tournament_book
 from tui.__main__ import main
 from tui.clubhouse_house import open_clubhouse, read_record
-from tui.forgetting import forget
+from tui.forgetting import forget, replay
 from tui.town import Town
 
 TOWN = Town.load()
@@ -97,6 +97,9 @@ def test_nobody_is_left_and_no_figure_changes(
     """By nickname: both ids of the child are gone from every file, the other child is not; journals stay whole."""
     one, two, other = ids
     before = values(tmp_path)
+    assert 0 == kagarobo(tmp_path, "clubhouse", "kpi", "--json")
+    assert any(path.endswith("checkpoint.db") for path in traces(tmp_path, one))
+    kept = capsys.readouterr().out
 
     assert 0 == kagarobo(tmp_path, "forget", SECRET, "--json")
 
@@ -105,8 +108,11 @@ def test_nobody_is_left_and_no_figure_changes(
     assert [] == traces(tmp_path, one, two, SECRET, "とんぼ", "tonbo")
     assert traces(tmp_path, other)
     assert before == values(tmp_path)
+    assert 0 == kagarobo(tmp_path, "clubhouse", "kpi", "--json")
+    assert kept == capsys.readouterr().out
+    assert [] == traces(tmp_path, one, two)
     for path in tmp_path.rglob("*.db"):
-        if path.name.endswith("people.db") or path.name in ("visits.db", "class.db"):
+        if path.name.endswith("people.db") or path.name in ("visits.db", "class.db", "checkpoint.db"):
             continue
         assert [] == check(path)
 
@@ -131,6 +137,21 @@ def test_a_restored_backup_is_erased_again(tmp_path: Path, ids: list[str], monke
         assert ["はな"] == [member.nickname for member in people.members()]
     _facts, record = read_record(fresh, TOWN)
     assert 2 == len(record.erased)
+
+
+def test_an_id_that_is_back_is_erased_again_from_what_is_kept(tmp_path: Path, ids: list[str]) -> None:
+    """Beside the number that stands for it, in the journal and in the checkpoint made from it."""
+    assert 0 == kagarobo(tmp_path, "forget", ids[0])
+    with office(tmp_path) as club:
+        club.arrive(ids[0], at=SATURDAY.replace(day=29))
+    before = values(tmp_path)
+    assert 0 == kagarobo(tmp_path, "clubhouse", "kpi")
+    assert any(path.endswith("checkpoint.db") for path in traces(tmp_path, ids[0]))
+
+    assert [] == replay(tmp_path).left
+
+    assert [] == traces(tmp_path, ids[0])
+    assert before == values(tmp_path)
 
 
 def test_while_a_kiosk_is_open_nothing_is_erased(tmp_path: Path, ids: list[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -97,6 +98,48 @@ async def test_a_morning_is_led_by_keys_alone(tmp_path: Path) -> None:
     assert [StandingsFrozen("lf")] == day.bodies(StandingsFrozen)
     assert "no places to reveal yet" in refused
     assert "freezes what the hall sees" in help_words
+
+
+async def test_a_team_that_is_on_no_list_is_typed_in_and_taken_back(tmp_path: Path) -> None:
+    """Name, reading, division, language, children; what cannot be used is asked for again; a team that ran stays."""
+    book = HallBook(tables=2)
+    book.open("lf", [OPEN_RUNS], 2)
+    book.open("sumo", [{"id": "all", "type": "round_robin"}], 2, challenge="sumobot")
+    day = Day(tmp_path / "day.db", book)
+    app = DeskApp(day.desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await keys(pilot, "n L f - 1 enter")
+        twice = shown(app, "body")
+        await keys(pilot, "backspace backspace x")
+        await pilot.press("space", "白", "enter")
+        app.on_paste(events.Paste("えるえっくす"))
+        await keys(pilot, "enter 1 3 0 enter")
+        none = shown(app, "body")
+        await keys(pilot, "backspace 3 enter 1")
+        entered = shown(app, "body")
+        before = day.desk.hall.teams["t1"]
+        await keys(pilot, "u 1")
+        gone = "t1" in day.desk.hall.teams
+        await keys(pilot, "n N e w enter enter 1 2 1 enter 1 3 j 5 enter 1 1")
+        await keys(pilot, "slash 5 enter u 1")
+        refused = shown(app, "asks")
+    hall = day.desk.hall
+    day.journal.close()
+
+    assert "There is a team of this name: number 1." in twice
+    assert "a number from 1 to 20" in none
+    assert ("Lfx 白", "えるえっくす", "ES", "zh-tw", 3, ("lf",)) == (
+        before.entered.name, before.entered.reading, before.entered.division, before.entered.language,
+        len(before.entered.members), before.competitions,
+    )  # fmt: skip
+    assert "▶ 5    Lfx 白" in entered
+    assert not gone
+    assert (("New", None, 1), ("lf",)) == (
+        (hall.teams["t2"].entered.name, hall.teams["t2"].entered.reading, len(hall.teams["t2"].entered.members)),
+        hall.teams["t2"].competitions,
+    )  # fmt: skip
+    assert "Something rests on 5 New by now" in refused
+    assert () == hall.findings
 
 
 @pytest.mark.parametrize("choice", ["keep", "rerun", "joint"])

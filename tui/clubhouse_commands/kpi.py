@@ -2,30 +2,31 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from clubhouse_logs.counted import Counted
 from clubhouse_logs.duplicates import pairs
-from clubhouse_logs.figures import figures
+from clubhouse_logs.figures import figures_of
 from clubhouse_logs.forms import yearly_form
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.people import People
 from clubhouse_logs.periods import ONE_DAY, fiscal_year, fiscal_year_of
-from clubhouse_logs.record import Record
 from clubhouse_logs.report import yearly
 from clubhouse_logs.visits import fold
 from judge.facts import Fact, Visited
 from judge.journal import read_facts
 from tui.clubhouse_commands.options import YEAR_MAX, YEAR_MIN, add_town, day, town_and_site
-from tui.clubhouse_house import house_folder, read_record
+from tui.clubhouse_house import house_folder, read_counting, say_how_read
 from tui.clubhouse_reports.figure_lines import document, figure_lines
 from tui.command_io import WrongInput, add_part, print_json, print_lines, say
 from tui.exit_codes import ExitCode
 from tui.finding_words import finding_line
 from tui.i18n import _, language
 from tui.kpi_words import report_lines
+from tui.tournament_rosters import season_of, with_roster
 from tui.town import Town
 
 
@@ -49,11 +50,13 @@ def run(args: argparse.Namespace) -> ExitCode:
 
 def _of_house(args: argparse.Namespace, town: Town, site_id: str) -> ExitCode:
     """All fifteen definitions over the journals of this computer."""
-    facts, record = read_record(args.home, town, site_id=site_id)
+    counting = read_counting(args.home, town, site_id=site_id)
+    record = counting.counted
     calendar, site = record.calendar, town.site(site_id)
     today = calendar.local_date(datetime.now(calendar.timezone))
-    last = record.log.visits[-1].day if record.log.visits else args.as_of or today
-    _say_if_elsewhere(facts, site_id)
+    last = record.last_visit or args.as_of or today
+    say_how_read(counting)
+    _say_if_elsewhere(record.sites, site_id)
     start_month = calendar.fiscal_year_start_month
     year = fiscal_year(fiscal_year_of(last, start_month) if args.year is None else args.year, start_month)
     as_of = min(args.as_of or today, year.end - ONE_DAY)
@@ -65,7 +68,8 @@ def _of_house(args: argparse.Namespace, town: Town, site_id: str) -> ExitCode:
         merge_gap_min=site.merge_gap_min,
     )
     records = replace(records, duplicates_open=_duplicates(args.home, site_id, record))
-    found = figures(facts, calendar=record.calendar, period=year, as_of=as_of, records=records, log=record.log)
+    records = with_roster(records, season_of(args.home, year, as_of), record)
+    found = figures_of(record.tallies, period=year, as_of=as_of, records=records)
     if not found:
         raise WrongInput(_("{day} lies before that fiscal year: nothing of it can be counted.", day=as_of))
     if args.json:
@@ -76,13 +80,13 @@ def _of_house(args: argparse.Namespace, town: Town, site_id: str) -> ExitCode:
     return ExitCode.DONE
 
 
-def _duplicates(home: Path, site_id: str, record: Record) -> int:
+def _duplicates(home: Path, site_id: str, record: Counted) -> int:
     """How many pairs may be one child; nicknames are compared here and go nowhere."""
     path = house_folder(home, site_id) / "people.db"
     if not path.exists():
         return 0
     with People(path) as people:
-        return len(pairs(people.members(), record.roots, record.presences))
+        return len(pairs(people.members(), record.roots, record.inside()))
 
 
 def _of_file(args: argparse.Namespace, town: Town, site_id: str) -> ExitCode:
@@ -100,7 +104,7 @@ def _of_file(args: argparse.Namespace, town: Town, site_id: str) -> ExitCode:
         as_of=args.as_of or min(today, last_day),
         merge_gap_min=site.merge_gap_min,
     )
-    _say_if_elsewhere(facts, site.id)
+    _say_if_elsewhere(Counter(fact.body.site for fact in facts if isinstance(fact.body, Visited)), site.id)
     for finding in report.findings:
         say(finding_line(finding))
     shown = report.as_json()
@@ -116,9 +120,8 @@ def _last_year(facts: Sequence[Fact], calendar: TownCalendar, default: date) -> 
     return fiscal_year_of(visits[-1].day if visits else default, calendar.fiscal_year_start_month)
 
 
-def _say_if_elsewhere(facts: Sequence[Fact], site: str) -> None:
+def _say_if_elsewhere(sites: Mapping[str, int], site: str) -> None:
     """A journal of another town gives zeros, which must not pass for a year without children."""
-    sites = Counter(fact.body.site for fact in facts if isinstance(fact.body, Visited))
     if not sites:
         say(_("No visit stands in this journal."))
     elif site not in sites:

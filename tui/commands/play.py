@@ -11,7 +11,8 @@ from typing import Any
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import field_ids, load_plan
-from tui.command_io import print_json, print_lines
+from firmware.virtual.robot_model import load_robot, robot_names
+from tui.command_io import WrongInput, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
 from tui.program_words import finding_lines
@@ -26,7 +27,11 @@ AS_FAST_AS_IT_GOES = "max"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
-    parser.add_argument("--field", choices=field_ids(), default=DEFAULT_FIELD, help=_("the field to try it on"))
+    fields, robots = ", ".join(field_ids()), ", ".join(robot_names())
+    parser.add_argument("--field", type=_field, default=DEFAULT_FIELD, metavar="ID|FILE.toml",
+                        help=_("the field to try it on: {ids}, or a file of your own", ids=fields))  # fmt: skip
+    parser.add_argument("--robot", type=_robot, default="standard", metavar="ID|FILE.toml",
+                        help=_("the robot's amounts: {ids}, or a file of your own", ids=robots))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -36,6 +41,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=_speed, default=1.0, metavar="X|max",
                         help=_("how fast the window begins: 1 is as in life"))  # fmt: skip
     parser.add_argument("--no-noise", action="store_true", help=_("a world without chance: perfect sensors and wheels"))
+    parser.add_argument("--beside", nargs=2, metavar=("JOURNAL", "RUN"),
+                        help=_("show a run that was recorded at a table beside it, in the window"))  # fmt: skip
     parser.add_argument("--json", action="store_true", help=_("one JSON document on stdout; no window"))
 
 
@@ -47,12 +54,25 @@ def run(args: argparse.Namespace) -> ExitCode:
     if sys.platform != "linux":
         raise NoConfinement(reason=f"boards are confined on Linux only, this is {sys.platform}")
     if not (args.headless or args.json or args.seeds):
-        from tui.play.show import show
-
-        return show(args.program, args.home, load_plan(args.field), args.seed, args.speed, has_noise=not args.no_noise)
+        return _show(args)
     if not _may_run(args.program):
         return ExitCode.NO
     return _try_seeds(args) if args.seeds else _try_once(args)
+
+
+def _show(args: argparse.Namespace) -> ExitCode:
+    from tui.play.recorded import read_recording
+    from tui.play.show import show
+
+    try:
+        recording = read_recording(Path(args.beside[0]), args.beside[1]) if args.beside else None
+    except WrongInput as wrong:
+        return refuse(wrong)
+    plan = load_plan(args.field)
+    return show(
+        args.program, args.home, plan, args.seed, args.speed, has_noise=not args.no_noise, recording=recording,
+        model=load_robot(args.robot),
+    )  # fmt: skip
 
 
 def _may_run(program: Path) -> bool:
@@ -73,11 +93,18 @@ def _flash(args: argparse.Namespace) -> bytes:
 def _try_once(args: argparse.Namespace) -> ExitCode:
     from firmware.virtual.trial import Trial
     from tui.play.report import document, printed_lines, trace_lines
-    from tui.play.tally import Tally, challenge_of
+    from tui.play.tally import Tally
 
     plan = load_plan(args.field)
-    tally = Tally(challenge_of(plan))
-    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise)
+    tally = Tally(plan)
+    trial = Trial(
+        _flash(args),
+        plan,
+        args.seed,
+        limit_us=tally.limit_us,
+        has_noise=not args.no_noise,
+        model=load_robot(args.robot),
+    )
     trace = trial.hold()
     held = document(trace, tally)
     if args.json:
@@ -95,7 +122,8 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    for held in hold_many(Order(_flash(args), args.field, not args.no_noise), range(1, args.seeds + 1)):
+    order = Order(_flash(args), args.field, not args.no_noise, load_robot(args.robot))
+    for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:
             print_lines([seed_line(held)])
@@ -115,6 +143,24 @@ def _count(low: int, high: int) -> Any:
         return number
 
     return read
+
+
+def _field(text: str) -> str | Path:
+    """A field that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, field_ids())
+
+
+def _robot(text: str) -> str | Path:
+    """A robot that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, robot_names())
+
+
+def _named_or_file(text: str, ids: list[str]) -> str | Path:
+    if text in ids:
+        return text
+    if text.endswith(".toml"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(ids)))
 
 
 def _speed(text: str) -> float:

@@ -135,6 +135,10 @@ class DemoApp(App[None]):
         self._show_pace()
         self._hold()
 
+    def on_unmount(self) -> None:
+        """However the screen ended, the engine's thread must not wait for a person who is gone."""
+        self._stop.set()
+
     # -- the engine's thread -------------------------------------------------------------------------------------
 
     @work(thread=True, exclusive=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from judge.tournament.elimination import HeatState
+from judge.tournament.hall import may_enter
 from tui.desk.deeds import Desk, Leaving
 from tui.desk.record import RefusedError
 from tui.desk.words import (
@@ -110,13 +111,19 @@ class Asking:
             if name.endswith("_max") and division in cells
         }
 
-    def enter(self, team: str) -> None:
-        """Ask which competition a team enters."""
-        offered = {
+    def to_enter(self, team: str) -> dict[str, str]:
+        """The competitions that a team may enter now, with their titles."""
+        return {
             name: competition_title(self.desk.state(name))
             for name in self.desk.competitions
-            if (entry := self.desk.state(name).entries.get(team)) is None or entry.status != "in"
+            if not self.desk.hall.is_single and may_enter(self.desk.hall, name, team) is None
         }
+
+    def enter(self, team: str) -> None:
+        """Ask which competition a team enters; where it may enter none, the one it is refused by says why."""
+        offered = self.to_enter(team)
+        if not offered:
+            self.desk.enter(self.desk.competitions[0], team)
         title = _("{team} enters which competition?", team=self.desk.names.team(team))
         self.pick(title, offered, lambda name: self.desk.enter(name, team))
 

@@ -5,12 +5,23 @@ writes nothing; what somebody decides is written as they chose it, never guessed
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from judge.consequences import Choice, Consequences, consequences, correction, settled
+from judge.corrections import effective
 from judge.disputes import may_decide
-from judge.facts import Body, DisputeDecided, Fact, RunReturned, RunSigned, instant_text
+from judge.facts import (
+    Body,
+    DisputeDecided,
+    Fact,
+    PersonAdded,
+    RunReturned,
+    RunSigned,
+    TeamEntered,
+    instant_text,
+)
 from judge.hall_kinds import (
     ClosingSet,
     CompetitionEntered,
@@ -37,14 +48,27 @@ from judge.tournament.line import Waiting
 from judge.tournament.state import Answer, Decision
 from tui.desk.corrections import companions
 from tui.desk.record import DeskRecord, RefusedError, refuse_if
+from tui.teams.facts import BY as IMPORTED
+from tui.teams.facts import resting_on, undoing
 
-__all__ = ["Desk", "Leaving", "Ruling"]
+__all__ = ["Desk", "Leaving", "NewTeam", "Ruling"]
 
 Leaving = Literal["withdrew", "no_show", "disqualified"]
 Ruling = Literal["stands", "amended", "void"]
 Level = Literal["head_referee", "chief"]
 DIRECTOR = "head_referee"
 MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NewTeam:
+    """A team that is on no list. `reading`: how its name is read aloud; None: as it is written."""
+
+    name: str
+    reading: str | None
+    division: str
+    language: str
+    children: int
 
 
 class Desk(DeskRecord):
@@ -61,6 +85,28 @@ class Desk(DeskRecord):
     def inspect(self, team: str, competition: str | None, measures: Mapping[str, int], *, passed: bool) -> None:
         """A team's robot was looked at. Args: competition: whose limits were held against it; None: of no one."""
         self.write(TeamInspected(team, competition, dict(measures), passed))
+
+    def register(self, new: NewTeam) -> str:
+        """A team comes that is on no list; return its id. Nothing is kept of its children but how many they are."""
+        known = {fact.body.team for fact in self.facts if isinstance(fact.body, TeamEntered)}
+        team = next(f"t{free}" for free in range(1, len(known) + 2) if f"t{free}" not in known)
+        members = tuple(self._new_person() for _child in range(new.children))
+        self.write_all(
+            *(PersonAdded(member, "child") for member in members),
+            TeamEntered(team, new.name, new.division, members, new.language, new.reading),
+        )
+        return team
+
+    def unregister(self, team: str) -> None:
+        """Take a team back that was typed here, with all that the check-in said of it."""
+        entered = next(fact for fact in self.facts if isinstance(fact.body, TeamEntered) and fact.body.team == team)
+        if entered.by == IMPORTED:
+            raise RefusedError("team-imported", {"team": team})
+        own = [fact for fact in effective(self.facts)[0] if _is_of(fact.body, self.hall.teams[team].entered)]
+        resting = resting_on(self.facts, own)
+        if resting:
+            raise RefusedError("team-needed", {"team": team, "fact": resting[team]})
+        self.write_all(*undoing(own, "mistyped"))
 
     def enter(self, competition: str, team: str) -> None:
         """A team enters a competition, late perhaps, or comes back to it."""
@@ -269,6 +315,14 @@ class Desk(DeskRecord):
         if definition is None or CONFIRMER not in definition.sign_off or run.stage is not RunStage.ENDED:
             return False
         return {one.role for one in run.signatures} >= {*definition.sign_off} - {CONFIRMER}
+
+
+def _is_of(body: Body, team: TeamEntered) -> bool:
+    """Whether a fact only says that a team is there: its members, its competitions, its check-in."""
+    if isinstance(body, PersonAdded):
+        return body.person in team.members
+    kinds = (TeamEntered, TeamArrived, TeamInspected, CompetitionEntered)
+    return isinstance(body, kinds) and body.team == team.team
 
 
 def _instant(at_ms: int) -> str:

@@ -10,6 +10,7 @@ from judge.errors import JournalTaken, JournalWriteFailed, JudgeError
 from judge.journal import Journal
 from tui.desk.deciding import Deciding
 from tui.desk.deeds import Desk
+from tui.desk.entering import Entering
 from tui.desk.record import RefusedError
 from tui.desk.view import Page, View
 from tui.desk.words import refusal_sentence
@@ -34,7 +35,7 @@ class Deed:
     do: Callable[[], None]
 
 
-class Keyboard(Deciding):
+class Keyboard(Deciding, Entering):
     """The keys of the desk. Args: take_journal: opens the journal to write. Raises: JournalTaken."""
 
     def __init__(self, desk: Desk, take_journal: Callable[[], Journal] | None = None) -> None:
@@ -72,6 +73,8 @@ class Keyboard(Deciding):
                 Deed("i", "i", _("inspected"), lambda: ask.inspect(self._row())),
                 Deed("e", "e", _("enters"), lambda: ask.enter(self._row())),
                 Deed("x", "x", _("does not go on"), lambda: ask.leave(self._row())),
+                Deed("n", "n", _("new team"), lambda: ask.new_team(view.move_to)),
+                Deed("u", "u", _("take it back"), lambda: ask.take_team_back(self._row())),
             ],
             Page.STAGES: [
                 Deed("p", "p", _("publish the next round"), self._publish),

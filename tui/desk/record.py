@@ -168,6 +168,15 @@ class DeskRecord:
         finally:
             self.refresh()
 
+    def write_all(self, *bodies: Body) -> list[Fact]:
+        """Record facts outside runs, all or none. Raises: RefusedError, JournalWriteFailed: nothing was recorded."""
+        journal = self._journal()
+        by = self.person or self.sit_down(None)
+        try:
+            return journal.append_all(bodies, by=by)
+        finally:
+            self.refresh()
+
     def _journal(self) -> Journal:
         if not isinstance(self._source, Journal):
             raise RefusedError("only-looks")

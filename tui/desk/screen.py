@@ -95,6 +95,12 @@ class DeskApp(RedrawnApp):
         event.prevent_default()
         self._press(event.key, event.character)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """A name may be pasted."""
+        if self.keyboard.prompt is not None:
+            self.keyboard.prompt.paste(event.text)
+            self._show()
+
     def action_hit(self, key: str) -> None:
         """A key of the screen was touched."""
         if key == "ctrl+p":

@@ -66,7 +66,9 @@ def why_short(why: Why | None, definition: Definition) -> str:
     if why.code == "key":
         mine, other = (_figure(why, name, definition) for name in ("mine", "next"))
         return f"{key_name(str(why.fields['key']))} {mine} › {other}"
-    return _why_words(why.code)
+    if why.code == "draw":
+        return _("lots {lots}", lots="{seed}/{place}/{mine}".format_map(why.fields))
+    return _why_words(why)
 
 
 def why_sentence(why: Why | None, mine: str, other: str, definition: Definition) -> str:
@@ -83,16 +85,17 @@ def why_sentence(why: Why | None, mine: str, other: str, definition: Definition)
         )  # fmt: skip
     if why.code == "equal":
         return _("{team} and {other} are equal in everything: they share the rank.", team=mine, other=other)
-    return _("{team} stands before {other}: {why}.", team=mine, other=other, why=_why_words(why.code))
+    return _("{team} stands before {other}: {why}.", team=mine, other=other, why=_why_words(why))
 
 
-def _why_words(code: str) -> str:
+def _why_words(why: Why) -> str:
     return {
         "director": _("as the director decided"),
-        "draw": _("by lots of the published seed"),
+        "draw": _("by lots: the sha256 of {seed}/{place}/{mine} is below that of {seed}/{place}/{next}"),
+        "run_off": _("by the run-off"),
         "equal": _("equal"),
         "walkover": _("the other did not come"),
-    }.get(code, code)
+    }.get(why.code, why.code).format_map(why.fields)
 
 
 def _figure(why: Why, name: str, definition: Definition) -> str:
@@ -170,6 +173,8 @@ def _deeds() -> dict[str, str]:
         "only-looks": _("Another program writes this journal; this desk only looks. [F5] tries to write."),
         "single-competition": _("This journal holds one challenge only; that takes a tournament of several."),
         "arrived-already": _("{team} has arrived already."),
+        "team-imported": _("{team} came with a list. Take the list back: kagarobo tournament import --undo"),
+        "team-needed": _("Something rests on {team} by now ({fact}). Take that back first, on page 8."),
         "not-in-line": _("{team} is not in this line."),
         "not-called": _("{team} was not called yet."),
         "table-open": _("Table {table} is open already."),
@@ -240,6 +245,7 @@ def help_lines(page: int) -> list[str]:
     """Return the help of a page, from 1, and what is the same on all of them."""
     own = {
         1: [_("[Enter] the team is here. [i] its robot was inspected; measures decide themselves. [e] it enters late."),
+            _("[n] types in a team that is on no list, [u] takes it back. [/] and a number finds a team."),
             _("[x] it withdrew, did not come, or is disqualified: what it has run stands, heats to come are lost.")],
         2: [_("[p] publishes the next round of a group or of the Swiss system. [c] closes a stage of open runs."),
             _("[f] freezes what the hall sees. [v] reveals it place by place, from the last one up.")],

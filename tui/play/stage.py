@@ -5,13 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 from firmware.virtual.field import FieldView
+from firmware.virtual.placing import Pose, start_of
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Bars, Heading, Item, Line, Row
 from tui.challenge_words import label, term_label
+from tui.play.recorded import Recording
 from tui.play.studio import REFUSED, RUNNING, Studio
-from tui.play.words import doing_sentence, ending_sentence, panel_names, saved_sentence, window_keys
+from tui.play.words import doing_sentence, ending_sentence, panel_names, placing_keys, saved_sentence, window_keys
 
 __all__ = ["StudioStage"]
 
@@ -21,10 +23,10 @@ PRINTED_LINES = 7
 class StudioStage:
     """A `scene.Stage` over a studio."""
 
-    def __init__(self, studio: Studio, pictures: Path) -> None:
-        self._studio, self._pictures = studio, pictures
+    def __init__(self, studio: Studio, pictures: Path, recording: Recording | None = None) -> None:
+        self._studio, self._pictures, self._recording = studio, pictures, recording
         self._names = panel_names()
-        self._keys = window_keys()
+        self._keys, self._placing_keys = window_keys(), placing_keys()
         self._saved: Path | None = None
 
     @property
@@ -51,10 +53,15 @@ class StudioStage:
         """Watch the program's file."""
         self._studio.look()
 
-    def run_again(self, seed: int | None = None) -> None:
+    @property
+    def start(self) -> Pose:
+        """Where the robot is set down for the next trial."""
+        return self._studio.start
+
+    def run_again(self, seed: int | None = None, start: Pose | None = None) -> None:
         """Hold another trial."""
         self._saved = None
-        self._studio.ask(seed=seed)
+        self._studio.ask(seed=seed, start=start)
 
     def toggle_noise(self) -> None:
         """Noise on or off."""
@@ -68,9 +75,9 @@ class StudioStage:
         self._saved = self._pictures / f"{self._studio.program.stem}-{moment}.png"
         self._saved.write_bytes(png)
 
-    def keys(self) -> Sequence[tuple[str, str]]:
+    def keys(self, *, is_placing: bool) -> Sequence[tuple[str, str]]:
         """The help line."""
-        return self._keys
+        return self._placing_keys if is_placing else self._keys
 
     def news(self, playback: Playback) -> Sequence[Line]:
         """A mistake, what is being done, or how it ended once the playback has come there."""
@@ -100,9 +107,14 @@ class StudioStage:
             Row(names["seed"], f"{typed}_ ⏎" if typed else str(stand.seed)),
             Row(names["noise"], names["on"] if stand.has_noise else names["off"]),
         ]
+        start = self._studio.start
+        if start != start_of(self.plan):
+            place = f"{start.x_mm / 10:.0f}, {start.y_mm / 10:.0f} cm, {round(-start.heading_deg)}°"
+            items.append(Row(names["start"], place))
         if trace is None or not trace.times_us:
             return items
         items += self._score_items(trace, at_us)
+        items += self._recorded_items(trace, at_us)
         items += self._sensor_items(trace.views[trace.index_at(at_us)])
         return items + self._printed_items(trace, at_us)
 
@@ -118,6 +130,13 @@ class StudioStage:
         ]
         definition = tally.definition
         return items + [Row(term_label(definition, term.term), str(term.points)) for term in score.breakdown]
+
+    def _recorded_items(self, trace: Trace, at_us: int) -> list[Item]:
+        if self._recording is None:
+            return []
+        tally = self._studio.stand.tally
+        score = tally.score_at(trace, at_us) if tally is not None else None
+        return self._recording.items(at_us // 1000, () if score is None else score.counted)
 
     def _sensor_items(self, view: FieldView) -> list[Item]:
         names = self._names

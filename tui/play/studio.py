@@ -13,10 +13,12 @@ from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.bench import Bench
+from firmware.virtual.placing import Pose, set_down, start_of
 from firmware.virtual.plan import FieldPlan
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial, TrialLeft
 from firmware.virtual.trial_trace import Trace
-from tui.play.tally import Tally, challenge_of
+from tui.play.tally import Tally
 from tui.program_words import finding_lines
 
 __all__ = ["Stand", "Studio"]
@@ -46,17 +48,30 @@ class _Wish:
     number: int
     seed: int
     has_noise: bool
+    start: Pose | None = None
+    """Where the robot is set down; None: at the field's own start."""
 
 
 class Studio:
     """One program on one field. A context manager: it leaves no process behind."""
 
-    def __init__(self, program: Path, home: Path, plan: FieldPlan, seed: int, *, has_noise: bool) -> None:
+    def __init__(
+        self,
+        program: Path,
+        home: Path,
+        plan: FieldPlan,
+        seed: int,
+        *,
+        has_noise: bool,
+        model: RobotModel | None = None,
+        start: Pose | None = None,
+    ) -> None:
         self.program, self.plan = program, plan
+        self._model = model
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
-        self._wish = _Wish(1, seed, has_noise)
+        self._wish = _Wish(1, seed, has_noise, start)
         self._taken = 0
         self._news = threading.Condition()
         self._is_closed = False
@@ -77,7 +92,7 @@ class Studio:
 
     # -- what the window calls -----------------------------------------------------------------------------------
 
-    def ask(self, *, seed: int | None = None, has_noise: bool | None = None) -> None:
+    def ask(self, *, seed: int | None = None, has_noise: bool | None = None, start: Pose | None = None) -> None:
         """Ask for another trial; one that is being held is left."""
         with self._news:
             now = self._wish
@@ -85,6 +100,7 @@ class Studio:
                 now.number + 1,
                 now.seed if seed is None else seed,
                 now.has_noise if has_noise is None else has_noise,
+                now.start if start is None else start,
             )
             self._news.notify()
 
@@ -92,6 +108,11 @@ class Studio:
     def has_noise(self) -> bool:
         """What was asked for last."""
         return self._wish.has_noise
+
+    @property
+    def start(self) -> Pose:
+        """Where the robot is set down, of what was asked for last."""
+        return self._wish.start or start_of(self.plan)
 
     def look(self) -> None:
         """Ask for another trial when the file was saved, in whatever way editors do it. Cheap: to be called often.
@@ -141,9 +162,15 @@ class Studio:
             return
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
         image = self._flashed()
-        tally = Tally(challenge_of(self.plan))
+        tally = Tally(self.plan)
         trial = Trial(
-            image, self.plan, wish.seed, limit_us=tally.limit_us, has_noise=wish.has_noise, is_left=self._left(wish)
+            image,
+            set_down(self.plan, wish.start),
+            wish.seed,
+            limit_us=tally.limit_us,
+            has_noise=wish.has_noise,
+            model=self._model,
+            is_left=self._left(wish),
         )
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()

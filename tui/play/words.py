@@ -6,7 +6,15 @@ from firmware.virtual.trial_trace import Ending
 from tui.i18n import _
 from tui.program_words import ending_line
 
-__all__ = ["doing_sentence", "ending_sentence", "figure_names", "panel_names", "seeds_sentence", "window_keys"]
+__all__ = [
+    "doing_sentence",
+    "ending_sentence",
+    "figure_names",
+    "panel_names",
+    "placing_keys",
+    "seeds_sentence",
+    "window_keys",
+]
 
 
 def ending_sentence(ending: Ending, limit_us: int) -> str:
@@ -67,6 +75,7 @@ def panel_names() -> dict[str, str]:
         "max": _("as fast as it goes"),
         "paused": _("paused"),
         "seed": _("Seed"),
+        "start": _("Start, moved to"),
         "noise": _("Noise"),
         "on": _("on"),
         "off": _("off"),
@@ -93,11 +102,24 @@ def window_keys() -> tuple[tuple[str, str], ...]:
         (_("Space"), _("pause")),
         ("R", _("again")),
         ("← →", _("back, on")),
-        (".", _("one step")),
+        (", .", _("one step")),
+        ("B", _("film backwards")),
         ("− +", _("slower, faster")),
         ("0-9 ⏎", _("seed")),
+        ("M", _("move the robot")),
         ("N", _("noise")),
         ("T", _("trail")),
         ("S", _("picture")),
         ("Q", _("quit")),
+    )
+
+
+def placing_keys() -> tuple[tuple[str, str], ...]:
+    """Return the keys of a robot that is being moved to a new start."""
+    return (
+        ("← ↑ ↓ →", _("move")),
+        (", .", _("turn left, right")),
+        ("⏎", _("set it down here and run")),
+        ("Home", _("the field's own start")),
+        ("Esc", _("leave it where it was")),
     )

@@ -6,7 +6,7 @@ Rule: an answer never guesses: it takes back what was doubtful, or says in a cal
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from judge.challenge import Definition
+from judge.challenge import Definition, GateCall
 from judge.corrections import effective
 from judge.facts import Body, Called, Corrected, Fact, Signalled
 from judge.run_state import Question, RunState
@@ -37,8 +37,8 @@ def answers(question: Question, state: RunState, facts: Sequence[Fact], definiti
         given = [Answer(_("it means nothing"), (withdrawn,))]
         call = _call_of(body, state, definition)
         if call is not None:
-            words = _("it counts: {call}", call=call_label(definition, call))
-            given.append(Answer(words, (withdrawn, (Called(call), at_ms))))
+            words = _("it counts: {call}", call=call_label(definition, call.call))
+            given.append(Answer(words, (withdrawn, (Called(call.call, dict(call.told)), at_ms))))
         return given
     if isinstance(body, Called):
         given = [Answer(_("it did not happen"), (withdrawn,))]
@@ -57,13 +57,11 @@ def answers(question: Question, state: RunState, facts: Sequence[Fact], definiti
     return [Answer(_("nothing was missed, or I have called it"), (withdrawn,))]
 
 
-def _call_of(signal: Signalled, state: RunState, definition: Definition) -> str | None:
-    """The call a gate may have meant, in the phase the run has come to, where it needs no more to be said."""
+def _call_of(signal: Signalled, state: RunState, definition: Definition) -> GateCall | None:
+    """The call a gate may have meant, in the phase the run has come to."""
     if signal.gate not in definition.gates:
         return None
-    calls = definition.gates[signal.gate]
-    call = calls.get(state.score.phase)
-    return call if call is not None and not definition.calls[call].args else None
+    return definition.gates[signal.gate].get(state.score.phase)
 
 
 def _within(state: RunState, at_ms: int | None) -> int:

@@ -97,6 +97,6 @@ def resting_on(facts: Iterable[Fact], imported: Sequence[Fact]) -> dict[str, str
     return resting
 
 
-def undoing(imported: Sequence[Fact]) -> list[Body]:
+def undoing(imported: Sequence[Fact], reason: str = REASON) -> list[Body]:
     """Return the corrections that take an import back, the last fact first."""
-    return [Corrected(fact.station, fact.seq, "withdraw", None, REASON) for fact in reversed(imported)]
+    return [Corrected(fact.station, fact.seq, "withdraw", None, reason) for fact in reversed(imported)]

@@ -7,8 +7,11 @@ loop ends. A write is not answered: it travels with the next question. A clock r
 for at most LOCAL_US; then the field is asked. Handlers of edges and timers run inside waits, as soft interrupts do.
 Without a channel (a board of its own on a desk) the clock is the real one and pins are a dictionary in `machine`.
 
-Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. Field to board: 12 bytes `<qi` now_us,
-value.
+Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. Field to board: 64 bytes: `<qi` now_us,
+value; a word whether edges may wait; and up to six readings ahead, two words each: `pin | kind << 8 | offset << 16`, the
+reading. The field knows from the turn before what this board will read in this same millisecond, in which its world does
+not change, and says at once what each reading will be at its moment, `offset` us after now_us. A reading that is asked
+for in just that order, at just that moment, needs no question; any other does, and nothing is different for a program.
 
 What runs in every tick of a control loop takes no heap, as the library it serves: frames are written as whole words
 into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.
@@ -30,14 +33,17 @@ WRITE = const(5)  # pin, arg: kind, value. Not answered.
 IRQ = const(6)  # pin, arg: trigger bits. Not answered.
 EDGE = const(7)  # answered pin << 1 | level, or -1.
 HALT = const(8)  # the program is over. Not answered.
-PASS = const(9)  # value: us that passed on the board alone (clock reads). Not answered.
+PASS = const(9)  # value: us that passed on the board alone (clock reads), pin: readings ahead used. Not answered.
 SYNC = const(10)  # value: a mark. Answered with the same mark, free; an unanswered question before it is forgotten.
 
 HELD = const(2)
 COST_US = const(20)
 LOCAL_US = const(1000)  # a physics step: what the board may count by itself before it asks again
 ARMED_OPS = const(16)  # with a handler armed, look for edges at least this often
-FRAMES = const(63)  # unanswered frames kept back for the next question
+FRAMES = const(127)  # unanswered frames kept back for the next question: more than go into 2 ms
+REPLY_BYTES = const(64)
+AHEAD = const(4)  # the first reading ahead in _reply
+NO_READING = const(0xFFFFFFFF)
 WAIT_US_MAX = const(1 << 30)
 EPOCH_S = const(1775001600)  # 2026-04-01 00:00 UTC: what time() says when the field's clock stands at 0
 
@@ -46,6 +52,7 @@ _write = _read = None  # the channel
 _pid = 0
 _is_exact = False
 _here = False  # HELLO has been answered
+_plain = False  # connected and greeted, and nobody is in a hurry: the short ways below may be taken
 _eager = False  # the program is over: somebody types at the REPL, so nothing is kept back
 _asking = False  # a question is under way; still true at the next one when a Ctrl-C broke it off
 _hellos = 0  # sent since the last that was answered
@@ -53,8 +60,12 @@ _syncs = 0x5A000000  # marks for SYNC that no reading looks like
 _sync_frame = bytearray(8)
 _out = array("i", [0] * (2 * (FRAMES + 2)))  # two words a frame
 _n = 0  # words of _out in use
-_reply = array("I", [0, 0, 0])  # the low and the high half of now_us, value: an array("q") gives objects on the heap
-_reply_bytes = memoryview(uctypes.bytearray_at(uctypes.addressof(_reply), 12))
+_reply = array(
+    "I", [0] * 16 + [NO_READING]
+)  # the low and the high half of now_us (an array("q") gives objects on the heap), value, …
+_reply_bytes = memoryview(uctypes.bytearray_at(uctypes.addressof(_reply), REPLY_BYTES))
+_next = AHEAD  # the reading ahead that is due
+_told_us = 0  # the moment that the offsets of readings ahead are from
 _now = 0  # the field's clock at the last answer, us
 _debt = 0  # us that passed here since then
 _unsent = 0  # the part of _debt that the field cannot count by itself
@@ -71,17 +82,21 @@ def open_channel(fd, pid, is_exact=False):
     Args: is_exact: with a handler armed, ask the field at each clock read, so that its edges come at once; else within
     LOCAL_US.
     """
-    global _write, _read, _pid, _here, _is_exact, connected
+    global _write, _read, _pid, _here, _is_exact, connected, _plain
     channel = open(fd, "r+b", 0)
-    _write, _read, _pid, _here, connected = channel.write, channel.readinto, pid, False, True
+    _write, _read, _pid, _here, _plain, connected = channel.write, channel.readinto, pid, False, False, True
     _is_exact = is_exact
 
 
 def halt():
     """Say that the program is over; the field no longer waits for this board."""
-    global _eager
+    global _eager, _next, _plain
     timers.clear()
     _eager = True
+    _plain = False
+    _reply[3] = 1
+    _reply[AHEAD] = NO_READING  # nobody waits for somebody at the prompt, so the world moves on meanwhile
+    _next = AHEAD
     if connected and _here:
         tell(HALT, 0, 0, 0)
     elif connected and _hellos:  # a HELLO that was broken off reached the field all the same
@@ -90,15 +105,15 @@ def halt():
 
 
 def _lost():
-    global connected
-    connected = False
+    global connected, _plain
+    connected = _plain = False
     raise OSError(19, "the field is gone")  # ENODEV
 
 
 def _answer(got=0):
     """Read one whole answer into _reply, of which `got` bytes are there."""
     got = got or _read(_reply_bytes)
-    while got != 12:
+    while got != REPLY_BYTES:
         more = _read(_reply_bytes[got:]) if got else 0
         if not more:
             _lost()
@@ -106,7 +121,7 @@ def _answer(got=0):
 
 
 def _hello():
-    global _here, _now, _debt, _unsent, _n, _born, _asking, _hellos
+    global _here, _now, _debt, _unsent, _n, _born, _asking, _hellos, _plain
     _out[0] = HELLO
     _out[1] = _pid
     _n = _debt = _unsent = 0
@@ -122,6 +137,7 @@ def _hello():
     )  # an earlier HELLO was broken off, so its answer looks the same: clear the way at the next question
     _hellos = 0
     _here = True
+    _plain = not (_eager or _is_exact)
     _now = _born = _reply[0] | _reply[1] << 32
     if _eager:
         tell(HALT, 0, 0, 0)  # the first word of somebody at the prompt: do not wait for the next
@@ -142,15 +158,15 @@ def _sync():
 
 def ask(op, pin, arg, value):
     """Send what is kept back and one question; return the answer's value. The clock is then the field's."""
-    global _n, _unsent, _now, _debt, _asking
+    global _n, _unsent, _now, _debt, _asking, _next, _told_us
     if not _here:
         _hello()
     if _asking:
         _sync()
     _asking = True  # a KeyboardInterrupt may come between any two steps from here on
     n = _n
-    if _unsent:
-        _out[n] = PASS
+    if _unsent or _next != AHEAD:
+        _out[n] = PASS | (_next - AHEAD) << 7
         _out[n + 1] = _unsent
         n += 2
     _out[n] = op | pin << 8 | arg << 16
@@ -159,11 +175,12 @@ def ask(op, pin, arg, value):
     if _write(_out, n) != n:
         _lost()
     _n = _unsent = 0
+    _next = AHEAD
     n = _read(_reply_bytes)
-    if n != 12:
+    if n != REPLY_BYTES:
         _answer(n)
     _asking = False
-    _now = _reply[0] | _reply[1] << 32
+    _told_us = _now = _reply[0] | _reply[1] << 32
     _debt = 0
     value = _reply[2]
     return value if value < 0x80000000 else value - 0x100000000
@@ -195,13 +212,21 @@ def tell(op, pin, arg, value):
 
 def read(pin, kind, value=0):
     """One reading of a pin or sensor, COST_US later."""
-    global _since
+    global _since, _next, _now, _debt, _unsent
     if handlers:
         _since += 1
         if _since >= ARMED_OPS:
             _edges()
     if timers:
         _ring()
+    now = _now + _debt + COST_US
+    if _reply[_next] == pin | kind << 8 | (now - _told_us) << 16:
+        _unsent += COST_US
+        _now = now
+        _debt = 0
+        value = _reply[_next + 1]
+        _next += 2
+        return value if value < 0x80000000 else value - 0x100000000
     return ask(READ, pin, kind, value)
 
 
@@ -227,6 +252,11 @@ def spend():
 
 def clock_us():
     """Microseconds since this board started; costs COST_US."""
+    global _debt, _unsent
+    if _plain and not timers and _debt < LOCAL_US - COST_US:
+        _debt += COST_US
+        _unsent += COST_US
+        return _now + _debt - _born
     if not connected:
         return utime.ticks_us() - _born
     spend()
@@ -248,9 +278,13 @@ def world_us():
 
 def _edges():
     """Fetch every queued edge and call its handler with the clock at the edge's own moment."""
-    global _since, _handling
+    global _since, _handling, _now, _debt
     _since = 0
     if _handling:
+        return
+    if not _reply[3]:  # the field had none at the last answer, and has not moved since
+        _now += _debt
+        _debt = 0
         return
     _handling = True
     try:

@@ -13,6 +13,7 @@ from firmware.virtual.field_errors import NoDisplay
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
 from firmware.virtual.window.field_picture import draw_robot, draw_trail, still_picture
+from firmware.virtual.window.placing_keys import Mover
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Stage
 from firmware.virtual.window.side_panel import draw_help, draw_lines, draw_panel
@@ -40,6 +41,7 @@ class FieldWindow:
         self.playback = Playback.at_speed(speed)
         self.is_open = True
         self.typed = ""
+        self._mover: Mover | None = None
         self._shows_trail = True
         self._trace: Trace | None = None
         self._still: tuple[tuple[int, int], Layout, pygame.Surface] | None = None
@@ -86,9 +88,11 @@ class FieldWindow:
             self._screen.set_clip(None)
             if stage.is_stale:
                 self._screen.blit(_glass(layout.field[2:]), layout.field[:2])
+        if self._mover is not None:
+            self._mover.draw(self._screen, layout.port)
         draw_panel(self._screen, layout.panel, stage.panel(playback, self.typed))
         draw_lines(self._screen, layout.news, stage.news(playback))
-        draw_help(self._screen, layout.help, stage.keys())
+        draw_help(self._screen, layout.help, stage.keys(is_placing=self._mover is not None))
         pygame.display.flip()
 
     def picture(self) -> bytes:
@@ -108,6 +112,9 @@ class FieldWindow:
 
     def _take_key(self, event: pygame.event.Event) -> None:
         character = _character(event)
+        if self._mover is not None:
+            self._take_placing_key(self._mover, event.key, character)
+            return
         if character.isdecimal():
             self.typed = (self.typed + character)[:SEED_DIGITS_MAX]
             return
@@ -122,12 +129,26 @@ class FieldWindow:
         if act is not None:
             act()
 
+    def _take_placing_key(self, mover: Mover, key: int, character: str) -> None:
+        """The robot is in the hand: arrows move it, Enter sets it down where it fits, Esc puts it back."""
+        if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            if mover.is_free:
+                self._mover = None
+                self._stage.run_again(start=mover.pose)
+        elif key == pygame.K_ESCAPE or character == "m":
+            self._mover = None
+        else:
+            mover.take(key, character)
+
     def _key_acts(self) -> dict[str | int, Callable[[], None]]:
         """By the character, which is where it is on every keyboard; by the key, where there is no character."""
         playback, stage = self.playback, self._stage
         return {
             " ": playback.toggle_pause,
             ".": playback.step,
+            ",": lambda: playback.step(-1),
+            "b": playback.toggle_rewind,
+            "m": self._lift,
             "+": playback.faster,
             "=": playback.faster,
             ";": playback.faster,  # a Japanese keyboard's + without shift
@@ -146,6 +167,9 @@ class FieldWindow:
 
     def _toggle_trail(self) -> None:
         self._shows_trail = not self._shows_trail
+
+    def _lift(self) -> None:
+        self._mover = Mover(self._stage.plan, self._stage.start)
 
     def _leave(self) -> None:
         self.is_open = False

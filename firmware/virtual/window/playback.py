@@ -17,6 +17,8 @@ class Playback:
     at_us: float = 0.0
     speed_index: int = SPEEDS.index(1.0)
     is_paused: bool = False
+    is_rewinding: bool = False
+    """The film runs backwards; at its beginning it stands still."""
 
     @classmethod
     def at_speed(cls, speed: float) -> "Playback":
@@ -31,18 +33,28 @@ class Playback:
 
     def advance(self, wall_s: float, end_us: int) -> None:
         """Let wall time pass; the trace has come to `end_us`, and nobody sees further."""
-        if not self.is_paused:
+        if not self.is_paused and self.is_rewinding:
+            self.at_us -= wall_s * 1e6 * (self.speed or SPEEDS[-2])
+            if self.at_us <= 0:
+                self.is_rewinding, self.is_paused = False, True
+        elif not self.is_paused:
             self.at_us = self.at_us + wall_s * 1e6 * self.speed if self.speed else float(end_us)
         self.at_us = min(max(self.at_us, 0.0), float(end_us))
 
     def toggle_pause(self) -> None:
-        """Pause, or go on."""
+        """Pause, or go on; forwards, whichever way it went before."""
         self.is_paused = not self.is_paused
+        self.is_rewinding = False
 
-    def step(self) -> None:
-        """One picture further, and stand still."""
+    def toggle_rewind(self) -> None:
+        """Run backwards, or forwards again."""
+        self.is_rewinding = not self.is_rewinding
+        self.is_paused = False
+
+    def step(self, pictures: int = 1) -> None:
+        """So many pictures further (back is negative), and stand still."""
         self.is_paused = True
-        self.at_us += STEP_US
+        self.at_us = max(0.0, self.at_us + pictures * STEP_US)
 
     def jump(self, times: int) -> None:
         """Jump by whole seconds; back is negative."""
@@ -58,4 +70,4 @@ class Playback:
 
     def begin_again(self) -> None:
         """Another trace is there; the speed stays."""
-        self.at_us, self.is_paused = 0.0, False
+        self.at_us, self.is_paused, self.is_rewinding = 0.0, False, False

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from firmware.virtual.placing import Pose
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window.playback import Playback
@@ -74,11 +75,15 @@ class Stage(Protocol):
     def news(self, playback: Playback) -> Sequence[Line]:
         """What is said below the field: what is being done, a mistake, how it ended."""
 
-    def keys(self) -> Sequence[tuple[str, str]]:
-        """The keys and what they do, for the help line."""
+    def keys(self, *, is_placing: bool) -> Sequence[tuple[str, str]]:
+        """The keys and what they do, for the help line: of the film, or of a robot that is being moved."""
 
-    def run_again(self, seed: int | None = None) -> None:
-        """Hold another trial, with this seed or the same."""
+    @property
+    def start(self) -> Pose:
+        """Where the robot is set down for the next trial."""
+
+    def run_again(self, seed: int | None = None, start: Pose | None = None) -> None:
+        """Hold another trial, with this seed or the same, from this start or the same."""
 
     def toggle_noise(self) -> None:
         """Noise on or off, and run again."""

@@ -1,0 +1,3 @@
+from robot import *
+
+# Make the robot turn a quarter to the right. Write one line below.

@@ -1,0 +1,3 @@
+from robot import *
+
+curve(20, 90)

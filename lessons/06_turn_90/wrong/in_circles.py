@@ -1,0 +1,4 @@
+from robot import *
+
+while True:
+    turn(90)

@@ -1,0 +1,3 @@
+from robot import *
+
+turn(360)

@@ -1,0 +1,5 @@
+from robot import *
+
+straight(20)
+turn(90)
+straight(20)

@@ -1,0 +1,10 @@
+from robot import *
+
+straight(30)
+turn(90)
+straight(15)
+turn(90)
+straight(30)
+turn(90)
+straight(15)
+turn(90)

@@ -1,0 +1,8 @@
+from robot import *
+
+
+def side(n):
+    straight(n)
+    turn(90)
+
+

@@ -1,0 +1,9 @@
+from robot import *
+
+
+def side(n):
+    straight(n)
+    turn(90)
+
+
+side(30)

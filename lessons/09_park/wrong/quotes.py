@@ -1,0 +1,5 @@
+from robot import *
+
+straight("60")
+turn(90)
+straight(38)

@@ -1,0 +1,5 @@
+from robot import *
+
+straight(70)
+turn(90)
+straight(35)

@@ -1,0 +1,6 @@
+from robot import *
+
+straight(60)
+turn(90)
+turn(90)
+straight(20)

@@ -1,0 +1,5 @@
+from robot import *
+
+drive(40)
+wait(2.2)
+stop()

@@ -1,0 +1,8 @@
+from robot import *
+
+drive(45)
+wait(1)
+for look in range(20):
+    print(line_middle())
+    wait(0.1)
+stop()

@@ -1,0 +1,5 @@
+from robot import *
+
+calibrate()
+calibrate()
+follow_line(2)

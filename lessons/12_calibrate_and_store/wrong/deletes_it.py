@@ -1,0 +1,7 @@
+from robot import *
+import os
+
+if "calibration.json" not in os.listdir():
+    calibrate()
+follow_line(2)
+os.remove("calibration.json")

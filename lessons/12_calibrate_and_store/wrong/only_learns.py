@@ -1,0 +1,5 @@
+from robot import *
+import os
+
+if "calibration.json" not in os.listdir():
+    calibrate()

@@ -1,0 +1,5 @@
+from robot import *
+
+drive(-10)
+wait(2)
+stop()

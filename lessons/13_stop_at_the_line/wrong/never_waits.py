@@ -1,0 +1,6 @@
+from robot import *
+
+straight(20)
+look = True
+while look:
+    pass

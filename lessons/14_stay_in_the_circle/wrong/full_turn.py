@@ -1,0 +1,7 @@
+from robot import *
+
+while True:
+    drive(15)
+    while not on_line():
+        wait(0.01)
+    turn(360)

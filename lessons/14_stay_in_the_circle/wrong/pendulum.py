@@ -1,0 +1,5 @@
+from robot import *
+
+while True:
+    straight(10)
+    straight(-10)

@@ -1,0 +1,4 @@
+from robot import *
+
+turn(90)
+straight(10)
