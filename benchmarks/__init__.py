@@ -11,7 +11,9 @@ __all__ = ["ROWS", "Row"]
 ROWS = (
     "headless",
     "field_speed",
+    "field_speed_wasm",
     "field_seeds",
+    "window_frames",
     "journal_append",
     "port_to_fold",
     "table_memory",

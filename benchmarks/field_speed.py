@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.row import Row
 from firmware.errors import FirmwareError
 from firmware.virtual.bench import Bench
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import load_plan
 from firmware.virtual.trial import Trial
 
@@ -81,7 +82,7 @@ def measure(length_s: float = 180.0, peer_length_s: float = 9.0) -> Row:
     return Row("field_speed", "openbricks[sim]", ours, theirs, "simulated s/s", AIM, "; ".join(whys))
 
 
-def flash_of(program: Path) -> bytes:
+def flash_of(program: Path) -> Flash:
     """The flash of a robot with this program. Raises: FirmwareError."""
     with tempfile.TemporaryDirectory(prefix="kagarobo-bench-") as folder, Bench(Path(folder)) as bench:
         return bench.flash(program)

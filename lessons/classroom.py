@@ -14,6 +14,7 @@ from typing import Self
 
 from firmware.flasher.check import Finding, check, errors_in
 from firmware.virtual.bench import Bench
+from firmware.virtual.guests import Flash
 from lessons.check_file import Check, load_check
 from lessons.field_run import hold
 from lessons.general import general_miss
@@ -68,7 +69,7 @@ class Classroom:
 
     def __init__(self, home: Path) -> None:
         self._bench = Bench(home)
-        self._images: dict[str, bytes] = {}
+        self._images: dict[str, Flash] = {}
 
     def judge(
         self,
@@ -100,7 +101,7 @@ class Classroom:
                 return Verdict(lesson, miss, number + 1, run, findings)
         return Verdict(lesson, None, tries, first, findings)
 
-    def _flashed(self, program: Path) -> bytes:
+    def _flashed(self, program: Path) -> Flash:
         """The robot's flash with this program; made anew only for another one."""
         digest = hashlib.sha256(program.read_bytes()).hexdigest()
         if digest not in self._images:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from firmware.virtual.guests import Flash
 from firmware.virtual.noise import Stream, hash_numbers
 from firmware.virtual.physics import EVEN, RobotModel
 from firmware.virtual.player_script import PlayerScript
@@ -25,7 +26,7 @@ def seed_of(lesson: Lesson, number: int) -> int:
 
 
 def hold(
-    lesson: Lesson, image: bytes, program: Program, number: int, is_left: Callable[[], bool] = lambda: False
+    lesson: Lesson, image: Flash, program: Program, number: int, is_left: Callable[[], bool] = lambda: False
 ) -> Run:
     """Hold hidden try NUMBER, all its lives.
 
@@ -40,7 +41,7 @@ def hold(
     return run
 
 
-def _trial(lesson: Lesson, image: bytes, number: int, life: int, is_left: Callable[[], bool]) -> Trial:
+def _trial(lesson: Lesson, image: Flash, number: int, life: int, is_left: Callable[[], bool]) -> Trial:
     seed = seed_of(lesson, number)
     model = lesson.models[number % len(lesson.models)]
     return Trial(

@@ -32,6 +32,7 @@ def test_a_row_measures_ours_and_theirs_in_the_same_run() -> None:
         ("table_memory", {"tables": 1, "hours": 2}),
         ("plan_quality", {"sizes": (12,)}),
         ("plan_repair", {"times": 1}),
+        ("window_frames", {"frames": 20}),
         ("key_to_repaint", {"teams": 4, "runs": 2}),
         ("clubhouse_year", {"years": 2, "visits_a_year": 300, "rounds": 1}),
         ("clubhouse_import", {"rows": 60, "rounds": 1}),

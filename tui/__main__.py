@@ -32,6 +32,7 @@ def help_line(command: str) -> str:
         "virtual": _("run a stand-in board until Ctrl-C"),
         "play": _("try a program on a simulated field"),
         "lesson": _("learn to program a robot, lesson by lesson"),
+        "robot": _("measure a robot, for a virtual one that drives like it"),
         "challenge": _("list and show the challenges, and score a run"),
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
         "tournament": _("make a tournament, plan it, ready it, correct and print it"),

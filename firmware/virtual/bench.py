@@ -1,11 +1,20 @@
-"""A robot's flash with a program on it, made as a real robot's is: by the flasher, through a serial port."""
+"""A robot's flash with a program on it, made as a real robot's is: by the flasher, through a serial port.
+
+Where MicroPython runs as WebAssembly there is no such port: the same files are put together here.
+"""
 
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from firmware.errors import ProgramRefused
+from firmware.flasher.check import check, errors_in
 from firmware.flasher.install import install_program
+from firmware.flasher.payload import collect_library, launcher
+from firmware.flasher.steps import LAUNCHER, PROGRAM
+from firmware.virtual.engine import WASM, choose_engine
+from firmware.virtual.guests import Flash
 from firmware.virtual.registry import folder
 from firmware.virtual.spawn import BoardProcess
 
@@ -25,11 +34,13 @@ class Bench:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._board: BoardProcess | None = None
 
-    def flash(self, program: Path) -> bytes:
-        """Put a program onto the robot and return the content of its flash.
+    def flash(self, program: Path) -> Flash:
+        """Put a program onto the robot and return what is in its flash.
 
         Raises: ProgramRefused, BoardError, FlasherError: as the flasher does.
         """
+        if choose_engine() == WASM:
+            return _files_with(program)
         if self._board is None or not self._board.is_alive:
             self.close()
             self._home.mkdir(parents=True, exist_ok=True)
@@ -55,3 +66,13 @@ class Bench:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _files_with(program: Path) -> dict[str, bytes]:
+    """Path on the board -> content, after an installation. Raises: ProgramRefused."""
+    errors = errors_in(check(program))
+    if errors:
+        raise ProgramRefused(str(program), errors)
+    library = collect_library("robot")
+    inside = {f"{library.folder}/{name}": content for name, content in library.files.items()}
+    return inside | dict(library.beside) | {LAUNCHER: launcher("robot"), PROGRAM: program.read_bytes()}

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from firmware.virtual import events
 from firmware.virtual.field import ROLES, Field
 from firmware.virtual.field_errors import WorldStuck
-from firmware.virtual.guest import Guest
+from firmware.virtual.guests import AnyGuest, Flash, guest_of, has_run_dry
 from firmware.virtual.noise import hash_numbers
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.robot_model import RobotModel, even
@@ -31,15 +31,15 @@ BROKEN = ("error", "never_waits", "reset", "lost")
 class _Corner:
     """One side of the match: its flash, the robot that runs it now, and what became of its program."""
 
-    def __init__(self, role: str, image: bytes) -> None:
+    def __init__(self, role: str, image: Flash) -> None:
         self.role, self._image = role, image
-        self.guest: Guest | None = None
+        self.guest: AnyGuest | None = None
         self.ending: Ending | None = None
         self.is_over = False
         self.words = RobotWords(PRINTED_MAX)
 
-    def switch_on(self) -> Guest:
-        self.guest, self.ending, self.is_over = Guest(self._image), None, False
+    def switch_on(self) -> AnyGuest:
+        self.guest, self.ending, self.is_over = guest_of(self._image), None, False
         self.words = RobotWords(PRINTED_MAX)
         return self.guest
 
@@ -55,7 +55,7 @@ class Bouts:
 
     def __init__(
         self,
-        images: Sequence[bytes],
+        images: Sequence[Flash],
         plan: FieldPlan,
         seed: int,
         *,
@@ -92,7 +92,7 @@ class Bouts:
             if any(corner.ending is not None and corner.ending.kind == "lost" for corner in self._corners):
                 break
         is_time = self._left_us() <= 0
-        self.trace.ending = self._broken or Ending("time" if is_time else "done", self._world.now_us)
+        self.trace.ending = self._broken or Ending("time" if is_time else "decided", self._world.now_us)
         self.trace.wall_s = time.perf_counter() - began_s
         return self.trace
 
@@ -105,7 +105,8 @@ class Bouts:
         self._is_told = False
         with ExitStack() as stack:
             for corner in self._corners:
-                guest = stack.enter_context(corner.switch_on())
+                guest = corner.switch_on()
+                stack.enter_context(guest)
                 world.attach(corner.role, guest.channel, role=corner.role)
                 stack.callback(world.detach, corner.role)
             self._switch_on()
@@ -186,7 +187,8 @@ class Bouts:
             case events.BoardLost(board=board):
                 corner = self._corner(board)
                 if not corner.is_over:
-                    corner.ending, corner.is_over = corner.ending or Ending("lost", self._world.now_us), True
+                    kind = "never_waits" if has_run_dry(corner.guest) else "lost"
+                    corner.ending, corner.is_over = corner.ending or Ending(kind, self._world.now_us), True
             case _:
                 pass
 

@@ -14,9 +14,9 @@ from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
 
-__all__ = ["US_PER_MM", "Looking", "Rangefinder"]
+__all__ = ["US_PER_MM", "Pose", "Rangefinder"]
 
-Looking = tuple[float, float, float, float]
+Pose = tuple[float, float, float, float]
 """x, y in mm, and cosine and sine of where it looks."""
 
 US_PER_MM = 2000 / 343  # there and back
@@ -42,7 +42,7 @@ class Rangefinder:
             self._rays.append((cosine(angle), sine(angle), 1 - (1 - model.cone_edge) * aside))
         self._edge = (cosine(model.cone_deg * _DEGREE), sine(model.cone_deg * _DEGREE))
 
-    def hear_mm(self, robot: Looking, others: Iterable[Looking] = ()) -> float | None:
+    def hear_mm(self, robot: Pose, others: Iterable[Pose] = ()) -> float | None:
         """How far away the first thing is that is heard; None without an echo."""
         x, y, cos, sin = robot
         x, y = x + BODY_FRONT_MM * cos, y + BODY_FRONT_MM * sin
@@ -97,7 +97,7 @@ def _enter(x: float, y: float, cos: float, sin: float, block: Rect) -> tuple[flo
     return (enters, abs(cos)) if across_in > along_in else (enters, abs(sin))
 
 
-def _meet(x: float, y: float, way_x: float, way_y: float, body: Looking) -> tuple[float, float]:
+def _meet(x: float, y: float, way_x: float, way_y: float, body: Pose) -> tuple[float, float]:
     """Same for another robot, looked at in its own frame; nose on nose is no distance at all."""
     body_x, body_y, cos, sin = body
     away_x, away_y = x - body_x, y - body_y

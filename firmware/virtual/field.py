@@ -125,14 +125,15 @@ class Field:
     def advance(self, to_us: int) -> Edge | None:
         """Move the clock to `to_us`, or only to the next edge, which is returned."""
         target_ms, now_ms, edges = to_us // 1000, self.now_ms, self._edges
+        drive, pushing = self.robot.drive, self._pushing
         while now_ms < target_ms and not edges:
             steps = LOOK_MS - now_ms % LOOK_MS
             if now_ms + steps > target_ms:
                 steps = target_ms - now_ms
-            if self._pushing is None:
-                self.robot.drive.run(steps)
+            if pushing is None:
+                drive.run(steps)
             else:
-                self._pushing.run(steps)
+                pushing.run(steps)
             self.now_ms = now_ms = now_ms + steps
             if now_ms % LOOK_MS == 0:
                 self._look()

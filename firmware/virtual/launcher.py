@@ -14,6 +14,7 @@ import os
 import sys
 from pathlib import Path
 
+FOLDER = Path(__file__).parent / "micropython"
 # Runs first in MicroPython: makes `micropython/*.py` importable, then leaves no trace in the program's namespace.
 BOOTSTRAP = """
 import io, sys, vfs
@@ -66,8 +67,7 @@ def main() -> int:
 
 def program(settings: dict[str, object]) -> str:
     """Return the text that MicroPython starts with."""
-    folder = Path(__file__).parent / "micropython"
-    texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+    texts = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.py")) if path.name != "wasm_prelude.py"}
     names = ("image_fd", "image_blocks", "field_fd", "is_exact", "programs", "fresh", "was_bitten")
     for_prelude = {name: settings[name] for name in names}
     for_prelude |= {"mark": bytes.fromhex(str(settings["mark"])), "pid": os.getpid()}

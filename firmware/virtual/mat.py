@@ -3,9 +3,9 @@
 Elements by id: `line` (a path of M L H V A C, absolute) and more of them as `line_2`, `line_3`; `home` (rect), `tower`
 (rect, where there is one) and other things in the way as `box_1`, `box_2`; `board_1` and so on (straight paths: the
 middle of raised boards) with `mark_1` and so on (straight paths across them); `x1`, `x2`, `x2b`, `x1b` (straight paths
-across a line, behind a crossing); `spot_1` and so on (circles where candles may stand); `border` (a rect: the middle of a
-black band as wide as its stroke); the root's viewBox in mm. With
-boards or a border there need be no line. The picture's y points down; everything handed out here is in the field's frame (x right, y up, the origin at the lower left
+across a line, behind a crossing); `spot_1` and so on (circles where candles may stand); `border` (a rect: the middle of
+a black band as wide as its stroke); the root's viewBox in mm. With boards or a border there need be no line. The
+picture's y points down; everything handed out here is in the field's frame (x right, y up, the origin at the lower left
 corner). The line becomes a raster of darkness, smoothed over the spot that a reflectance sensor sees.
 """
 

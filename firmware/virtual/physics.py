@@ -13,7 +13,7 @@ from collections.abc import Callable
 from firmware.virtual.noise import Stream, cosine, sine
 from firmware.virtual.robot_model import EVEN, RobotModel
 
-__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "Pose", "RobotModel"]
+__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "DrivePose", "RobotModel"]
 
 BODY_FRONT_MM = 100.0  # the nose, ahead of the axle
 BODY_BACK_MM = 80.0
@@ -22,7 +22,7 @@ SLIP_STEPS = 10  # a slip holds for 10 ms
 REST_MM_S = 0.05  # slower than this with no drive is standing
 _DEGREES = 180 / 3.141592653589793
 
-Pose = tuple[float, float, float, float, float]
+DrivePose = tuple[float, float, float, float, float]
 """x and y of the axle's middle, cosine and sine of the heading, and the angle turned, rad."""
 
 
@@ -51,9 +51,9 @@ class Drive:
         self._slips = Stream(seed, 2)
         self._blocked = blocked
         self._near = (near[0], near[1], near[2] * near[2])
+        self._near_mm = near[2]
         self._steps_per_ms = steps_per_ms
         self._step_s = step_s = 0.001 / steps_per_ms
-        self._near_mm = near[2]
         self._gains = (1 + draw.spread(model.gain_spread), 1 + draw.spread(model.gain_spread))
         lag_left = model.lag_ms * (1 + draw.spread(model.lag_spread))
         lag_right = model.lag_ms * (1 + draw.spread(model.lag_spread))
@@ -81,12 +81,12 @@ class Drive:
         self.is_touching = False
 
     @property
-    def pose(self) -> Pose:
+    def pose(self) -> DrivePose:
         """Where it is and looks."""
         return self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
 
     @pose.setter
-    def pose(self, pose: Pose) -> None:
+    def pose(self, pose: DrivePose) -> None:
         self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = pose
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["cpu_seconds", "interrupt", "is_descendant", "kill", "one_core", "pin"]
+__all__ = ["cpu_seconds", "interrupt", "is_descendant", "kill", "one_core", "pin", "pin_here"]
 
 _PROC = Path("/proc")
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -68,6 +68,16 @@ def pin(pid: int) -> None:
         os.sched_setaffinity(pid, os.sched_getaffinity(0))
 
 
+def pin_here() -> None:
+    """Put the calling thread on the core that `one_core` chooses in this process."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {_core(os.sched_getaffinity(0))})
+
+
+def _core(allowed: set[int]) -> int:
+    return sorted(allowed)[os.getpid() % len(allowed)]
+
+
 @contextmanager
 def one_core(is_wanted: bool, pids: Iterable[int]) -> Iterator[None]:
     """Keep the calling thread on one core, and these processes with it: an exchange is then a switch, not a wake-up."""
@@ -75,8 +85,7 @@ def one_core(is_wanted: bool, pids: Iterable[int]) -> Iterator[None]:
         yield
         return
     before = os.sched_getaffinity(0)
-    cores = sorted(before)
-    os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
+    os.sched_setaffinity(0, {_core(before)})
     try:
         for pid in pids:
             if pid:

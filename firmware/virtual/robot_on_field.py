@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, Looking, Rangefinder
+from firmware.virtual.echo import US_PER_MM, Pose, Rangefinder
 from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
 from firmware.virtual.noise import Stream, even_noise, unit_noise
-from firmware.virtual.physics import BODY_FRONT_MM, Drive, Pose
+from firmware.virtual.physics import BODY_FRONT_MM, Drive
 from firmware.virtual.ports import FREQ, GYRO_COUNT, GYRO_RATE, Edge
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.wiring import (
@@ -37,8 +37,8 @@ __all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
 SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
 WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
-NO_ECHO = -2
 FLAME_NOISE = 300.0
+NO_ECHO = -2
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
 CHANGES_MAX = 10_000  # a program may write to a pin without end, and nobody take it
@@ -71,7 +71,6 @@ class FieldRobot:
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
         self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
-        self._rangefinder = Rangefinder(model, plan)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
@@ -83,7 +82,7 @@ class FieldRobot:
         self._was_bumped = self._is_at_wall = False
         self._is_set_off = False
         self._hand_mm: int | None = None
-        self._lies_at: Pose | None = None
+        self._lies_at: DrivePose | None = None
         self._place()
         self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, model, plan.noise_share)
 
@@ -109,7 +108,7 @@ class FieldRobot:
         self._hand_mm = ahead_mm
 
     def fall_down(self) -> None:
-        """It lies on the floor, and its wheels turn in the air; the player stops it, takes it back and starts it again."""
+        """It lies on the floor, its wheels turn in the air; the player stops it, takes it back and starts it again."""
         self._lies_at = self.drive.pose
         self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms
         self.press_button(self._plan.player_start_ms)
@@ -234,17 +233,17 @@ class FieldRobot:
         return float(hand_mm) if ahead_mm is None else min(float(hand_mm), ahead_mm)
 
     @property
-    def looking(self) -> Looking:
+    def looking(self) -> Pose:
         """Where it stands and where it looks."""
         drive = self.drive
         return drive.x_mm, drive.y_mm, drive.cos, drive.sin
 
-    def _others(self) -> list[Looking]:
+    def _others(self) -> list[Pose]:
         """Where the other robots on the field are."""
         return [other.looking for other in self._field.robots if other is not self]
 
     def _darkness(self, number: int, late_ms: float) -> float | None:
-        x, y, cos, sin = self.drive.pose_before(late_ms)
+        x, y, cos, sin = self.drive.pose_before(late_ms) if late_ms else self.looking
         aside, plan = SENSOR_ASIDE_MM[number], self._plan
         spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
         if plan.ring is not None and not plan.ring.holds(spot_x, spot_y):

@@ -21,7 +21,6 @@ TRACK_GATES = ("line", "fall")
 JOIN_MM = 5.0  # the middle lines of two boards meet within this
 WHEEL_HALF_MM = 9.0
 ALONG_MIN = 0.5  # cosine between the robot and its board; where boards overlap, it says on which one the robot is
-_SIDES = (0.5, -0.5)  # of the track: the left wheel, the right one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,8 @@ class TrackWatch:
         if robot.is_lying:
             return []
         drive = robot.drive
-        if not all(self._stands(drive, share * drive.model.track_mm) for share in _SIDES):
+        half_mm = drive.model.track_mm / 2
+        if not (self._stands(drive, half_mm) and self._stands(drive, -half_mm)):
             self.reached = 0
             return ["fall"]
         if self.reached < len(self._marks) and self._touches(drive, *self._marks[self.reached]):
@@ -103,8 +103,8 @@ class TrackWatch:
         board = self._boards[number]
         if drive.cos * board.cos + drive.sin * board.sin < ALONG_MIN:
             return False
-        for share in _SIDES:
-            side = share * drive.model.track_mm
+        half_mm = drive.model.track_mm / 2
+        for side in (half_mm, -half_mm):
             x, y = drive.x_mm - side * drive.sin, drive.y_mm + side * drive.cos
             if board.along(x, y) >= along_mm and board.holds(x, y):
                 return True

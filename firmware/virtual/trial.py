@@ -14,7 +14,7 @@ from collections.abc import Callable
 from firmware.virtual import events, processes
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import WorldStuck
-from firmware.virtual.guest import Guest
+from firmware.virtual.guests import AnyGuest, Flash, guest_of, has_run_dry
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.player_script import PlayerScript
 from firmware.virtual.robot_model import RobotModel, even
@@ -46,7 +46,7 @@ class Trial:
 
     def __init__(
         self,
-        image: bytes,
+        image: Flash,
         plan: FieldPlan,
         seed: int,
         *,
@@ -67,7 +67,7 @@ class Trial:
         self._field = Field(plan, seed, model if has_noise else even(model))
         self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
-        self._guest: Guest | None = None
+        self._guest: AnyGuest | None = None
         self._words = RobotWords(PRINTED_MAX)
         self._start_us: int | None = None
         self._ending: Ending | None = None
@@ -84,7 +84,7 @@ class Trial:
 
         Raises: NoConfinement, NoMicroPython: nothing may run on this machine. TrialLeft: `is_left` said so.
         """
-        with Guest(self._image) as self._guest:
+        with guest_of(self._image) as self._guest:
             self._world.attach(ROBOT, self._guest.channel, role=ROBOT)
             try:
                 self._switch_on(self._guest)
@@ -103,7 +103,7 @@ class Trial:
                 self._world.detach(ROBOT)
         return self.trace
 
-    def _switch_on(self, guest: Guest) -> None:
+    def _switch_on(self, guest: AnyGuest) -> None:
         refusal = guest.refusal()
         if refusal is not None:
             raise refusal
@@ -224,7 +224,8 @@ class Trial:
             self._guest.kill()
 
     def _lose(self) -> None:
-        self._ending = self._ending or Ending("lost", self._at_us())
+        kind = "never_waits" if has_run_dry(self._guest) else "lost"
+        self._ending = self._ending or Ending(kind, self._at_us())
         self._is_over = True
 
     def _end(self) -> None:

@@ -5,6 +5,7 @@ Times are microseconds from the run's start.
 """
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import hypot
 
@@ -13,9 +14,10 @@ from firmware.virtual.plan import FieldPlan
 
 __all__ = ["ENDINGS", "LIGHT", "TONE", "Changed", "Ending", "Passed", "Printed", "Trace", "Travel"]
 
-ENDINGS = ("done", "error", "stopped", "never_waits", "waits_for_keys", "reset", "time", "lost")
+ENDINGS = ("done", "error", "stopped", "never_waits", "waits_for_keys", "reset", "time", "decided", "lost")
 """done: by itself. error: a mistake in it. stopped: Ctrl-C. never_waits: too long without a clock, a pin or a sensor.
-waits_for_keys: `input()`. reset: the board was reset. time: it would have gone on. lost: its MicroPython crashed."""
+waits_for_keys: `input()`. reset: the board was reset. time: it would have gone on.
+decided: a match is over. lost: its MicroPython crashed."""
 DARK = 0.5
 BUMP_APART_US = 300_000  # the nose rattles at a wall: that is one bump
 
@@ -96,7 +98,7 @@ class Trace:
     """The program deleted itself from the robot."""
     over_us: int | None = None
     """When the program came to its end by itself; the trace goes on for a second, for what still rolls."""
-    image_after: bytes = b""
+    image_after: bytes | Mapping[str, bytes] = b""
     """The robot's flash at the end."""
     ending: Ending | None = None
     wall_s: float = 0.0

@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -73,6 +74,25 @@ def driven_trace(seconds: int) -> Trace:
         field.advance(at_us)
         trace.add_view(at_us, field.view())
     return trace
+
+
+def test_both_robots_of_a_match_are_drawn_each_in_its_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with a letter, so that nobody has to tell the colours apart."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    plan = load_plan("sumobot")
+    field, trace = Field(plan, 1, EVEN, EVEN), Trace(plan, 1, 60_000_000)
+    trace.add_view(0, field.view())
+    window = FieldWindow(Hands(trace))
+    window.frame(0.01)
+    screen = pygame.display.get_surface()
+    assert screen is not None
+    port = lay_out(*screen.get_size(), plan).port
+    try:
+        for x_mm, body in ((120 + 80, ink.BODY), (880 - 80, ink.RIVAL)):
+            at_x, at_y = port.point(x_mm, 500 + 25)
+            assert body == tuple(screen.get_at((round(at_x), round(at_y))))[:3]
+    finally:
+        window.close()
 
 
 @pytest.fixture(name="stage")
@@ -322,3 +342,69 @@ def test_lines_are_cut_where_a_reader_would(words: str, lines: int) -> None:
     assert not any(line.startswith("。") for line in cut)
     assert lines == len(cut)
     ink.font.cache_clear()
+
+
+def shown(window: FieldWindow, x_mm: float, y_mm: float) -> tuple[int, int, int]:
+    """The colour in the window at a place of the field."""
+    surface = pygame.image.load(io.BytesIO(window.picture()), "picture.png")
+    port = lay_out(*surface.get_size(), window.plan).port
+    red, green, blue, _ = surface.get_at([round(part) for part in port.point(x_mm, y_mm)])
+    return red, green, blue
+
+
+class TestFieldThings:
+    @pytest.fixture(name="window_on")
+    def _window_on(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], FieldWindow]]:
+        monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+        windows: list[FieldWindow] = []
+
+        def window_on(field_id: str) -> FieldWindow:
+            field = Field(load_plan(field_id), 5)
+            trace = Trace(field.plan, 5, 60_000_000)
+            trace.add_view(0, field.view())
+            if field.plan.fire is not None:
+                trace.add_view(20_000, replace(field.view(), lit=(False, True, True, True)))
+            stage = Hands(trace)
+            stage.plan = load_plan(field_id)
+            windows.append(FieldWindow(stage))
+            windows[-1].frame(0)
+            return windows[-1]
+
+        yield window_on
+        for window in windows:
+            window.close()
+
+    def test_a_track_is_boards_on_bare_floor(self, window_on: Callable[[str], FieldWindow]) -> None:
+        """Wood on the board, floor beside it, a red mark across it."""
+        for field_id in ("amazeing_es", "amazeing_ms"):
+            window = window_on(field_id)
+            track = window.plan.track
+            assert track is not None
+            board, (_, along) = track.boards[0], track.marks[0]
+            middle_y = board.y
+            assert ink.PLANK == shown(window, board.x + 350, middle_y + 60)
+            assert ink.FLOOR == shown(window, board.x + 350, middle_y + 200)
+            assert ink.MARK == shown(window, board.x + along, middle_y + 40)
+
+    def test_a_candle_that_is_out_looks_otherwise(self, window_on: Callable[[str], FieldWindow]) -> None:
+        """This run's own candles: a flame around what burns, none around what is out; walls stand where they stand."""
+        window = window_on("fire_fighting")
+        fire = window.plan.fire
+        assert fire is not None
+        first, second = fire.candles[:2]
+        assert ink.FLAME == shown(window, first.x + 52, first.y)
+        assert ink.LINE == shown(window, first.x + 162, first.y)
+        press(window, pygame.K_END)
+        window.frame(0)
+        assert ink.FLAME != shown(window, first.x + 52, first.y)
+        assert ink.FLAME == shown(window, second.x + 52, second.y)
+        assert shown(window, *fire.walls[0].centre) in (ink.BLOCK, ink.BLOCK_EDGE)
+
+    def test_lines_and_towers_of_the_higher_divisions(self, window_on: Callable[[str], FieldWindow]) -> None:
+        """Dark where the sensors see black, wood where the tower stands."""
+        for field_id in ("line_following_ms", "line_following_hs"):
+            window = window_on(field_id)
+            mat = window.plan.mat
+            assert mat.tower is not None
+            assert sum(shown(window, 900.0, mat.line[-1][1])) < 450
+            assert ink.BLOCK == shown(window, *mat.tower.centre)

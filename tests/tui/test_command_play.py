@@ -125,8 +125,9 @@ def test_without_a_screen_it_names_the_way_out(
 def test_on_another_system_it_says_so(
     arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No program is run where it could not be kept away from the computer."""
+    """No program is run where it could not be kept away from the computer, and there is no WebAssembly either."""
     monkeypatch.setattr(play.sys, "platform", "win32")
+    monkeypatch.setattr("firmware.virtual.engine.is_wasm_here", lambda: False)
 
     code = played(tmp_path, "print(1)\n", *arguments)
 

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
-from firmware.virtual.plan import field_ids, load_plan
+from firmware.virtual.engine import choose_engine
+from firmware.virtual.field_errors import FieldError
+from firmware.virtual.guests import Flash
+from firmware.virtual.plan import FieldPlan, field_ids, load_plan
 from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import WrongInput, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
@@ -18,6 +20,7 @@ from tui.i18n import _
 from tui.program_words import finding_lines
 
 DEFAULT_FIELD = "line_following"
+FIELD_OF_TWO = "sumobot"
 SEED_MAX = 2**31 - 1
 SEEDS_MAX = 1000
 SPEED_MIN, SPEED_MAX = 0.1, 50.0
@@ -28,10 +31,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
     fields, robots = ", ".join(field_ids()), ", ".join(robot_names())
-    parser.add_argument("--field", type=_field, default=DEFAULT_FIELD, metavar="ID|FILE.toml",
+    parser.add_argument("--field", type=_field, metavar="ID|FILE.toml",
                         help=_("the field to try it on: {ids}, or a file of your own", ids=fields))  # fmt: skip
     parser.add_argument("--robot", type=_robot, default="standard", metavar="ID|FILE.toml",
                         help=_("the robot's amounts: {ids}, or a file of your own", ids=robots))  # fmt: skip
+    parser.add_argument("--against", type=Path, metavar="PROGRAM",
+                        help=_("the other robot's program, on a field where two meet: sumobot"))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -49,10 +54,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Try the program; the answer is no when it would not run, or broke, or never went well.
 
-    Raises: NoConfinement: this machine cannot keep the program away from its files.
+    Raises: NoConfinement, NoMicroPython: this machine cannot run it, or not keep it away from its files.
     """
-    if sys.platform != "linux":
-        raise NoConfinement(reason=f"boards are confined on Linux only, this is {sys.platform}")
+    choose_engine()
     if not (args.headless or args.json or args.seeds):
         return _show(args)
     if not _may_run(args.program):
@@ -68,10 +72,10 @@ def _show(args: argparse.Namespace) -> ExitCode:
         recording = read_recording(Path(args.beside[0]), args.beside[1]) if args.beside else None
     except WrongInput as wrong:
         return refuse(wrong)
-    plan = load_plan(args.field)
+    plan = _plan(args)
     return show(
         args.program, args.home, plan, args.seed, args.speed, has_noise=not args.no_noise, recording=recording,
-        model=load_robot(args.robot),
+        model=load_robot(args.robot), against=args.against,
     )  # fmt: skip
 
 
@@ -83,29 +87,40 @@ def _may_run(program: Path) -> bool:
     return not errors_in(findings)
 
 
-def _flash(args: argparse.Namespace) -> bytes:
+def _programs(args: argparse.Namespace) -> list[Path]:
+    return [args.program] if args.against is None else [args.program, args.against]
+
+
+def _field_of(args: argparse.Namespace) -> str | Path:
+    """The field that is named, else the one that so many robots meet on."""
+    found: str | Path | None = args.field
+    return found or (DEFAULT_FIELD if args.against is None else FIELD_OF_TWO)
+
+
+def _plan(args: argparse.Namespace) -> FieldPlan:
+    """Raises: FieldError: the field's file is wrong, or it is none for two robots."""
+    plan = load_plan(_field_of(args))
+    if args.against is not None and plan.ring is None:
+        raise FieldError(Path(f"{plan.id}.toml"), "[ring]", "is missing: two robots meet on a ring")
+    return plan
+
+
+def _flash(args: argparse.Namespace) -> list[Flash]:
     from firmware.virtual.bench import Bench
 
     with Bench(args.home) as bench:
-        return bench.flash(args.program)
+        return [bench.flash(program) for program in _programs(args)]
 
 
 def _try_once(args: argparse.Namespace) -> ExitCode:
-    from firmware.virtual.trial import Trial
+    from tui.play.hold import try_of
     from tui.play.report import document, printed_lines, trace_lines
     from tui.play.tally import Tally
 
-    plan = load_plan(args.field)
+    plan = _plan(args)
     tally = Tally(plan)
-    trial = Trial(
-        _flash(args),
-        plan,
-        args.seed,
-        limit_us=tally.limit_us,
-        has_noise=not args.no_noise,
-        model=load_robot(args.robot),
-    )
-    trace = trial.hold()
+    robot = load_robot(args.robot)
+    trace = try_of(_flash(args), plan, args.seed, tally, has_noise=not args.no_noise, model=robot).hold()
     held = document(trace, tally)
     if args.json:
         print_json({"program": args.program.name, **held})
@@ -113,7 +128,7 @@ def _try_once(args: argparse.Namespace) -> ExitCode:
         printed = printed_lines(trace)
         heading = [_("What the program printed:")] if printed else []
         print_lines([*heading, *printed, *trace_lines(trace, tally)])
-    return ExitCode.DONE if held["ending"]["kind"] in ("done", "time") else ExitCode.NO
+    return ExitCode.DONE if held["ending"]["kind"] in ("done", "time", "decided") else ExitCode.NO
 
 
 def _try_seeds(args: argparse.Namespace) -> ExitCode:
@@ -122,7 +137,10 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    order = Order(_flash(args), args.field, not args.no_noise, load_robot(args.robot))
+    _plan(args)
+    robot = load_robot(args.robot)
+    image, *rivals = _flash(args)
+    order = Order(image, _field_of(args), not args.no_noise, robot, rivals[0] if rivals else None)
     for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from firmware.virtual.guests import Flash
 from firmware.virtual.plan import load_plan
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.trial import Trial
+from tui.play.hold import try_of
 from tui.play.report import document
 from tui.play.tally import Tally
 
@@ -27,10 +28,12 @@ _orders: list["Order"] = []  # a worker's own: the flash is sent once, not with 
 class Order:
     """What is tried, and where. `field` is an id, or the path of a field's file."""
 
-    image: bytes
+    image: Flash
     field: str | Path
     has_noise: bool
     model: RobotModel | None = None
+    rival: Flash | None = None
+    """The other robot's flash, where two meet."""
 
 
 def hold_many(order: Order, seeds: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -68,5 +71,6 @@ def _hold_here(seed: int) -> dict[str, Any]:
 def _hold(order: Order, seed: int) -> dict[str, Any]:
     plan = load_plan(order.field)
     tally = Tally(plan)
-    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise, model=order.model).hold()
-    return document(trace, tally)
+    images = (order.image,) if order.rival is None else (order.image, order.rival)
+    held = try_of(images, plan, seed, tally, has_noise=order.has_noise, model=order.model)
+    return document(held.hold(), tally)

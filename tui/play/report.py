@@ -80,6 +80,8 @@ def document(trace: Trace, tally: Tally) -> dict[str, Any]:
     if score is not None:
         held["score"] = score.points
         held["max"] = score.max_points
+        if score.sides:
+            held["score"], held["sides"] = score.sides["A"], dict(score.sides)
         held["breakdown"] = [{"term": term.term, "points": term.points} for term in score.breakdown]
     return held
 

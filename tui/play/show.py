@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from firmware.virtual.board import check_machine
+from firmware.virtual.engine import choose_engine
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.window.field_window import FieldWindow
@@ -24,13 +24,14 @@ def show(
     has_noise: bool,
     recording: Recording | None = None,
     model: RobotModel | None = None,
+    against: Path | None = None,
 ) -> ExitCode:
     """Show it; the program is tried again each time its file is saved.
 
     Raises: NoDisplay: there is no screen. NoConfinement, NoMicroPython: nothing may run on this machine.
     """
-    check_machine()
-    studio = Studio(program, home, plan, seed, has_noise=has_noise, model=model)
+    choose_engine()
+    studio = Studio(program, home, plan, seed, has_noise=has_noise, model=model, against=against)
     window = FieldWindow(StudioStage(studio, home / "pictures", recording), speed)
     with studio:
         window.run()

@@ -10,6 +10,7 @@ from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Bars, Heading, Item, Line, Row
+from judge.scoring import Score
 from tui.challenge_words import label, term_label
 from tui.play.recorded import Recording
 from tui.play.studio import REFUSED, RUNNING, Studio
@@ -91,7 +92,7 @@ class StudioStage:
         if trace is None or (trace.ending is None and playback.at_us >= trace.end_us):
             return [*saved, Line(doing_sentence(stand.doing)), *found]
         if trace.ending is not None and playback.at_us >= min(trace.ending.at_us, trace.end_us):
-            is_alarm = trace.ending.kind not in ("done", "time")
+            is_alarm = trace.ending.kind not in ("done", "time", "decided")
             return [*saved, Line(ending_sentence(trace.ending, trace.limit_us), is_alarm), *found]
         return [*saved, *found]
 
@@ -126,10 +127,13 @@ class StudioStage:
         assert score is not None
         items: list[Item] = [
             Heading(self._names["score"]),
-            Row(label(tally.definition.titles), f"{score.points} / {score.max_points}", is_big=True),
+            Row(label(tally.definition.titles), _points(score), is_big=True),
         ]
         definition = tally.definition
-        return items + [Row(term_label(definition, term.term), str(term.points)) for term in score.breakdown]
+        return items + [
+            Row(f"{term_label(definition, term.term)} {term.side or ''}".strip(), str(term.points))
+            for term in score.breakdown
+        ]
 
     def _recorded_items(self, trace: Trace, at_us: int) -> list[Item]:
         if self._recording is None:
@@ -148,15 +152,36 @@ class StudioStage:
             Row(names["speed_now"], f"{view.speed_mm_s / 10:.1f} cm/s"),
             Row(names["heading"], f"{round(-view.heading_deg)}°"),
             Row(names["bumper"], names["pressed"] if view.is_touching else "—"),
+            *self._field_items(view),
+            Row(names["battery"], f"{view.voltage * 100:.0f} %"),
+        ]
+
+    def _field_items(self, view: FieldView) -> list[Item]:
+        """What there is on this field only."""
+        names = self._names
+        if view.lit:
+            fan = Row(names["fan"], names["on"] if view.is_fan_on else names["off"])
+            return [Row(names["candles"], f"{sum(view.lit)} / {len(view.lit)}"), fan]
+        if self.plan.track is not None:
+            return [Row(names["board"], names["fallen"] if view.is_lying else "—")]
+        if not self.plan.hopper_balls:
+            return []
+        return [
             Row(names["gate"], names["open"] if view.is_gate_open else names["closed"]),
             Row(names["balls"], f"{view.balls_in_hopper} → {view.balls_in_tower}"),
-            Row(names["battery"], f"{view.voltage * 100:.0f} %"),
         ]
 
     def _printed_items(self, trace: Trace, at_us: int) -> list[Item]:
         said = [line for line in trace.printed if line.at_us <= at_us][-PRINTED_LINES:]
         lines: list[Item] = [Line(f"{line.at_us / 1e6:7.2f}  {line.text}") for line in said]
         return [Heading(self._names["printed"]), *lines]
+
+
+def _points(score: Score) -> str:
+    """Points of the most there are; in a match those of each side."""
+    if score.sides:
+        return "  ".join(f"{side} {points}" for side, points in score.sides.items())
+    return f"{score.points} / {score.max_points}"
 
 
 def _speed_words(playback: Playback) -> str:

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.bench import Bench
+from firmware.virtual.guests import Flash
 from firmware.virtual.placing import Pose, set_down, start_of
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_model import RobotModel
-from firmware.virtual.trial import Trial, TrialLeft
+from firmware.virtual.trial import TrialLeft
 from firmware.virtual.trial_trace import Trace
+from tui.play.hold import try_of
 from tui.play.tally import Tally
 from tui.program_words import finding_lines
 
@@ -65,9 +67,12 @@ class Studio:
         has_noise: bool,
         model: RobotModel | None = None,
         start: Pose | None = None,
+        against: Path | None = None,
     ) -> None:
+        """Args: against: the other robot's program, where two meet; it is put onto it once."""
         self.program, self.plan = program, plan
-        self._model = model
+        self._model, self._against = model, against
+        self._rival: Flash | None = None
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
@@ -75,7 +80,7 @@ class Studio:
         self._taken = 0
         self._news = threading.Condition()
         self._is_closed = False
-        self._image: tuple[str, bytes] | None = None
+        self._image: tuple[str, Flash] | None = None
         self._stamp = _stamp(program)
         self._looked_s = time.monotonic()
         self._thread = threading.Thread(target=self._work, name="studio", daemon=True)
@@ -163,11 +168,11 @@ class Studio:
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
         image = self._flashed()
         tally = Tally(self.plan)
-        trial = Trial(
-            image,
+        trial = try_of(
+            self._images(image),
             set_down(self.plan, wish.start),
             wish.seed,
-            limit_us=tally.limit_us,
+            tally,
             has_noise=wish.has_noise,
             model=self._model,
             is_left=self._left(wish),
@@ -175,12 +180,20 @@ class Studio:
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()
 
-    def _flashed(self) -> bytes:
+    def _flashed(self) -> Flash:
         """The robot's flash; made anew only for another program."""
         digest = hashlib.sha256(self.program.read_bytes()).hexdigest()
         if self._image is None or self._image[0] != digest:
             self._image = (digest, self._bench.flash(self.program))
         return self._image[1]
+
+    def _images(self, image: Flash) -> list[Flash]:
+        """The flashes of all the robots."""
+        if self._against is None:
+            return [image]
+        if self._rival is None:
+            self._rival = self._bench.flash(self._against)
+        return [image, self._rival]
 
     def _left(self, wish: _Wish) -> Callable[[], bool]:
         return lambda: self._is_closed or self._wish.number != wish.number

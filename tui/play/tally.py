@@ -13,11 +13,12 @@ from judge.challenge import Definition
 from judge.challenges import ids, load
 from judge.facts import GENESIS, Body, Fact, RunEnded, RunOpened, RunStarted, Signalled, seal
 from judge.scoring import Score
+from judge.sides import sides_drawn
 from judge.table import fold_run
 
 __all__ = ["Tally", "challenge_of"]
 
-STATION, RUN, TEAM = "play", "try-1", "child"
+STATION, RUN, TEAM, RIVAL = "play", "try-1", "child", "rival"
 WALL = "2026-04-01T09:00:00+09:00"  # nothing is recorded, so no clock is asked
 LIMIT_MS = 60_000  # where no challenge says it
 
@@ -60,6 +61,7 @@ class Tally:
         self.definition = challenge_of(plan)
         self.division = plan.division
         """Whose points count."""
+        self._is_match = plan.ring is not None
         self._known: dict[int, Score] = {}
 
     @property
@@ -76,15 +78,22 @@ class Tally:
             self._known[len(gates)] = self._fold(trace, len(gates), is_over=False)
         return self._known[len(gates)]
 
+    def is_decided(self, trace: Trace) -> bool:
+        """Whether a match is over before its time."""
+        score = self.score_at(trace, trace.limit_us)
+        return score is not None and score.ended is not None
+
     def score(self, trace: Trace) -> Score | None:
         """The score of a trace that is over."""
         return None if self.definition is None else self._fold(trace, len(trace.passed), is_over=True)
 
     def has_succeeded(self, trace: Trace) -> bool:
-        """The goal was reached, or the first of several phases is complete; without a challenge: it came to its end."""
+        """The match is won, the goal reached, or the first of several phases complete; else: it came to its end."""
         score = self.score(trace)
         if score is None or self.definition is None:
             return trace.ending is not None and trace.ending.kind == "done"
+        if self._is_match:
+            return score.sides["A"] > score.sides["B"]
         if len(self.definition.phases) == 1:
             return score.ended in [stop.name for stop in self.definition.stops]
         return score.phase != self.definition.phases[0].name
@@ -93,6 +102,8 @@ class Tally:
         assert self.definition is not None
         book = _Notebook()
         book.note(RunOpened(TEAM, 1, False, "open", None, 1), "station", None)
+        if self._is_match:
+            book.note(sides_drawn([TEAM, RIVAL]), "station", None)
         book.note(RunStarted("hand"), "station", 0)
         for passed in trace.passed[:gates]:
             book.note(Signalled(passed.gate, {}, passed.at_us), "judge_box", passed.at_us // 1000)

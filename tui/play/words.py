@@ -28,6 +28,7 @@ def ending_sentence(ending: Ending, limit_us: int) -> str:
         "time": _(
             "The program was still running after {seconds} s, so it was ended here.", seconds=limit_us // 1000000
         ),
+        "decided": _("The match is decided."),
         "waits_for_keys": _("The program waits for somebody to type, and a robot has no keyboard. Take input() away."),
         "reset": _("The robot was switched off and on again, so it ends here."),
         "lost": _("The robot's Python stopped all at once. Show this to a mentor."),
@@ -90,6 +91,10 @@ def panel_names() -> dict[str, str]:
         "gate": _("Ball gate"),
         "open": _("open"),
         "closed": _("closed"),
+        "candles": _("Candles that burn"),
+        "fan": _("Fan"),
+        "board": _("On the boards"),
+        "fallen": _("fell off"),
         "balls": _("Balls: on board → in the tower"),
         "battery": _("Battery"),
         "printed": _("print"),

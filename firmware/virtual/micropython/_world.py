@@ -8,10 +8,10 @@ for at most LOCAL_US; then the field is asked. Handlers of edges and timers run 
 Without a channel (a board of its own on a desk) the clock is the real one and pins are a dictionary in `machine`.
 
 Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. Field to board: 64 bytes: `<qi` now_us,
-value; a word whether edges may wait; and up to six readings ahead, two words each: `pin | kind << 8 | offset << 16`, the
-reading. The field knows from the turn before what this board will read in this same millisecond, in which its world does
-not change, and says at once what each reading will be at its moment, `offset` us after now_us. A reading that is asked
-for in just that order, at just that moment, needs no question; any other does, and nothing is different for a program.
+value; a word whether edges may wait; and up to six readings ahead, two words each: `pin | kind << 8 | offset << 16` and
+the reading. The field knows from the turn before what this board will read in this same millisecond, in which its world
+does not change, and says at once what each reading will be at its moment, `offset` us after now_us. A reading asked for
+in just that order, at just that moment, needs no question; any other does, and nothing is different for a program.
 
 What runs in every tick of a control loop takes no heap, as the library it serves: frames are written as whole words
 into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.

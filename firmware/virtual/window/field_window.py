@@ -10,9 +10,11 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # stdout is data
 import pygame
 
 from firmware.virtual.field_errors import NoDisplay
+from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from firmware.virtual.window import ink
-from firmware.virtual.window.field_picture import draw_robot, draw_trail, still_picture
+from firmware.virtual.window.field_picture import draw_robots, draw_trail, still_picture
+from firmware.virtual.window.field_things import draw_fire
 from firmware.virtual.window.placing_keys import Mover
 from firmware.virtual.window.playback import Playback
 from firmware.virtual.window.scene import Stage
@@ -44,7 +46,7 @@ class FieldWindow:
         self._mover: Mover | None = None
         self._shows_trail = True
         self._trace: Trace | None = None
-        self._still: tuple[tuple[int, int], Layout, pygame.Surface] | None = None
+        self._still: tuple[tuple[int, int], FieldPlan, Layout, pygame.Surface] | None = None
         self._screen = _open(size)
         pygame.display.set_caption(stage.title)
         pygame.key.set_repeat(KEY_DELAY_MS, KEY_EVERY_MS)
@@ -84,7 +86,8 @@ class FieldWindow:
             self._screen.set_clip(layout.port.box(layout.port.shown))
             if self._shows_trail:
                 draw_trail(self._screen, layout.port, trace, index)
-            draw_robot(self._screen, layout.port, trace.views[index])
+            draw_fire(self._screen, layout.port, trace.plan, trace.views[index])
+            draw_robots(self._screen, layout.port, trace.views[index])
             self._screen.set_clip(None)
             if stage.is_stale:
                 self._screen.blit(_glass(layout.field[2:]), layout.field[:2])
@@ -94,6 +97,11 @@ class FieldWindow:
         draw_lines(self._screen, layout.news, stage.news(playback))
         draw_help(self._screen, layout.help, stage.keys(is_placing=self._mover is not None))
         pygame.display.flip()
+
+    @property
+    def plan(self) -> FieldPlan:
+        """The field that is shown: each trial draws its own candles."""
+        return self._stage.plan if self._trace is None else self._trace.plan
 
     def picture(self) -> bytes:
         """What the window shows, as PNG."""
@@ -179,10 +187,11 @@ class FieldWindow:
     def _still_part(self) -> tuple[Layout, pygame.Surface]:
         """What moves only when the window is drawn larger or smaller."""
         size = self._screen.get_size()
-        if self._still is None or self._still[0] != size:
-            layout = lay_out(max(size[0], LEAST[0]), max(size[1], LEAST[1]), self._stage.plan)
-            self._still = (size, layout, still_picture(self._stage.plan, layout.port, size))
-        return self._still[1:]
+        plan = self.plan
+        if self._still is None or self._still[0] != size or self._still[1] is not plan:
+            layout = lay_out(max(size[0], LEAST[0]), max(size[1], LEAST[1]), plan)
+            self._still = (size, plan, layout, still_picture(plan, layout.port, size))
+        return self._still[2:]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,22 @@
+"""A robot's MicroPython for one try: which of the two it is, its flash says."""
+
+from collections.abc import Mapping
+
+from firmware.virtual.guest import Guest
+from firmware.virtual.wasm_guest import WasmGuest
+
+__all__ = ["AnyGuest", "Flash", "guest_of", "has_run_dry"]
+
+AnyGuest = Guest | WasmGuest
+Flash = bytes | Mapping[str, bytes]
+"""Of a robot that was switched off: its image, for the unix port; its files (path, content), for WebAssembly."""
+
+
+def guest_of(flash: Flash) -> AnyGuest:
+    """Start it. Raises: NoConfinement, NoMicroPython: no program may run on this machine."""
+    return Guest(flash) if isinstance(flash, bytes) else WasmGuest(flash)
+
+
+def has_run_dry(guest: AnyGuest | None) -> bool:
+    """Whether it ended because its program never waited."""
+    return isinstance(guest, WasmGuest) and guest.never_waits
