@@ -4,6 +4,7 @@ Pure: bytes in, a Run out. x and y are unknown, because nobody sees the robot fr
 wheels, so a wheel that slips is not noticed. A distance is what the program measured last.
 """
 
+import re
 from math import degrees
 
 from firmware.virtual.robot_words import RobotWords
@@ -14,6 +15,8 @@ from lessons.run import Change, Ending, Printed, Run, Sample
 __all__ = ["PRINTED_MAX", "RobotDiary"]
 
 PRINTED_MAX = 2000
+BEGIN = b"$robot,"
+END = re.compile(rb",tele,program,(?!safe_mode|previous)[^\n]*\n")
 LIGHT, BUTTON, BUMP = 1, 2, 4
 SEEN_ARGS = 8
 TRACK_MM = 150.0
@@ -35,6 +38,8 @@ class RobotDiary:
         self._bytes = 0
         self._own_bytes = 0
         self._start_mm = (0.0, 0.0)
+        self._has_begun = False
+        self._before = b""  # the last bytes, in which the first sentence may begin
 
     @property
     def at_ms(self) -> float:
@@ -46,8 +51,25 @@ class RobotDiary:
         """The robot said how its program ended."""
         return self._words.ending is not None
 
+    @staticmethod
+    def is_end(data: bytes) -> bool:
+        """Whether the launcher's last word stands there, whole."""
+        return END.search(data) is not None
+
     def hear(self, data: bytes) -> None:
-        """Take what came from the robot's port."""
+        """Take what came from the robot's port, from its first sentence, which comes before the program."""
+        if self.is_over:
+            return
+        if not self._has_begun:
+            data = self._before + data
+            begin = data.find(BEGIN)
+            self._has_begun = begin >= 0
+            if not self._has_begun:
+                self._before = data[-len(BEGIN) :]
+                return
+            data = data[begin:]
+        end = END.search(data)
+        data = data[: end.end()] if end else data
         self._bytes += len(data)
         for piece in self._splitter.feed(data):
             if isinstance(piece[1], Sentence):

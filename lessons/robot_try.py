@@ -18,12 +18,10 @@ from lessons.miss import Miss
 from lessons.program import Program
 from lessons.robot_run import RobotDiary
 
-__all__ = ["START", "judge_on_robot", "port_of_robot"]
+__all__ = ["judge_on_robot", "port_of_robot"]
 
-START = b'from robot import diary\ndiary.begin()\nfrom robot.launcher import run\nrun("/program.py")\n'
-TAKEN, OUTPUT_END = b"OK", b"\x04"
-FRESH = b"raw REPL; CTRL-B to exit\r\n>"
-RESET_S_MAX = 5.0
+ASK = "open('/diary.txt', 'w').close()"
+SOFT_RESET = b"\x04"
 GRACE_S = 5.0  # beyond the lesson's limit: libraries are read, and the first sentence comes
 LISTEN_S = 0.2
 
@@ -59,21 +57,18 @@ def port_of_robot(home: Path, name: str | None) -> str:
 
 
 def _hear_out(lesson: Lesson, port: str, on_heard: Callable[[], None]) -> tuple[RobotDiary, bool]:
-    """Start the program in a fresh MicroPython and hear it out; the second is True when it had to be stopped."""
+    """Start the program as its robot always does, and hear it out; the second is True when it had to be stopped."""
     diary = RobotDiary()
     left_s = lesson.limit_ms / 1000 + GRACE_S
     with BoardLink(port) as link:
         link.enter()
-        link.exchange(OUTPUT_END, lambda said: FRESH in said, RESET_S_MAX)  # a soft reset that runs no main.py
-        said = link.exchange(START + OUTPUT_END, lambda said: TAKEN in said, RESET_S_MAX).partition(TAKEN)[2]
-        is_over = False
-        while left_s > 0 and diary.at_ms <= lesson.limit_ms and not is_over:
-            printed, end, _complaint = said.partition(OUTPUT_END)
-            diary.hear(printed)
+        link.execute(ASK, "diary")
+        link.leave()
+        start = SOFT_RESET
+        while left_s > 0 and diary.at_ms <= lesson.limit_ms and not diary.is_over:
+            diary.hear(link.exchange(start, RobotDiary.is_end, LISTEN_S))
+            start, left_s = b"", left_s - LISTEN_S
             on_heard()
-            is_over = bool(end) or diary.is_over
-            said = b"" if is_over else link.exchange(b"", lambda more: OUTPUT_END in more, LISTEN_S)
-            left_s -= LISTEN_S
         link.enter()  # stops what still runs; the launcher switches the motors off
         link.leave()
-    return diary, not is_over
+    return diary, not diary.is_over

@@ -93,6 +93,7 @@ def test_no_module_is_named_like_a_standard_or_third_party_one() -> None:
         pytest.param(["virtual", "--help"], 0, {"textual", "mpremote", "sqlite3"}, id="virtual"),
         pytest.param(["play", "--help"], 0, {"textual", "mpremote", "pygame", "sqlite3"}, id="play"),
         pytest.param(["play", "bad.py", "--headless"], 1, {"textual", "pygame", "sqlite3"}, id="play, would not run"),
+        pytest.param(["lesson", "list"], 0, {"textual", "pygame"}, id="lesson"),
         pytest.param(["challenge", "list"], 0, {"textual", "serial", "mpremote", "sqlite3"}, id="challenge"),
         pytest.param(["demo", "--help"], 0, {"textual"}, id="demo"),
     ],

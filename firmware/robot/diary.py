@@ -1,7 +1,4 @@
-"""What the robot does, told to the computer 50 times a second: only when the computer asks, before it starts a program.
-
-    from robot import diary; diary.begin()
-    from robot.launcher import run; run("/program.py")
+"""What the robot does, told to the computer 50 times a second: for one run, when it left /diary.txt before.
 
 tele seen LEFT RIGHT LINES FLAGS TONE DISTANCE MILLIVOLTS: both wheels' ways in tenths of a millimetre; percent black of
 the three line sensors as one number (left * 1000000 + middle * 1000 + right); flags 1 light, 2 button, 4 bump switch;

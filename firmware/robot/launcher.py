@@ -14,6 +14,7 @@ makes another one.
 
 import gc
 import io
+import os
 import sys
 import time
 
@@ -33,6 +34,7 @@ from robot.telemetry import telemetry
 PROGRAM_PATH = "/program.py"
 PROGRAM_NAME = "program.py"
 GUARD_NAME = "guard.txt"
+DIARY_NAME = "diary.txt"
 BEGIN_MARK = "----- program.py broke -----"
 END_MARK = "----- the motors are off -----"
 WHY = {
@@ -57,9 +59,22 @@ def start(folder="/"):
         if not _is_decided(slots, guard, board, button, held_ms):
             return
         held_ms, was_reset = 0, False
+    _keep_diary(folder + DIARY_NAME)
     lived_since_ms = time.ticks_ms()
     ending = run(slots.program)
     guard.end(ending, time.ticks_diff(time.ticks_ms(), lived_since_ms))
+
+
+def _keep_diary(wish):
+    """The computer asked for a diary of this one run."""
+    if exists(wish):
+        os.remove(wish)
+        try:
+            from robot import diary
+
+            diary.begin()
+        except Exception as problem:  # noqa: BLE001 - a part that is not there: the program will say so
+            sys.print_exception(problem)
 
 
 def run(path=PROGRAM_PATH):

@@ -52,6 +52,8 @@ def test_a_hostile_program_gets_a_sentence_and_the_next_run_is_clean(
     for language in ("ja", "ja-easy", "en"):
         assert say(lesson, verdict.miss, language)
     assert before == program.read_bytes()
+    seen = {line.text for line in verdict.run.printed if "x" not in line.text} if verdict.run else set()
+    assert seen <= {"nothing there"}
     assert room.judge(lesson, lesson.solution, tries=1).has_passed
 
 

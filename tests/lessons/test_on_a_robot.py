@@ -9,8 +9,10 @@ import pytest
 from firmware.virtual.field import Field
 from firmware.virtual.spawn import BoardProcess
 from firmware.virtual.world import World
+from firmware.wire import Sentence, encode
 from lessons.classroom import Classroom, Verdict
 from lessons.lesson import Lesson, find_lesson
+from lessons.program import Program
 from lessons.robot_run import RobotDiary
 from lessons.robot_try import judge_on_robot
 
@@ -67,7 +69,39 @@ def test_a_diary_of_noise_is_no_run() -> None:
 
     diary.hear(b"\x00\xff$robot,1,2,3,tele,seen,x*00000000\nhello\r\n")
 
-    lesson = find_lesson(5)
-    from lessons.program import Program
+    assert diary.run(Program(""), 10_000) is None
 
-    assert diary.run(Program(""), lesson.limit_ms) is None
+
+def test_a_diary_is_the_same_however_its_bytes_are_parted() -> None:
+    """A port hands them on as they come: at once, or one by one."""
+    telling = Telling()
+    said = b"MPY: soft reboot\r\n" + telling.of("seen", 0, 0, 0, 0, 0, -1, 7400) + b"line 8\r\n"
+    said += telling.of("light", 1) + telling.of("seen", 100, 101, 88000, 1, 262, 300, 7400)
+    said += telling.of("program", "done") + b"MicroPython v1\r\n>>> "
+    at_once, one_by_one = RobotDiary(), RobotDiary()
+
+    at_once.hear(said)
+    for place in range(len(said)):
+        one_by_one.hear(said[place : place + 1])
+
+    first, second = (diary.run(Program(""), 10_000) for diary in (at_once, one_by_one))
+    assert first is not None
+    assert second is not None
+    assert (first.samples, first.lights, first.ending) == (second.samples, second.lights, second.ending)
+    assert ["line 8"] == [line.text for line in first.printed] == [line.text for line in second.printed]
+    assert "done" == first.ending.kind
+    assert (10.0, 10.1, (0, 88, 0), True, 300) == (
+        first.end.left_mm, first.end.right_mm, first.end.line, first.end.is_lit, first.end.distance_mm,
+    )  # fmt: skip
+
+
+class Telling:
+    """Sentences as a robot sends them, 20 ms apart."""
+
+    def __init__(self) -> None:
+        self._seq = 0
+
+    def of(self, *args: object) -> bytes:
+        """The next one."""
+        self._seq += 1
+        return encode(Sentence("robot", 7, self._seq, self._seq * 20_000, "tele", tuple(str(arg) for arg in args)))

@@ -2,6 +2,7 @@
 
 import sys
 import time
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -77,6 +78,7 @@ async def test_from_a_wrong_program_to_the_next_lesson(language: str, size: tupl
         assert "straight" in said(app)
         assert any("\u2801" <= one <= "\u28ff" for one in lines(app)), "no picture of the way"
         assert "Traceback" not in lines(app)
+        assert [] == [one for one in lines(app) if unicodedata.east_asian_width(one) == "A"], "may be two columns wide"
 
         await write_and_run(pilot, app, "from robot import *\nstraight(30)\n")
         assert app.judged is not None

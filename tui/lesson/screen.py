@@ -31,7 +31,7 @@ from tui.lesson.who import learner_rows, new_alias
 from tui.lesson.work import Broke, Event, Judged, Judging, Work
 from tui.lesson_words import own, text_language
 from tui.my_robot.folder import Folder
-from tui.my_robot.widgets import BigKey, PlainLog, SmallKey
+from tui.my_robot.widgets import BigKey, PlainLog, PlainScrollBar, SmallKey
 
 __all__ = ["LessonApp"]
 
@@ -39,6 +39,12 @@ NEW = "new"
 LOOK_S = 0.3
 PRINTED_MAX = 100
 HINTS = 3
+
+
+class PlainMarkdown(Markdown):
+    """The text, without signs that a Japanese console draws two columns wide."""
+
+    BULLETS = ["- "]
 
 
 class LessonApp(App[None]):
@@ -98,7 +104,7 @@ class LessonApp(App[None]):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 with VerticalScroll(id="text-part"):
-                    yield Markdown("", id="text", open_links=False)
+                    yield PlainMarkdown("", id="text", open_links=False)
                 yield Static("", id="picture", markup=False)
             with Vertical(id="right"):
                 yield Label("", id="file", classes="title", markup=False)
@@ -111,6 +117,9 @@ class LessonApp(App[None]):
 
     def on_mount(self) -> None:
         """Ask who it is, then begin."""
+        for part in ("#text-part", "#editor"):
+            for bar in ("vertical_scrollbar", "horizontal_scrollbar"):
+                getattr(self.query_one(part), bar).renderer = PlainScrollBar
         if self._learner is not None:
             self._begin(self._learner)
             return

@@ -9,7 +9,7 @@ from textual.scrollbar import ScrollBarRender
 from textual.widgets import OptionList, RichLog, Static
 from textual.widgets.option_list import Option
 
-__all__ = ["BigKey", "PlainList", "PlainLog", "SmallKey"]
+__all__ = ["BigKey", "PlainList", "PlainLog", "PlainScrollBar", "SmallKey"]
 
 
 class PlainScrollBar(ScrollBarRender):
