@@ -10,6 +10,8 @@ __all__ = ["ROWS", "Row"]
 
 ROWS = (
     "headless",
+    "field_speed",
+    "field_seeds",
     "journal_append",
     "port_to_fold",
     "table_memory",

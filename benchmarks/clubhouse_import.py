@@ -1,8 +1,8 @@
 """A year's door log of 20,000 rows into the record, against the floor: the same rows into a table by sqlite-utils.
 
-Ours reads the file (CP932, 2022年4月1日, 10時30分), compares each row with what stands, plans it with its reason, writes
-names into the table of people, and two facts a row, hashed and chained, on the disk. Theirs reads the same file by the
-csv module and inserts the texts as they are. CPU seconds.
+Ours reads the file (CP932, 2022年4月1日, 10時30分), compares each row with what stands, plans it with its
+reason, writes names into the table of people, and two facts a row, hashed and chained, on the disk. Theirs reads the
+same file by the csv module and inserts the texts as they are. CPU seconds.
 """
 
 import csv

@@ -24,7 +24,7 @@ from clubhouse_logs.answer_reasons import Reason, open_minutes, reasons, year_ea
 from clubhouse_logs.cost import cost_per
 from clubhouse_logs.desk_record import COST
 from clubhouse_logs.forms import UNKNOWN, UNNAMED
-from clubhouse_logs.hidden_cells import Cell, hidden_cells
+from clubhouse_logs.hidden_cells import HIDDEN_BELOW, Cell, hidden_cells
 from clubhouse_logs.periods import Period
 from clubhouse_logs.record import Record
 from clubhouse_logs.target import Target
@@ -111,6 +111,9 @@ class Asked:
     target: Target | None = None
     is_school_holiday: Callable[[date], bool] | None = None
     merge_gap_min: int = kpi.MERGE_GAP_MIN
+    hidden_below: int = HIDDEN_BELOW
+    hidden_stages: frozenset[str] = frozenset()
+    """Stages that a publication of the same period hides: a page beside it must not show them."""
 
     @property
     def counted(self) -> Period:
@@ -186,7 +189,7 @@ def _stage(asked: Asked) -> _Parts:
     def key_of(day: date, person: str | None) -> str:
         return UNNAMED if person is None else asked.record.members.on(person, day).stage or UNKNOWN
 
-    return _by_persons(asked, asked.stages, key_of)
+    return _by_persons(asked, asked.stages, key_of, asked.hidden_stages)
 
 
 def _area(asked: Asked) -> _Parts:
@@ -198,9 +201,9 @@ def _area(asked: Asked) -> _Parts:
     return (lines, groups, why, ()) if known else (lines, (), (), [Caveat("no-area-known")])
 
 
-def _by_persons(asked: Asked, keys: Sequence[str], key_of: Key) -> _Parts:
+def _by_persons(asked: Asked, keys: Sequence[str], key_of: Key, also_hidden: frozenset[str] = frozenset()) -> _Parts:
     lines = [_nobe_line(asked, asked.counted), _jitsu_line(asked, asked.counted)]
-    return lines, _groups(asked, keys, key_of, None), (), ()
+    return lines, _groups(asked, keys, key_of, None, also_hidden), (), ()
 
 
 def _why(asked: Asked) -> _Parts:
@@ -280,7 +283,9 @@ def _plan(asked: Asked) -> _Parts:
     return lines, (), (), [*caveats, *([Caveat("goal-year", target.goal_year)] if target.goal_year != number else [])]
 
 
-def _groups(asked: Asked, keys: Sequence[str], key_of: Key, held: Counter[str] | None) -> list[Group]:
+def _groups(
+    asked: Asked, keys: Sequence[str], key_of: Key, held: Counter[str] | None, also_hidden: frozenset[str] = frozenset()
+) -> list[Group]:  # fmt: skip
     """Every child of a day in one row, with the small rows hidden; further rows by their code, unknown ones last."""
     nobe: Counter[str] = Counter()
     persons: dict[str, set[str]] = {}
@@ -292,8 +297,9 @@ def _groups(asked: Asked, keys: Sequence[str], key_of: Key, held: Counter[str] |
     last = [key for key in (UNKNOWN, UNNAMED) if nobe[key]]
     order = [*keys, *sorted(set(nobe) - {*keys, UNKNOWN, UNNAMED}), *last]
     described = [key for key in order if key != UNNAMED]
-    places = hidden_cells([Cell(nobe[key], len(persons.get(key, ()))) for key in described])
-    hidden = {described[place] for place in places}
+    rows = [Cell(nobe[key], len(persons.get(key, ()))) for key in described]
+    places = hidden_cells(rows, asked.hidden_below)
+    hidden = {described[place] for place in places} | {key for key in order if key in also_hidden and nobe[key]}
     groups = []
     for key in order:
         days = None if held is None else held[key]

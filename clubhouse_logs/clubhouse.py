@@ -30,6 +30,7 @@ from clubhouse_logs.members import Members
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.people import Member, People
 from clubhouse_logs.periods import fiscal_year_of
+from clubhouse_logs.programmes import Programme
 from clubhouse_logs.record import Record
 from clubhouse_logs.stations import Stations
 from clubhouse_logs.visits import Role
@@ -166,10 +167,19 @@ class Clubhouse:
         """The business date of now."""
         return self._town_calendar.local_date(self._clock())
 
+    def now(self) -> datetime:
+        """Return the wall time, aware."""
+        return self._clock()
+
     @property
     def members(self) -> Members:
         """Memberships, consents and stages as they stand."""
         return self._book.members()
+
+    @property
+    def programmes(self) -> list[Programme]:
+        """The site's programmes with their attendance, by day."""
+        return self._book.programmes()
 
     def facts(self) -> list[Fact]:
         """Return every fact of every year and station, in the one order."""

@@ -10,7 +10,7 @@ Source: DEFINITIONS.md, 11.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import sqrt
@@ -45,6 +45,10 @@ class Competitor:
     registered: date
     competed: bool
     is_resident: bool = False
+
+    def renamed(self, person: str) -> Competitor:
+        """Return the same child under the id it counts as."""
+        return replace(self, person=person)
 
 
 @dataclass(frozen=True, slots=True)

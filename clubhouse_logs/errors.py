@@ -7,6 +7,7 @@
      ├─ TargetError           a target whose baseline and goal give no path
      ├─ HouseError            what the door or the desk cannot do as asked
      ├─ BackupError           a backup that cannot be written, opened or restored as asked
+     ├─ PublicationError      figures that cannot be frozen or published as asked
      └─ AccessError           a PIN, or a role that may not do this
 
 Doubtful *records* never raise: they are counted as far as they go and returned as findings (see `visits.fold`).
@@ -21,6 +22,7 @@ __all__ = [
     "ClubhouseError",
     "HouseError",
     "PeriodError",
+    "PublicationError",
     "TargetError",
     "VisitError",
 ]
@@ -60,12 +62,18 @@ class TargetError(ClubhouseError):
 
 class HouseError(ClubhouseError):
     """Codes: house-is-full (heads, limit), nickname-unfit (longest), no-such-fact (fact),
-    no-such-import (import_id), nothing-to-undo (import_id).
+    no-such-import (import_id), nothing-to-undo (import_id), no-such-programme (programme).
     """
 
 
 class BackupError(ClubhouseError):
     """Codes: passphrase-short (least), not-a-backup (path), backup-not-opened (path), folder-not-empty (path)."""
+
+
+class PublicationError(ClubhouseError):
+    """Codes: snapshot-missing (path), snapshot-changed (path), period-not-over (last), nothing-shown (first, last),
+    nothing-published (site), step-too-early (step), figures-moved (edition).
+    """
 
 
 class AccessError(ClubhouseError):

@@ -1,11 +1,10 @@
-"""Small cells of a breakdown hidden, so that nobody is told apart in a table that is handed on. Pure.
+"""Small rows of a breakdown hidden, so that nobody is told apart in a table that is handed on. Pure.
 
-Rules: 1 to 9 visits or children in a row hide both of its figures; a zero is shown;
-       then the smallest rows that are left are hidden too, until what the total gives back is a sum of two rows or more
-       in which any of them may be 1 or 10 (a sum of m rows is at least m + 9);
+Rules: few visits or children in a row hide both of its figures, and so many more rows (`suppression`) that no total
+       gives one back; a zero is shown;
        where that cannot be reached, no row of the breakdown is shown.
 Heads without a name stand apart: nobody is described by them, and their number is part of every 実.
-Source: DEFINITIONS.md, Suppression; the threshold is that of health statistics (fewer than ten).
+Source: DEFINITIONS.md, Suppression.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["SMALL_MAX", "Cell", "hidden_cells"]
+from clubhouse_logs.suppression import Arc, is_small, protect
 
-SMALL_MAX = 9
-"""The largest count that is hidden."""
-ROWS_MIN = 2
+__all__ = ["HIDDEN_BELOW", "Cell", "hidden_cells"]
+
+HIDDEN_BELOW = 10
+"""The least count that is shown where a town says nothing: that of health statistics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +27,32 @@ class Cell:
     nobe: int
     jitsu: int | None
 
-    @property
-    def is_small(self) -> bool:
-        return any(1 <= number <= SMALL_MAX for number in (self.nobe, self.jitsu or 0))
 
-
-def hidden_cells(cells: Sequence[Cell]) -> frozenset[int]:
+def hidden_cells(cells: Sequence[Cell], least_shown: int = HIDDEN_BELOW) -> frozenset[int]:
     """Return the places of the rows to hide, of a breakdown whose totals are known to everybody.
 
     Args: cells: every row with persons in it, those of zero too; heads without a name left out.
     """
-    hidden = {place for place, cell in enumerate(cells) if cell.is_small}
-    if not hidden:
-        return frozenset()
-    rest = [place for place, cell in enumerate(cells) if place not in hidden and cell.nobe]
-    for place in sorted(rest, key=lambda one: (cells[one].nobe, one)):
-        if _is_safe([cells[one] for one in hidden]):
-            break
-        hidden.add(place)
-    return frozenset(hidden if _is_safe([cells[one] for one in hidden]) else range(len(cells)))
-
-
-def _is_safe(hidden: Sequence[Cell]) -> bool:
-    """Whether neither of the two sums that a total gives back tells a row's figure."""
-    sums = ([cell.nobe for cell in hidden], [cell.jitsu or 0 for cell in hidden])
-    return len(hidden) >= ROWS_MIN and all(sum(numbers) >= len(numbers) + SMALL_MAX for numbers in sums)
+    network: dict[str, Arc] = {}
+    counts: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        children = cell.jitsu or 0
+        for name, head, count, price in (
+            ("visits", f"row {place}", cell.nobe, cell.nobe),
+            ("children", "all children", children, cell.nobe),
+            ("again", "all visits but the first", cell.nobe - children, None),
+        ):
+            key = f"{name} {place}"
+            network[key] = Arc("all visits" if name == "visits" else f"row {place}", head, price)
+            counts[key] = count
+    small = {
+        f"{name} {place}"
+        for place, cell in enumerate(cells)
+        if is_small(cell.nobe, least_shown) or is_small(cell.jitsu or 0, least_shown)
+        for name in ("visits", "children")
+        if counts[f"{name} {place}"]
+    }
+    edition = protect(network, (), counts, small, least_shown)
+    if edition is None:
+        return frozenset(range(len(cells)))
+    return frozenset(int(key.rpartition(" ")[2]) for key in edition.hidden)

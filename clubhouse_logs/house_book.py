@@ -14,10 +14,12 @@ from clubhouse_logs.members import Members, fold_members
 from clubhouse_logs.merges import Roots, roots
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.planning import with_plans
+from clubhouse_logs.programmes import Programme, programmes
 from clubhouse_logs.record import Record, fold_record
 from clubhouse_logs.selection import Place, Selection
 from clubhouse_logs.visits import Role
 from judge.facts import (
+    Attended,
     Body,
     ClosurePlanned,
     ConsentGiven,
@@ -31,6 +33,7 @@ from judge.facts import (
     PersonDescribed,
     PersonErased,
     PersonsMerged,
+    ProgrammeHeld,
     SpecialDayPlanned,
     Visited,
     order,
@@ -74,6 +77,7 @@ class HouseBook:
         self._merges = Selection(lambda body: isinstance(body, PersonsMerged | PersonErased), self._find)
         self._members = Selection(lambda body: isinstance(body, MEMBER_KINDS), self._find)
         self._door = Selection(self._is_around, self._find)
+        self._programmes = Selection(lambda body: isinstance(body, ProgrammeHeld | Attended), self._find)
         self._folded_members: tuple[list[Fact], list[Fact], Members] | None = None
         for fact in source.desk_facts():
             self.take(fact)
@@ -84,7 +88,7 @@ class HouseBook:
         if not self._admit(fact):
             return False
         self._record = None
-        for selection in (self._plans, self._merges, self._members, self._door):
+        for selection in (self._plans, self._merges, self._members, self._programmes, self._door):
             selection.add(fact)
         return True
 
@@ -136,6 +140,10 @@ class HouseBook:
         if known is None or known[0] is not members or known[1] is not merges:
             self._folded_members = known = members, merges, fold_members(members, roots(merges))
         return known[2]
+
+    def programmes(self) -> list[Programme]:
+        """Return the site's programmes with their attendance, by day."""
+        return programmes(self._programmes.standing(), self.town_calendar.site, self.roots())[0]
 
     def roots(self) -> Roots:
         """Return what merged ids count as."""

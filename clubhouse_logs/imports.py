@@ -32,9 +32,9 @@ from clubhouse_logs.total_import import (
 )
 from clubhouse_logs.visit_import import Identity, Outcome, PlannedVisit, RowPlan, plan_import, planned
 from judge.corrections import effective
-from judge.facts import Body, Corrected, Fact, Left, Noted, TotalStated, Visited
+from judge.facts import Attended, Body, Corrected, Fact, Left, Noted, ProgrammeHeld, TotalStated, Visited
 
-__all__ = ["FilePlan", "SheetPlan", "Written", "plan_files", "undo_import", "write_plans"]
+__all__ = ["IMPORT", "FilePlan", "SheetPlan", "Written", "plan_files", "undo_import", "write_group", "write_plans"]
 
 IMPORT, UNDO = "import", "import_undone"
 
@@ -159,7 +159,7 @@ def write_plans(plans: Iterable[FilePlan], club: Clubhouse, *, document: str, by
             )
             for one in totals
         ]  # fmt: skip
-        return _write_group(club, IMPORT, written, by)
+        return write_group(club, IMPORT, written, by)
     except BaseException:
         for person in entered:
             club.people.remove(person)
@@ -182,10 +182,11 @@ def undo_import(club: Clubhouse, import_id: str, *, by: str, reason: str = "mist
     if not stand:
         raise HouseError("nothing-to-undo", import_id=import_id)
     taken_back: list[Body] = [Corrected(fact.station, fact.seq, "withdraw", None, reason) for fact in stand]
-    return _write_group(club, UNDO, taken_back, by)
+    return write_group(club, UNDO, taken_back, by)
 
 
-def _write_group(club: Clubhouse, topic: str, written: Sequence[Body], by: str) -> Written:
+def write_group(club: Clubhouse, topic: str, written: Sequence[Body], by: str) -> Written:
+    """Write facts in one transaction, headed by a note that says how many they are: what `undo_import` takes back."""
     facts = club.append([Noted(topic, {"facts": len(written)}), *written], by=by)
     return Written(facts[0].source, tuple(facts[1:]))
 
@@ -199,7 +200,7 @@ def _group(facts: Sequence[Fact], import_id: str) -> list[Fact] | None:
 
 
 def _can_be_undone(body: Body) -> bool:
-    return isinstance(body, Visited | Left | TotalStated | Corrected)
+    return isinstance(body, Visited | Left | TotalStated | ProgrammeHeld | Attended | Corrected)
 
 
 def _overruled(facts: Sequence[Fact]) -> set[tuple[str, int]]:

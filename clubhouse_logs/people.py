@@ -120,6 +120,10 @@ class People:
         """Return how many cards somebody has."""
         return len(self._rows("SELECT token FROM cards WHERE person = ?", person))
 
+    def set_stage(self, person: str, stage: str | None) -> None:
+        """Say which school stage somebody is in now; the facts say since when."""
+        self._db.execute("UPDATE people SET stage = ? WHERE person = ?", (stage, person))
+
     def remove(self, person: str) -> None:
         """Take back somebody who was entered a moment ago and whom no fact names."""
         self._db.execute("DELETE FROM people WHERE person = ?", (person,))

@@ -6,7 +6,7 @@ Rules: attendance is by name or by headcount, and a named person takes part once
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from judge.findings import Finding
 __all__ = ["Programme", "Total", "Value", "programmes", "totals", "values"]
 
 ONE_DAY = timedelta(days=1)
+GIVING = ("mentor", "staff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,18 @@ class Programme:
     """Guardians, observers, mentors and staff, named or not."""
     fact: str
     """`station:seq` of its fact."""
+    grown_ups: int = 0
+    """Of the others those who took part and did not give it: guardians, observers, and who came as an adult."""
 
     @property
     def attendance(self) -> int:
         """Youth who took part, as far as counted."""
         return len(self.persons) + self.unnamed
+
+    @property
+    def participants(self) -> int:
+        """Everyone who took part, children and grown-ups, without mentors and staff."""
+        return self.attendance + self.grown_ups
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +122,21 @@ def values(standing: Iterable[Fact]) -> list[Value]:
     return [found[key] for key in sorted(found)]
 
 
-def _programme(fact: Fact, body: ProgrammeHeld, rows: Iterable[Attended], roots: Roots) -> Programme:
+def _programme(fact: Fact, body: ProgrammeHeld, rows: Sequence[Attended], roots: Roots) -> Programme:
     youth = [row for row in rows if row.role == "youth"]
     named = frozenset(roots.get(row.person, row.person) for row in youth if row.person is not None)
     unnamed = sum(row.count for row in youth if row.person is None)
-    others = sum(row.count for row in rows if row.role != "youth")
+    rows_of_others = [row for row in rows if row.role != "youth"]
+    others, grown_ups = _heads(rows_of_others), _heads(row for row in rows_of_others if row.role not in GIVING)
     day = date.fromisoformat(body.date)
     return Programme(
-        body.programme, body.topic, body.title, day, body.site, body.indicator, named, unnamed, others, fact.source
-    )
+        body.programme, body.topic, body.title, day, body.site, body.indicator, named, unnamed, others, fact.source,
+        grown_ups,
+    )  # fmt: skip
+
+
+def _heads(rows: Iterable[Attended]) -> int:
+    return sum(row.count for row in rows)
 
 
 def _period(first: str, last: str) -> Period:

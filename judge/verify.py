@@ -5,7 +5,7 @@
 Rule: written apart from the program that makes bundles, and sharing nothing with it but the formats of the files: no
 import of it, no rule copied, so that a mistake made there is not made here again. Its own parts: `judge.verify_run`
 works out a single run, `judge.verify_formats` a competition, `judge.verify_stages` one stage of it with
-`judge.verify_leagues` and `judge.verify_brackets`, and `judge.verify_ranks` ranks.
+`judge.verify_brackets`, and `judge.verify_ranks` ranks.
 """
 
 import hashlib
@@ -15,37 +15,19 @@ import sys
 import tomllib
 import zipfile
 from collections import namedtuple
-from contextlib import suppress
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from judge.verify_formats import Competition
+from judge.verify_formats import Competition, is_fit
 from judge.verify_run import Run
 
 BYTES_MAX = 256 * 1024 * 1024  # unpacked; a stranger's file may be a bomb
 HASHED = 11  # columns of a fact, from the first, that its hash covers
+Fact = namedtuple("Fact", "station seq lamport at_ms wall by schema kind run body prev hash hands", defaults=((),))
 Differs = namedtuple("Differs", "what where says found")
-
-
-class Fact(NamedTuple):
-    """A line of the file; `hands` are worked out: who had a hand in its run before (see `standing`)."""
-
-    station: str
-    seq: int
-    lamport: int
-    at_ms: int | None
-    wall: str
-    by: str
-    schema: int
-    kind: str
-    run: str | None
-    body: Any
-    prev: str
-    hash: str
-    hands: frozenset[str] = frozenset()
 
 
 def verify(bundle: bytes) -> list[Differs]:
@@ -59,13 +41,12 @@ def verify(bundle: bytes) -> list[Differs]:
         manifest = json.loads(members["manifest.json"])
         if manifest["files"].keys() - members.keys():
             raise KeyError(*sorted(manifest["files"].keys() - members.keys()))
-        rules = [tomllib.loads(text.decode()) for name, text in sorted(members.items()) if name.endswith(".toml")]
+        rules = [tomllib.loads(text.decode()) for name, text in members.items() if name.endswith(".toml")]
         chain = {f"{one.station}:{one.seq}": [one.hash, one.seq, one.prev] for one in facts}
         seals = {"fact": chain, "file": manifest["files"], "signature": {"manifest.json": manifest["public_key"]}}
         says = by_name(json.loads(members["results.json"]) | seals)
-        found = by_name(
-            results(facts, {digest(one): one for one in rules}) | sealed(members, facts, manifest["public_key"])
-        )
+        worked_out = results(facts, {digest(one): one for one in rules})
+        found = by_name(worked_out | sealed(members, facts, manifest["public_key"]))
         differ = sorted(name for name in {*says, *found} if says.get(name) != found.get(name))
         return [Differs(*name, says.get(name), found.get(name)) for name in differ]
     except Exception as error:  # a stranger's file may be wrong in any way: which one is the answer
@@ -103,16 +84,16 @@ def sealed(members: dict[str, bytes], facts: list[Fact], key: str | None) -> dic
 def standing(facts: list[Fact]) -> list[Fact]:
     """The facts that stand, in their order: the latest correction that stands decides about the fact it names.
 
-    `hands`: who had written or corrected anything of its run before; to sign and to send back is none of that.
+    Their `hands`: who had written or corrected anything of its run before; to sign and to send back is none of that.
     """
     facts = sorted(facts, key=attrgetter("lamport", "station", "seq"))
     facts = [fact._replace(body=json.loads(fact.body)) for fact in facts]
     place = {(fact.station, fact.seq): n for n, fact in enumerate(facts)}
-    corrections = [(n, fact.body) for n, fact in enumerate(facts) if fact.kind == "corrected"]
-    names = {n: place.get((body["station"], body["seq"]), n) for n, body in corrections}
+    named = {n: (fact.body["station"], fact.body["seq"]) for n, fact in enumerate(facts) if fact.kind == "corrected"}
+    names = {n: place.get(one, n) for n, one in named.items()}
     decided, about, hands, stand = {}, {}, {}, []  # type: dict[int, Any], dict[int, Any], dict[Any, Any], list[Fact]
-    for n, body in reversed(corrections):  # whether a correction was undone is known when it is met
-        old, new = facts[names[n]].kind, body["replacement"]
+    for n in reversed(names):  # whether a correction was undone is known when it is met
+        old, new = facts[names[n]].kind, facts[n].body["replacement"]
         is_fit = new is None or (old, new["kind"]) in ((old, old), ("signalled", "called"))
         if n not in decided and names[n] < n and is_fit:
             decided.setdefault(names[n], new)
@@ -125,107 +106,77 @@ def standing(facts: list[Fact]) -> list[Fact]:
     return stand
 
 
-def competitions(facts: list[Fact], definitions: dict[str, Any]) -> list[Competition]:
-    """The competitions of a journal with their facts taken in; one that cannot be played is left out."""
+def competitions(facts: list[Fact], definitions: dict[str, Any]) -> tuple[list[Competition], dict[str, Run]]:
+    """The competitions of a journal, as far as they can be played, and all runs, each by what holds in its stage."""
     opens = [fact.body for fact in facts if fact.kind in ("competition_opened", "tournament_opened")]
-    by_name: dict[str, Competition] = {}
+    found: dict[str, Competition] = {}
     for body in opens:
         name, rules = body.get("competition", body.get("tournament")), definitions.get(body["definition_hash"])
-        if name not in by_name and rules is not None and body["division"] in rules["divisions"]:
-            with suppress(ValueError):
-                by_name[name] = Competition(name, body, rules, len(opens) == 1)
-    divisions: dict[str, str] = {}
-    for fact in facts:
-        if fact.kind == "team_entered":
-            divisions.setdefault(fact.body["team"], fact.body["division"])
-    for at, fact in enumerate(facts):
-        named = fact.body.get("competition", fact.body["args"].get("competition") if fact.kind == "noted" else None)
-        for one in by_name.values():
-            is_its_own = named == one.name or (named is None and one.is_only)
-            if is_its_own and (fact.kind != "team_entered" or one.is_single):
-                one.take(at, fact, divisions)
-    return list(by_name.values())
-
-
-def take_runs(facts: list[Fact], found: list[Competition]) -> dict[str, Run]:
-    """Work out every run, each by what holds in its stage, and give it to its competition."""
-    by_run: dict[Any, list[Fact]] = {}
+        if name not in found and rules is not None and body["division"] in rules["divisions"] and is_fit(body):
+            found[name] = Competition(name, body, rules)
+    divisions, by_run, runs = {}, {}, {}  # type: dict[str, str], dict[Any, list[Fact]], dict[str, Run]
     for fact in facts:
         by_run.setdefault(fact.run, []).append(fact)
-    runs = {}
+        if fact.kind == "team_entered":
+            divisions.setdefault(fact.body["team"], fact.body["division"])
+
+    def owner(body: dict[str, Any]) -> Competition | None:
+        """Whose a fact is; if it does not say, that of the only one there is."""
+        name = (body.get("args", {}) | body).get("competition")
+        return found.get(name) if name is not None else next(iter(found.values()), None) if len(opens) == 1 else None
+
+    for at, fact in enumerate(facts):
+        whole = owner(fact.body)
+        if whole and (fact.kind != "team_entered" or whole.is_single):
+            whole.take(at, fact, divisions)
     for name, own in by_run.items():
-        opened: Any = next((fact.body for fact in own if fact.kind == "run_opened"), {})
-        named = opened.get("competition")
-        for one in found if name is not None else []:
-            if named == one.name or (named is None and one.is_only):
-                stage = next((stage for stage in one.stages if stage["id"] == opened.get("stage")), None)
-                runs[name] = Run(one.rules, one.overlay_of(stage), one.opened["division"], own, one.sign_off)
-                one.runs.append(runs[name])
-    return runs
+        opened: dict[str, Any] = next((fact.body for fact in own if fact.kind == "run_opened"), {})
+        if name is not None and (whole := owner(opened)):
+            stage = next((stage for stage in whole.stages if stage["id"] == opened.get("stage")), None)
+            runs[name] = Run(whole.rules, whole.overlay_of(stage), whole.opened["division"], own, whole.sign_off)
+            whole.runs.append(runs[name])
+    return list(found.values()), runs
 
 
 def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
     """What the bundle has to say came of its facts. `definitions`: by the hash of each."""
     facts = standing(rows)
-    found = competitions(facts, definitions)
-    runs = take_runs(facts, found)
+    found, runs = competitions(facts, definitions)
     tops = {row.station: [row.station, row.seq, row.hash] for row in sorted(rows, key=attrgetter("seq"))}
     shown = ("stage", "teams", "points", "sides", "ended")
-    says = {
-        "head": digest([tops[station] for station in sorted(tops)]),
-        "runs": {name: {what: getattr(run, what) for what in shown} for name, run in runs.items()},
-    }
-    played = {one.name: one.play() for one in found}
-    if any(one.is_single for one in found):
-        return says | of_single(found[0], played[found[0].name])
-    return says | of_hall(facts, {one.name: one for one in found}, played)
-
-
-def of_single(one: Competition, played: Any) -> dict[str, Any]:
-    """What came of a journal of one competition, in its words: the open runs, the bracket."""
-    stages = played["stages"]
-    lines = stages[0].standings[None]
-    cup = stages[1] if len(stages) > 1 else None
-    return {
-        "definition": one.opened["definition_hash"],
-        "standings": {team: {"rank": rank, "total": total} for rank, team, total in lines},
-        "bracket": cup.heats() if cup else {},
-        "placings": cup.places if cup and cup.drawn else {},
-        "champion": played["champion"],
-    }
-
-
-def of_hall(facts: list[Fact], found: dict[str, Competition], played: dict[str, Any]) -> dict[str, Any]:
-    """What came of many competitions: all by the competition's name, its stage's, and what else there is."""
-    says: dict[str, Any] = {
-        what: {} for what in ("definition", "team", "stage", "standing", "heat", "question", "place", "champion")
-    }
-    for name, one in found.items():
-        says["definition"][name] = one.opened["definition_hash"]
-        says["champion"][name] = played[name]["champion"]
-        for team, number in one.numbers.items():
-            says["team"][f"{name}/{team}"] = [number, one.left.get(team, (0, "in"))[1]]
-        for team, place in played[name]["placings"].items():
-            says["place"][f"{name}/{team}"] = place
-        for stage in played[name]["stages"]:
-            at = f"{name}/{stage.id}"
+    says: dict[str, Any] = {"definition": {}, "team": {}, "stage": {}, "standing": {}, "heat": {}, "question": {}}
+    says |= {"place": {}, "champion": {}, "certificate": {}, "head": digest([tops[one] for one in sorted(tops)])}
+    says["runs"] = {name: {what: getattr(run, what) for what in shown} for name, run in runs.items()}
+    for one in found:
+        one.play()
+        for stage in one.played:
+            at = f"{one.name}/{stage.id}"
             says["stage"][at] = {"over": stage.is_over, "entrants": stage.entrants}
-            says["heat"] |= {f"{at}/{heat}": one for heat, one in stage.heats().items()}
+            for name, heat in stage.heats.items():
+                teams = [team for team in heat.teams if team]
+                says["heat"][f"{at}/{name}"] = {"teams": teams, "winner": heat.winner, "loser": heat.loser}
             for group, lines in stage.standings.items():
-                for rank, team, total in lines:
+                for team, (rank, total) in lines.items():
                     says["standing"][f"{at}/{group or ''}/{team}"] = {"rank": rank, "total": total}
             for asked in stage.decisions:
                 say = {"teams": asked["teams"], "played": asked["played"]}
                 says["question"].setdefault(f"{at}/{asked['where']}", []).append(say)
-    return says | {"certificate": false_certificates(facts, played)}
-
-
-def false_certificates(facts: list[Fact], played: dict[str, Any]) -> dict[str, Any]:
-    """The certificates, the last of each team in each competition, that say a place it has not: what it has."""
+        says["definition"][one.name], says["champion"][one.name] = one.opened["definition_hash"], one.champion
+        for team, number in one.numbers.items():
+            says["team"][f"{one.name}/{team}"] = [number, one.left.get(team, (0, "in"))[1]]
+        says["place"] |= {f"{one.name}/{team}": place for team, place in one.places.items()}
+    if found and found[0].is_single:  # a journal of the first kind says less, and by other names
+        stages = found[0].played
+        return {name: says[name] for name in ("head", "runs")} | {
+            "definition": found[0].opened["definition_hash"], "champion": found[0].champion,
+            "standings": {name.split("/")[-1]: one for name, one in says["standing"].items()},
+            "bracket": {name.split("/")[-1]: one for name, one in says["heat"].items()},
+            "placings": stages[1].places if len(stages) > 1 and stages[1].heats else {},
+        }  # fmt: skip
     papers = [fact.body for fact in facts if fact.kind == "paper_printed" and fact.body["paper"] == "certificate"]
-    last = {(body["competition"], body["team"]): body["place"] for body in papers}
-    now = {key: played[key[0]]["placings"].get(key[1]) if key[0] in played else None for key in last}
-    return {f"{name}/{team}": now[name, team] for (name, team), place in last.items() if now[name, team] != place}
+    for at, said in {f"{body['competition']}/{body['team']}": body["place"] for body in papers}.items():
+        says["certificate"] |= {at: says["place"].get(at)} if says["place"].get(at) != said else {}
+    return says
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def picture_of(lesson: Lesson, run: Run) -> str:
             _robot(run, run.start, height_mm, 0.35),
             _robot(run, _shown_last(run), height_mm, 1.0),
             *_ruler(left, top + height),
+            f'<rect x="{left}" y="{top + height}" width="{width}" height="{total - height}" fill="#f4f4f2"/>',
             *[line for strip in strips for line in strip],
             "</svg>",
             "",

@@ -6,8 +6,10 @@ One try, because a person sets the robot down for it; the field's hidden tries a
 from collections.abc import Callable
 from pathlib import Path
 
+from firmware.errors import BoardNotFound
 from firmware.flasher.check import check, errors_in
 from firmware.flasher.install import install_program
+from firmware.flasher.ports import find, list_boards
 from firmware.flasher.transport import BoardLink
 from lessons.check_file import load_check
 from lessons.classroom import Verdict, judge_run, refused
@@ -16,7 +18,7 @@ from lessons.miss import Miss
 from lessons.program import Program
 from lessons.robot_run import RobotDiary
 
-__all__ = ["START", "judge_on_robot"]
+__all__ = ["START", "judge_on_robot", "port_of_robot"]
 
 START = b'from robot import diary\ndiary.begin()\nfrom robot.launcher import run\nrun("/program.py")\n'
 TAKEN, OUTPUT_END = b"OK", b"\x04"
@@ -43,6 +45,17 @@ def judge_on_robot(lesson: Lesson, program: Path, port: str, *, on_heard: Callab
     if run is None:
         return Verdict(lesson, Miss("crashed"), 1, None, findings)
     return Verdict(lesson, judge_run(run, lesson, load_check(lesson.check_file)), 1, run, findings)
+
+
+def port_of_robot(home: Path, name: str | None) -> str:
+    """Return where a robot is plugged in. Args: name: None: the only one there is.
+
+    Raises: BoardNotFound: no such robot, or not just one.
+    """
+    boards = list_boards(home)
+    if name is None and len(boards) != 1:
+        raise BoardNotFound("", [board.name for board in boards])
+    return (boards[0] if name is None else find(name, home)).port
 
 
 def _hear_out(lesson: Lesson, port: str, on_heard: Callable[[], None]) -> tuple[RobotDiary, bool]:

@@ -11,7 +11,7 @@ from lessons.run import Change, Run, Sample
 
 __all__ = [
     "BLACK_PERCENT", "Note", "Span", "Stand", "bumps", "closure_mm", "crossings", "first_move_ms", "laps",
-    "last_move_ms", "lit_spans", "nearest_mm", "notes", "off_line_mm", "points", "rms", "sample_at", "stands",
+    "last_move_ms", "lit_spans", "lost_line", "nearest_mm", "notes", "off_line_mm", "points", "rms", "sample_at", "stands",
     "turned_deg", "turns", "way_mm", "wheels_moved_mm",
 ]  # fmt: skip
 
@@ -212,6 +212,17 @@ def off_line_mm(run: Run, begin_ms: float = 0, end_ms: float | None = None) -> l
         black = left + middle + right
         found.append((right - left) * SENSOR_SPACING_MM / black if black >= LINE_SEEN_PERCENT else None)
     return found
+
+
+def lost_line(run: Run, longest_ms: int = 500) -> Sample | None:
+    """When the line was lost: no sensor saw it for longer than that from this moment on; None: it never was."""
+    last = run.start
+    for one, offset in zip(run.samples, off_line_mm(run), strict=True):
+        if offset is not None:
+            last = one
+        elif one.at_ms - last.at_ms > longest_ms:
+            return last
+    return None
 
 
 def rms(values: list[float]) -> float:

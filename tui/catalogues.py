@@ -2,7 +2,8 @@
 
 Extracts every `_("…")` of tui and lessons and updates tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
 English is filled in by itself: its sentences are the message ids. `ja-easy` holds only what children read, Chinese all
-of a tournament. A catalogue holds no date, and one that is up to date is not written again.
+of a tournament, and Traditional Chinese what a family signs. A catalogue holds no date, and one that is up to date is
+not written again.
 """
 
 import io
@@ -28,6 +29,7 @@ CHILDREN_READ = (
     "tui/board_words.py",
     "tui/play/words.py",
     "tui/my_robot/words.py",
+    "tui/kiosk/form_words.py",
     "tui/kiosk/words.py",
 )
 TOURNAMENT_READ = (
@@ -60,7 +62,8 @@ TOURNAMENT_READ = (
     "tui/teams/",
     "tui/tournament",
 )
-READ = {"ja-easy": CHILDREN_READ, "zh-tw": TOURNAMENT_READ, "zh-cn": TOURNAMENT_READ}
+FAMILIES_READ = ("tui/kiosk/form",)
+READ = {"ja-easy": CHILDREN_READ, "zh-tw": (*TOURNAMENT_READ, *FAMILIES_READ), "zh-cn": TOURNAMENT_READ}
 """What a language that is only a part has to be whole for: how the names of its files begin."""
 LINE_COLUMNS = 110
 HEADER = """\

@@ -50,6 +50,9 @@ def reason_words(reason: str) -> str:
         "period-unclear": _("which month or year?"),
         "number-unclear": _("this is no number"),
         "nothing-stated": _("no number"),
+        "no-title": _("what is it called? One line of 80 characters at most"),
+        "name-unknown": _("no member has this name"),
+        "unknown-indicator": _("the plan has no such row"),
     }[reason]
 
 

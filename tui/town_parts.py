@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
+from clubhouse_logs.hidden_cells import HIDDEN_BELOW
 from clubhouse_logs.opening_calendar import Closure, OpeningRule, SpecialOpening
 from tui.town_file import Table, TownError
 
@@ -103,6 +104,8 @@ class Privacy:
     pseudonymous_years: int
     provisional_days: int
     """How long a child without a signed form is let in by its nickname."""
+    hidden_below: int
+    """Counts of 1 up to below this are hidden in what is handed on."""
 
 
 def read_holidays(table: Table) -> tuple[str | None, frozenset[date]]:
@@ -120,6 +123,7 @@ def read_privacy(table: Table) -> Privacy:
         identified_years=table.integer("identified_years", 0, 50),
         pseudonymous_years=table.integer("pseudonymous_years", 0, 50),
         provisional_days=table.integer("provisional_days", 1, 366, 30),
+        hidden_below=table.integer("hidden_below", 2, 1000, HIDDEN_BELOW),
     )
     table.close()
     return privacy

@@ -22,6 +22,7 @@ the unit in every name.
     motor encoder encoder_pio wheel servo button line_sensors rangefinder buzzer battery telemetry:
                       one class a part
     parts.py          a part that a robot lacks is named
+    diary.py          what the robot does, told 50 times a second to a computer that asked for it
     guard.py          who is asked at every tick   watchers.py      two of them: the battery, the hardware watchdog
     stop_latch.py     the emergency stop           stop_button.py   the button that sets it
     ear.py            what the computer says       keep_alive.py    a robot that stops when it says nothing

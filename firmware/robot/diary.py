@@ -4,8 +4,8 @@
     from robot.launcher import run; run("/program.py")
 
 tele seen LEFT RIGHT LINES FLAGS TONE DISTANCE MILLIVOLTS: both wheels' ways in tenths of a millimetre; percent black of
-the three line sensors as one number (left * 1000000 + middle * 1000 + right); flags 1 light, 2 button, 4 bump switch; Hz; mm
-that the program measured last, -1 without an echo or before. tele light 0|1 and tele tone HZ: at the very moment.
+the three line sensors as one number (left * 1000000 + middle * 1000 + right); flags 1 light, 2 button, 4 bump switch;
+Hz; mm that the program measured last, -1 without an echo or before. tele light 0|1 and tele tone HZ: at the moment.
 A robot that nobody asked never loads this.
 """
 

@@ -12,11 +12,13 @@ from robot.buzzer import Buzzer
 from robot.drivebase import DriveBase
 from robot.ear import Ear
 from robot.encoder import WheelEncoder
+from robot.fan import Fan
 from robot.imu import Gyro
 from robot.keep_alive import KeepAlive
 from robot.line_follower import LineFollower
 from robot.line_sensors import LineSensors
 from robot.motor import make_motor
+from robot.parts import make_adc
 from robot.rangefinder import Rangefinder
 from robot.servo import Servo
 from robot.stop_button import StopButton
@@ -93,6 +95,8 @@ led_pin = Pin(board.LED_PIN, Pin.OUT, value=0)
 battery = _make(Battery, board.BATTERY_PIN, board.BATTERY_DIVIDER)
 rangefinder = _make(Rangefinder, board.DISTANCE_PINS)
 buzzer = _make(Buzzer, board.BUZZER_PIN)
+fan = _make(Fan, board.FAN_PIN)
+flame = _make(make_adc, board.FLAME_PIN)
 battery_watch = None
 if battery is not None:
     battery_watch = BatteryWatch(battery, board.BATTERY_LOW_MV, _tell_battery_low)

@@ -21,10 +21,12 @@ class Stopper:
         self._brakes = []
         for numbers in (board.LEFT_MOTOR_PINS, board.RIGHT_MOTOR_PINS):
             self._brakes += [(Pin(numbers[at]), level) for at, level in enumerate(levels) if level is not None]
-        self._others = [Pin(number) for number in (board.GATE_PIN, board.BUZZER_PIN) if number is not None]
+        self._others = [
+            Pin(number) for number in (board.GATE_PIN, board.BUZZER_PIN, board.FAN_PIN) if number is not None
+        ]
 
     def stop(self):
-        """Brake both motors, let go of the ball gate, silence the buzzer; then cut the power."""
+        """Brake both motors, let go of the ball gate, silence buzzer and fan; then cut the power."""
         output = Pin.OUT
         for pin, level in self._brakes:
             pin.init(output, value=level)

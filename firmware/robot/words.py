@@ -19,7 +19,7 @@ __all__ = (
     "straight", "turn", "curve", "drive", "stop", "distance_cm", "follow_line",
     "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "keep_alive", "RobotStopped", "RobotStuck",
     "line_left", "line_middle", "line_right", "on_line", "calibrate", "bumped", "distance", "beep", "play",
-    "open_gate", "close_gate", "wait", "wait_for_button", "wait_for_start", "button_pressed", "led",
+    "open_gate", "close_gate", "fan", "flame", "wait", "wait_for_button", "wait_for_start", "button_pressed", "led",
     "battery_volts", "battery_low", "tell",
 )  # fmt: skip
 
@@ -54,6 +54,8 @@ def stop_all():
         hardware.gate.stop()
     if hardware.buzzer is not None:
         hardware.buzzer.silence()
+    if hardware.fan is not None:
+        hardware.fan.blow(False)
 
 
 def reset_stop():
@@ -148,6 +150,12 @@ def distance():
     return None if distance_mm is None else distance_mm / 10
 
 
+def flame():
+    """How much flame the sensor at the nose sees: 0 none to 100 right ahead of the nose."""
+    _base.tick()
+    return need(hardware.flame, "flame sensor").read_u16() * 100 // 65535
+
+
 def bumped():
     """Whether the switch at the nose touches something."""
     _base.tick()
@@ -190,6 +198,13 @@ def _move_gate(pulse_us):
     hardware.latch.check()
     need(hardware.gate, "ball gate").move(pulse_us)
     _base.wait_ms(GATE_MS)
+
+
+def fan(on):
+    """Switch the fan on (True) or off (False)."""
+    hardware.latch.check()
+    need(hardware.fan, "fan").blow(on)
+    _base.tick()
 
 
 def beep(note="A4", seconds=0.2):

@@ -15,6 +15,7 @@ __all__ = [
     "HALT",
     "HELLO",
     "IRQ",
+    "NOTHING_AHEAD",
     "PASS",
     "POLL",
     "READ",
@@ -33,8 +34,8 @@ TICK_S = 0.05  # how long a blocking read lasts before the caller looks at clock
 REQUEST = struct.Struct("<BBHi")
 ANSWER = struct.Struct("<qiI12i")
 AHEAD_MAX = 6
-_NO_WORDS = [-1] * 12
-_PADDINGS = [_NO_WORDS[:12 - count] for count in range(13)]
+NOTHING_AHEAD = [-1] * 12
+_PADDINGS = [NOTHING_AHEAD[: 12 - count] for count in range(13)]
 
 Frame = tuple[int, int, int, int]
 
@@ -73,7 +74,7 @@ class Channel:
             data, self._rest = data[:whole], data[whole:]
         return list(REQUEST.iter_unpack(data))
 
-    def answer(self, now_us: int, value: int, has_edges: bool, words: list[int] = _NO_WORDS) -> None:
+    def answer(self, now_us: int, value: int, has_edges: bool, words: list[int] = NOTHING_AHEAD) -> None:
         """Send one answer, and with it up to 12 words of readings told ahead.
 
         A board never has more than a few under way, so the socket always takes it.

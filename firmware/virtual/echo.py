@@ -1,35 +1,76 @@
-"""The robot's rangefinder: one ray from its nose to what stands on the mat and to the room's walls."""
+"""The robot's rangefinder: what its cone of sound from the nose meets first, of all that sends the call back.
 
+A cone is a fan of rays. A face sends a ray's call back the weaker the more aslant it stands, and an echo from the
+cone's edge is weaker than one from its middle; of the echoes that are loud enough the first to come is the distance.
+So a wall that stands aslant is heard where it is nearest, up to the slant at which nothing comes back at all.
+"""
+
+from collections.abc import Iterable
+
+from firmware.virtual.gates import reach
 from firmware.virtual.mat import Rect
-from firmware.virtual.physics import BODY_FRONT_MM
+from firmware.virtual.noise import cosine, sine
+from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM
 from firmware.virtual.plan import FieldPlan
+from firmware.virtual.robot_model import RobotModel
 
-__all__ = ["echo_off", "echo_us"]
+__all__ = ["US_PER_MM", "Looking", "Rangefinder"]
+
+Looking = tuple[float, float, float, float]
+"""x, y in mm, and cosine and sine of where it looks."""
 
 US_PER_MM = 2000 / 343  # there and back
-NOISE_US = 9.0  # about 1.5 mm
-RANGE_MM = 4000.0
-SQUARE_MIN = 0.5  # cosine of how aslant a face may stand and still send the call back
-NO_ECHO = -2
+LOUD_MIN = 0.5  # an echo as loud as from a face 60 degrees aslant, straight ahead
+SIDE_RAYS = 3  # to each side of the middle one
+ROBOT_SQUARENESS_MIN = 0.7  # a robot is no flat wall: some of it always looks at you
+_ROBOT = Rect(-BODY_BACK_MM, -BODY_HALF_MM, BODY_FRONT_MM, BODY_HALF_MM)
+_ROBOT_REACH_MM = 130.0
+_DEGREE = 3.141592653589793 / 180
 
 
-def echo_us(x_mm: float, y_mm: float, cos: float, sin: float, plan: FieldPlan, noise: float) -> int:
-    """How long the echo takes; NO_ECHO when the next face is too far away, or sends the call elsewhere.
+class Rangefinder:
+    """Of one robot on one field."""
 
-    Args: x_mm, y_mm, cos, sin: the axle and where it looks. noise: standard deviation 1.
-    """
-    nose_x, nose_y = x_mm + BODY_FRONT_MM * cos, y_mm + BODY_FRONT_MM * sin
-    hits = [_leave(nose_x, nose_y, cos, sin, plan.room)]
-    hits += [_enter(nose_x, nose_y, cos, sin, block) for block in plan.mat.blocks]
-    distance_mm, squareness = min(hits)
-    if distance_mm > RANGE_MM or squareness < SQUARE_MIN:
-        return NO_ECHO
-    return echo_off(distance_mm, noise)
+    def __init__(self, model: RobotModel, plan: FieldPlan) -> None:
+        self._room, self._range_mm = plan.room, model.range_mm
+        self._blocks = [(block, *reach((block,))) for block in plan.mat.blocks]
+        sides = range(-SIDE_RAYS, SIDE_RAYS + 1) if model.cone_deg else (0,)
+        self._rays = []
+        for side in sides:
+            angle = side / SIDE_RAYS * model.cone_deg * _DEGREE
+            aside = (side / SIDE_RAYS) * (side / SIDE_RAYS)
+            self._rays.append((cosine(angle), sine(angle), 1 - (1 - model.cone_edge) * aside))
+        self._edge = (cosine(model.cone_deg * _DEGREE), sine(model.cone_deg * _DEGREE))
 
+    def hear_mm(self, robot: Looking, others: Iterable[Looking] = ()) -> float | None:
+        """How far away the first thing is that is heard; None without an echo."""
+        x, y, cos, sin = robot
+        x, y = x + BODY_FRONT_MM * cos, y + BODY_FRONT_MM * sin
+        blocks = [block for block, *circle in self._blocks if self._may_hear(x, y, cos, sin, *circle)]
+        bodies = [other for other in others if self._may_hear(x, y, cos, sin, other[0], other[1], _ROBOT_REACH_MM)]
+        nearest_mm = self._range_mm
+        is_heard = False
+        for ray_cos, ray_sin, loudness in self._rays:
+            way_x, way_y = cos * ray_cos - sin * ray_sin, sin * ray_cos + cos * ray_sin
+            distance_mm, squareness = _leave(x, y, way_x, way_y, self._room)
+            for block in blocks:
+                met = _enter(x, y, way_x, way_y, block)
+                if met[0] < distance_mm:
+                    distance_mm, squareness = met
+            for body in bodies:
+                met = _meet(x, y, way_x, way_y, body)
+                if met[0] < distance_mm:
+                    distance_mm, squareness = met
+            if squareness * loudness >= LOUD_MIN and distance_mm <= nearest_mm:
+                nearest_mm, is_heard = distance_mm, True
+        return nearest_mm if is_heard else None
 
-def echo_off(distance_mm: float, noise: float) -> int:
-    """How long the echo of something so far ahead takes."""
-    return max(1, int(distance_mm * US_PER_MM + NOISE_US * noise))
+    def _may_hear(self, x: float, y: float, cos: float, sin: float, at_x: float, at_y: float, radius: float) -> bool:
+        """Whether a circle is not wholly outside the cone."""
+        away_x, away_y = at_x - x, at_y - y
+        ahead, aside = away_x * cos + away_y * sin, abs(away_y * cos - away_x * sin)
+        edge_cos, edge_sin = self._edge
+        return ahead > -radius and aside * edge_cos - ahead * edge_sin < radius
 
 
 def _slab(place: float, way: float, low: float, high: float) -> tuple[float, float]:
@@ -54,3 +95,14 @@ def _enter(x: float, y: float, cos: float, sin: float, block: Rect) -> tuple[flo
     if enters > min(across_out, along_out) or enters < 0:
         return 1e9, 1.0
     return (enters, abs(cos)) if across_in > along_in else (enters, abs(sin))
+
+
+def _meet(x: float, y: float, way_x: float, way_y: float, body: Looking) -> tuple[float, float]:
+    """Same for another robot, looked at in its own frame; nose on nose is no distance at all."""
+    body_x, body_y, cos, sin = body
+    away_x, away_y = x - body_x, y - body_y
+    own_x, own_y = away_x * cos + away_y * sin, away_y * cos - away_x * sin
+    if _ROBOT.holds(own_x, own_y):
+        return 0.0, 1.0
+    distance_mm, squareness = _enter(own_x, own_y, way_x * cos + way_y * sin, way_y * cos - way_x * sin, _ROBOT)
+    return distance_mm, max(squareness, ROBOT_SQUARENESS_MIN)

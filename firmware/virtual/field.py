@@ -7,12 +7,17 @@ edges and readings, to the bit: each run draws everything from its seed (`reset`
 from collections import deque
 from dataclasses import dataclass
 
+from firmware.virtual.crossings import CrossingWatch
+from firmware.virtual.fire import FireWatch
 from firmware.virtual.gates import GateWatch
 from firmware.virtual.noise import hash_numbers
 from firmware.virtual.physics import RobotModel
-from firmware.virtual.plan import FieldPlan
+from firmware.virtual.plan import FieldPlan, drawn
 from firmware.virtual.ports import BoardPort, Edge
+from firmware.virtual.pushing import Pushing
+from firmware.virtual.ring import RingReferee
 from firmware.virtual.robot_on_field import FieldRobot
+from firmware.virtual.track import TrackWatch
 from firmware.virtual.wiring import INPUT_PIN, LED_PIN, GateInputs, RobotPort
 
 __all__ = ["ROLES", "Field", "FieldView"]
@@ -52,6 +57,13 @@ class FieldView:
     """0 is silence."""
     is_pressed: bool
     """The button."""
+    lit: tuple[bool, ...] = ()
+    """Which of the field's candles burn, in their order."""
+    is_fan_on: bool = False
+    is_lying: bool = False
+    """It fell from the track, and waits for its player."""
+    rival: "FieldView | None" = None
+    """The robot on side B, where there are two."""
 
 
 class Field:
@@ -60,24 +72,51 @@ class Field:
     `robots` are one or two, in the order of ROLES; `robot` is the first, and on most fields the only one.
     """
 
-    def __init__(self, plan: FieldPlan, seed: int, model: RobotModel | None = None) -> None:
-        self.plan = plan
+    def __init__(
+        self, plan: FieldPlan, seed: int, model: RobotModel | None = None, rival: RobotModel | None = None
+    ) -> None:
+        """Args: model: the standard robot, if no other is named. rival: a second robot, on side B."""
+        self._bare_plan = self.plan = plan
         self.now_ms = 0
         self.now_us = 0
+        self.match_began_ms = 0  # a draw is called by the match's clock, which starts with its first bout
         self._edges: deque[Edge] = deque()
         self._closing: deque[tuple[int, int]] = deque()
         self.broken_until_ms = [0] * len(plan.judge_box_inputs)
-        self.robots = (FieldRobot(self, ROLES[0], model or RobotModel()),)
-        self.robot = self.robots[0]
+        self.robot = FieldRobot(self, ROLES[0], model or RobotModel())
+        self.robots: tuple[FieldRobot, ...] = (self.robot,)
+        if rival is not None:
+            self.robots = (self.robot, FieldRobot(self, ROLES[1], rival, is_second=True))
+        self._pushing: Pushing | None = None
+        self.referee = None if plan.ring is None else RingReferee(plan.ring)
         self.reset(seed)
 
     def reset(self, seed: int) -> None:
-        """A new run: the robots at home, every draw from `seed`. The clock goes on."""
+        """A new run: the robots at home, every draw from `seed`, candles and walls too. The clock goes on."""
+        self.plan = drawn(self._bare_plan, seed)
         self.gates = None if self.plan.gates is None else GateWatch(self.plan.gates, self.plan.mat)
+        self.fire = None if self.plan.fire is None else FireWatch(self.plan.fire)
+        self._eyes = self._open_eyes()
         self._has_been_at_tower = False
         self._edges.clear()
         for number, robot in enumerate(self.robots):
             robot.reset(hash_numbers(seed, number) if number else hash_numbers(seed))
+        if len(self.robots) > 1:
+            self._pushing = Pushing(self.robots[0].drive, self.robots[1].drive)
+        if self.referee is not None:
+            self.referee.begin(self.now_ms)
+
+    def _open_eyes(self) -> tuple[CrossingWatch | TrackWatch | FireWatch, ...]:
+        """What else there is to see on this field: nothing, on most."""
+        plan = self.plan
+        eyes: list[CrossingWatch | TrackWatch | FireWatch] = []
+        if plan.mat.crossings:
+            eyes.append(CrossingWatch(plan.mat.crossings))
+        if plan.track is not None:
+            eyes.append(TrackWatch(plan.track))
+        if self.fire is not None:
+            eyes.append(self.fire)
+        return tuple(eyes)
 
     def port(self, role: str) -> BoardPort:
         """What a board of this role is wired to: one of ROLES, or "judge_box"."""
@@ -85,22 +124,29 @@ class Field:
 
     def advance(self, to_us: int) -> Edge | None:
         """Move the clock to `to_us`, or only to the next edge, which is returned."""
-        target_ms = to_us // 1000
-        while not self._edges and self.now_ms < target_ms:
-            steps = LOOK_MS - self.now_ms % LOOK_MS
-            if self.now_ms + steps > target_ms:
-                steps = target_ms - self.now_ms
-            for robot in self.robots:
-                robot.drive.run(steps)
-            self.now_ms += steps
-            if self.now_ms % LOOK_MS == 0:
+        target_ms, now_ms, edges = to_us // 1000, self.now_ms, self._edges
+        while now_ms < target_ms and not edges:
+            steps = LOOK_MS - now_ms % LOOK_MS
+            if now_ms + steps > target_ms:
+                steps = target_ms - now_ms
+            if self._pushing is None:
+                self.robot.drive.run(steps)
+            else:
+                self._pushing.run(steps)
+            self.now_ms = now_ms = now_ms + steps
+            if now_ms % LOOK_MS == 0:
                 self._look()
-        if self._edges:
+        if edges:
             edge = self._edges.popleft()
             self.now_us = max(self.now_us, edge.at_us)
             return edge
         self.now_us = max(self.now_us, to_us)
         return None
+
+    @property
+    def is_pushing(self) -> bool:
+        """Whether the two robots touch each other."""
+        return self._pushing is not None and self._pushing.is_touching
 
     @property
     def has_edges(self) -> bool:
@@ -114,7 +160,11 @@ class Field:
 
     def view(self) -> FieldView:
         """A frozen picture of this moment."""
-        robot = self.robot
+        if len(self.robots) == 1:
+            return self._view_of(self.robot, None)
+        return self._view_of(self.robot, self._view_of(self.robots[1], None))
+
+    def _view_of(self, robot: FieldRobot, rival: FieldView | None) -> FieldView:
         drive, hopper = robot.drive, robot.hopper
         return FieldView(
             at_us=self.now_us,
@@ -136,6 +186,10 @@ class Field:
             right_mm=drive.right_mm,
             tone_hz=robot.tone_hz,
             is_pressed=robot.is_button_pressed,
+            lit=() if self.fire is None else self.fire.lit,
+            is_fan_on=robot.is_fan_on,
+            is_lying=robot.is_lying,
+            rival=rival,
         )
 
     def _phase(self) -> str:
@@ -157,6 +211,13 @@ class Field:
         if gates is not None:
             for name in gates.look(drive, LOOK_MS):
                 self._pass(name)
+        if self.referee is not None and len(self.robots) > 1:
+            told = self.referee.look([robot.drive for robot in self.robots], now_ms, now_ms - self.match_began_ms)
+            if told is not None:
+                self._pass(told)
+        for eye in self._eyes:
+            for name in eye.look(self.robot, LOOK_MS):
+                self._pass(name)
         if hopper.is_open:
             stands = gates is not None and gates.still_ms > 0 and gates.is_nose_near(drive)
             if hopper.fall(now_ms, stands):
@@ -176,11 +237,12 @@ class Field:
             self.robot.come_home()
         elif name == "tower_in":
             self._has_been_at_tower = True
+        elif name == "fall":
+            self.robot.fall_down()
         pin = -1
         if name in self.plan.judge_box_inputs:
             number = self.plan.judge_box_inputs.index(name)
-            assert self.plan.gates is not None  # or there would be no gate to pass
-            self.broken_until_ms[number] = self.now_ms + self.plan.gates.pulse_ms
+            self.broken_until_ms[number] = self.now_ms + self.plan.pulse_ms
             pin = INPUT_PIN + number
             self._closing.append((self.broken_until_ms[number], pin))
         self._edges.append(Edge("judge_box", pin, 0, self.now_ms * 1000, name))

@@ -1,6 +1,7 @@
 """What can go wrong with a field or its world; each is a FirmwareError with a stable `code` and fields for its reader.
 
 FieldError     a field's file cannot be used
+RobotFileError a virtual robot's file cannot be used
 WorldStuck     the field's clock stands still and nobody moves it on
 BoardMissing   no board of that name is in the world
 NoDisplay      there is no screen to open the field's window on
@@ -14,7 +15,7 @@ from typing import ClassVar
 
 from firmware.errors import FirmwareError
 
-__all__ = ["BoardMissing", "FieldError", "NoDisplay", "WorldStuck"]
+__all__ = ["BoardMissing", "FieldError", "NoDisplay", "RobotFileError", "WorldStuck"]
 
 
 @dataclass(eq=False)
@@ -22,6 +23,16 @@ class FieldError(FirmwareError):
     """A field's TOML or SVG cannot be used: which file, which key or element id, and why."""
 
     code: ClassVar[str] = "field_file"
+    file: Path
+    part: str
+    reason: str
+
+
+@dataclass(eq=False)
+class RobotFileError(FirmwareError):
+    """A virtual robot's TOML cannot be used: which file, which key, and why."""
+
+    code: ClassVar[str] = "robot_file"
     file: Path
     part: str
     reason: str

@@ -8,11 +8,14 @@ home_in     the axle's middle is inside home and the robot has stood still_ms, a
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from firmware.virtual.mat import Mat, Rect
 from firmware.virtual.noise import cosine, sine
 from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM, Drive
-from firmware.virtual.plan import GatePlan
+
+if TYPE_CHECKING:
+    from firmware.virtual.plan import GatePlan
 
 __all__ = ["GateWatch", "body_overlaps", "reach"]
 
@@ -41,7 +44,7 @@ def body_overlaps(x: float, y: float, cos: float, sin: float, rect: Rect) -> boo
 class GateWatch:
     """The four gates a robot passes; balls are counted where they fall."""
 
-    def __init__(self, plan: GatePlan, mat: Mat) -> None:
+    def __init__(self, plan: "GatePlan", mat: Mat) -> None:
         self._plan = plan
         self._home = mat.home
         angle = plan.tower_heading_deg * 3.141592653589793 / 180

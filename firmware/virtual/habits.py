@@ -65,6 +65,8 @@ class Habits:
             return
         if used < self._sent:
             del plan[used:]
+        else:
+            used = self._sent  # a board may say anything
         if used:
             self._last_pin = plan[used - 1][0]
         if op != READ:

@@ -4,7 +4,7 @@ Rules: whole-number arithmetic modulo 2**64, and + - * / on floats (IEEE 754, on
 `math.sin`: a library's last digit differs from machine to machine, and a run must repeat.
 """
 
-__all__ = ["Stream", "cosine", "hash_numbers", "sine", "unit_noise"]
+__all__ = ["Stream", "cosine", "even_noise", "hash_numbers", "sine", "unit_noise"]
 
 _MASK = (1 << 64) - 1
 _STEP = 0x9E3779B97F4A7C15
@@ -35,6 +35,11 @@ def unit_noise(seed: int, place: int, moment: int) -> float:
     bits = _mix((seed + place * _STEP + moment * 0xD1342543DE82EF95) & _MASK)
     total = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48)
     return (total - 131070.0) / 37837.45
+
+
+def even_noise(seed: int, place: int, moment: int) -> float:
+    """Return an even draw that needs no memory, 0 <= draw < 1."""
+    return (_mix((seed + place * _STEP + moment * 0xD1342543DE82EF95) & _MASK) >> 11) / 9007199254740992.0
 
 
 class Stream:

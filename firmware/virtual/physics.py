@@ -1,4 +1,4 @@
-"""A two-wheeled robot on a floor, in steps of 1 ms.
+"""A two-wheeled robot on a floor, in steps of 1 ms or finer ones.
 
 Frame: x right, y up, mm; angles are mathematical (counter-clockwise is positive, 0 looks along +x). What a child is
 told (positive = right, as in Pybricks) is the robot library's business, not this frame's.
@@ -9,47 +9,21 @@ run's seed. Encoders count the wheel, not the ground. Only + - * / and compariso
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from firmware.virtual.noise import Stream, cosine, sine
+from firmware.virtual.robot_model import EVEN, RobotModel
 
-__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "COUNTS_PER_MM", "EVEN", "TRACK_MM", "Drive", "RobotModel"]
+__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "Pose", "RobotModel"]
 
 BODY_FRONT_MM = 100.0  # the nose, ahead of the axle
 BODY_BACK_MM = 80.0
 BODY_HALF_MM = 80.0
-TRACK_MM = 150.0
-COUNTS_PER_MM = 1440 / (60.0 * 3.141592653589793)
 SLIP_STEPS = 10  # a slip holds for 10 ms
 REST_MM_S = 0.05  # slower than this with no drive is standing
-_STEP_S = 0.001
 _DEGREES = 180 / 3.141592653589793
 
-
-@dataclass(frozen=True, slots=True)
-class RobotModel:
-    """What a robot is made of; the spreads are standard deviations of what a seed draws."""
-
-    free_speed_mm_s: float = 520.0
-    lag_ms: float = 70.0
-    brake_ms: float = 25.0
-    coast_ms: float = 140.0
-    dead_band: float = 0.06
-    gain_spread: float = 0.02
-    lag_spread: float = 0.05
-    slip_spread: float = 0.006
-    sag: float = 0.04
-    """Share of the voltage lost with one motor stalled at full drive."""
-    run_down_per_s: float = 0.00018
-    """Share of the voltage lost per second of one motor's full load."""
-    charge_low: float = 0.96
-    """The battery's share of its nominal voltage at the start is drawn between this and `charge_high`."""
-    charge_high: float = 1.0
-    wheel_spread: float = 0.0
-    """How unequal the wheels' diameters are; the encoders do not notice. 0.01 is a worn tyre."""
-
-
-EVEN = RobotModel(gain_spread=0.0, lag_spread=0.0, slip_spread=0.0, sag=0.0, run_down_per_s=0.0, charge_low=1.0)
+Pose = tuple[float, float, float, float, float]
+"""x and y of the axle's middle, cosine and sine of the heading, and the angle turned, rad."""
 
 
 def _share_of_lag(step_s: float, lag_ms: float) -> float:
@@ -67,20 +41,25 @@ class Drive:
         model: RobotModel,
         blocked: Callable[[float, float, float, float], bool],
         near: tuple[float, float, float],
+        steps_per_ms: int = 1,
     ) -> None:
-        """`near`: x, y, radius of the circle outside which `blocked` need not be asked."""
+        """Args: near: x, y, radius of the circle outside which `blocked` need not be asked. steps_per_ms: how finely
+        it is reckoned; one is enough (its test halves the step).
+        """
         draw = Stream(seed, 1)
         self.model = model
         self._slips = Stream(seed, 2)
         self._blocked = blocked
         self._near = (near[0], near[1], near[2] * near[2])
-        self._step_s = _STEP_S
+        self._steps_per_ms = steps_per_ms
+        self._step_s = step_s = 0.001 / steps_per_ms
+        self._near_mm = near[2]
         self._gains = (1 + draw.spread(model.gain_spread), 1 + draw.spread(model.gain_spread))
         lag_left = model.lag_ms * (1 + draw.spread(model.lag_spread))
         lag_right = model.lag_ms * (1 + draw.spread(model.lag_spread))
-        self._lags = (_share_of_lag(_STEP_S, lag_left), _share_of_lag(_STEP_S, lag_right))
-        self._brake = _share_of_lag(_STEP_S, model.brake_ms)
-        self._coast = _share_of_lag(_STEP_S, model.coast_ms)
+        self._lags = (_share_of_lag(step_s, lag_left), _share_of_lag(step_s, lag_right))
+        self._brake = _share_of_lag(step_s, model.brake_ms)
+        self._coast = _share_of_lag(step_s, model.coast_ms)
         self.charge = draw.between(model.charge_low, model.charge_high)
         self._sizes = (1 + draw.spread(model.wheel_spread), 1 + draw.spread(model.wheel_spread))
         self.voltage = self.charge
@@ -102,9 +81,30 @@ class Drive:
         self.is_touching = False
 
     @property
+    def pose(self) -> Pose:
+        """Where it is and looks."""
+        return self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
+
+    @pose.setter
+    def pose(self, pose: Pose) -> None:
+        self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = pose
+
+    @property
     def heading_deg(self) -> float:
         """Counter-clockwise from +x, not folded: two turns are 720."""
         return self._turned_rad * _DEGREES
+
+    def pose_before(self, late_ms: float) -> tuple[float, float, float, float]:
+        """Where it was so long ago, by its present speed: x, y, and cosine and sine of where it looked."""
+        way = (self.left_mm_s + self.right_mm_s) * late_ms * 0.0005
+        turn = (self.right_mm_s - self.left_mm_s) * late_ms * 0.001 / self.model.track_mm
+        cos, sin = self.cos, self.sin
+        return self.x_mm - way * cos, self.y_mm - way * sin, cos + turn * sin, sin - turn * cos
+
+    def heading_before_deg(self, late_ms: float) -> float:
+        """Where it looked so long ago, by its present speed."""
+        turn = (self.right_mm_s - self.left_mm_s) * late_ms * 0.001 / self.model.track_mm
+        return (self._turned_rad - turn) * _DEGREES
 
     def set_input(self, number: int, duty_u16: int) -> None:
         """One of the motor driver's inputs: left IN1, left IN2, right IN1, right IN2."""
@@ -129,6 +129,34 @@ class Drive:
             self._roll(part)
             self._slip_steps -= part
             steps -= part
+
+    def bear(self, left_n: float, right_n: float) -> None:
+        """What the floor pushes the body with, for 1 ms; the wheels get it back, and turn slower by it.
+
+        A motor that pushes with `stall_n` all the time comes to stand.
+        """
+        speed_per_n = self.model.free_speed_mm_s / self.model.stall_n
+        self.left_mm_s -= left_n * speed_per_n * self._lag(0)
+        self.right_mm_s -= right_n * speed_per_n * self._lag(1)
+
+    def slide(self, x_mm: float, y_mm: float, turn_rad: float) -> None:
+        """Move the body without its wheels, a little; not into what stands there."""
+        square = turn_rad * turn_rad
+        turn_cos, turn_sin = 1 - square * (0.5 - square / 24), turn_rad * (1 - square / 6)
+        cos, sin = self.cos * turn_cos - self.sin * turn_sin, self.sin * turn_cos + self.cos * turn_sin
+        x, y = self.x_mm + x_mm, self.y_mm + y_mm
+        near_x, near_y, near_square = self._near
+        away_x, away_y = x - near_x, y - near_y
+        if away_x * away_x + away_y * away_y < near_square and self._blocked(x, y, cos, sin):
+            return
+        self.x_mm, self.y_mm, self.cos, self.sin = x, y, cos, sin
+        self._turned_rad += turn_rad
+
+    def _lag(self, side: int) -> float:
+        """The share of the gap to its speed that a wheel closes in a step: 0 left, 1 right."""
+        if self._duty_right if side else self._duty_left:
+            return self._lags[side]
+        return self._brake if self.inputs[2 * side] and self.inputs[2 * side + 1] else self._coast
 
     def _slip(self) -> None:
         """Every SLIP_STEPS: draw how much each wheel slips, let one that hardly rolls stand, mend the unit vector."""
@@ -161,14 +189,21 @@ class Drive:
         grip_left = (1 - self._slip_left) * step_s * self._sizes[0]
         grip_right = (1 - self._slip_right) * step_s * self._sizes[1]
         near_x, near_y, near_square = self._near
+        track_mm = model.track_mm
         left, right = self.left_mm_s, self.right_mm_s
         left_mm, right_mm = self.left_mm, self.right_mm
         x, y, cos, sin, turned = self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
         charge, voltage = self.charge, self.voltage
         touching = self.is_touching
-        for _ in range(steps):
+        away_x, away_y = x - near_x, y - near_y
+        reach = self._near_mm + steps * 0.01 * free  # no wheel is ever ten times as fast as its motor
+        is_far = away_x * away_x + away_y * away_y > reach * reach
+        for _ in range(steps * self._steps_per_ms):
             drive_left, drive_right = duty_left * voltage, duty_right * voltage
-            load = abs(drive_left - left / free) + abs(drive_right - right / free)
+            lag_of_left, lag_of_right = drive_left - left / free, drive_right - right / free
+            load = (lag_of_left if lag_of_left >= 0 else -lag_of_left) + (
+                lag_of_right if lag_of_right >= 0 else -lag_of_right
+            )
             charge -= run_down * load
             voltage = charge * (1 - sag * load)
             if drive_left > dead:
@@ -187,7 +222,7 @@ class Drive:
             right_mm += right * step_s
             way_left, way_right = left * grip_left, right * grip_right
             way = (way_left + way_right) * 0.25  # a quarter, for the sum of the old and the new heading
-            turn = (way_right - way_left) / TRACK_MM
+            turn = (way_right - way_left) / track_mm
             square = turn * turn
             turn_cos = 1 - square * (0.5 - square / 24)
             turn_sin = turn * (1 - square / 6)
@@ -195,6 +230,10 @@ class Drive:
             new_sin = sin * turn_cos + cos * turn_sin
             new_x = x + way * (cos + new_cos)
             new_y = y + way * (sin + new_sin)
+            if is_far:
+                x, y, cos, sin = new_x, new_y, new_cos, new_sin
+                turned += turn
+                continue
             away_x, away_y = new_x - near_x, new_y - near_y
             if away_x * away_x + away_y * away_y < near_square:
                 touching = self._blocked(new_x, new_y, new_cos, new_sin)

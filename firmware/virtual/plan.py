@@ -4,16 +4,19 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from firmware.virtual.field_errors import FieldError
+from firmware.virtual.fire import FIRE_GATES, FirePlan, draw_fire, read_fire
 from firmware.virtual.mat import Mat, Rect, load_mat
+from firmware.virtual.plan_reader import PlanReader, Table
+from firmware.virtual.ring import RING_GATES, RingPlan, read_ring
+from firmware.virtual.track import TRACK_GATES, TrackPlan, read_track
 
-__all__ = ["FIELDS", "FieldPlan", "GatePlan", "field_ids", "load_plan", "quiet"]
+__all__ = ["FIELDS", "FieldPlan", "GatePlan", "drawn", "field_ids", "load_plan", "quiet"]
 
 FIELDS = Path(__file__).with_name("fields")
 
-_Table = dict[str, Any]
+BALL_INTERVAL_MS, BALL_APART_MS = 83.0, 25  # of a field that says nothing about balls: there are none
 _GATES = ("home_out", "tower_in", "tower_out", "home_in", "ball")
 
 
@@ -58,6 +61,24 @@ class FieldPlan:
     """Empty on an open floor."""
     noise_share: float = 1.0
     """How much of their noise the sensors have: 1, or 0 in a world without chance (`quiet`)."""
+    challenge: str = ""
+    """The definition's id whose gates these are; empty where nothing is scored."""
+    division: str = ""
+    pulse_ms: int = 0
+    """How long a gate's beam stays broken."""
+    track: TrackPlan | None = None
+    fire: FirePlan | None = None
+    ring: RingPlan | None = None
+    """Where two robots meet."""
+
+
+def drawn(plan: FieldPlan, seed: int) -> FieldPlan:
+    """A loaded field as this run's seed lays it out; the same one where nothing is laid out anew."""
+    if plan.fire is None:
+        return plan
+    start = (plan.start_x_mm, plan.start_y_mm)
+    fire, mat = draw_fire(plan.fire, plan.mat, start, seed if plan.noise_share else 0)
+    return replace(plan, fire=fire, mat=mat)
 
 
 def quiet(plan: FieldPlan) -> FieldPlan:
@@ -81,20 +102,22 @@ def load_plan(field: str | Path) -> FieldPlan:
     """
     file = field if isinstance(field, Path) else FIELDS / f"{field}.toml"
     try:
-        table: _Table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table: Table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FieldError(file, "toml", str(error)) from error
-    read = _Reader(file, table)
+    read = PlanReader(file, table)
     room = Rect(*(read.number("room", f"{side}_mm") for side in ("west", "south", "east", "north")))
-    mat = load_mat(
-        file.with_name(read.text("picture")),
-        read.amount("line", "width_mm"),
-        read.amount("line", "spot_mm"),
-        read.share("line", "darkness"),
-    )
+    mat = _read_mat(read)
     if not (room.holds(0, 0) and room.holds(mat.width_mm, mat.height_mm)):
-        raise FieldError(file, "room", "must hold the whole mat")
-    gates = read.gates(mat.tower) if "gates" in table else None
+        raise read.fail("room", "must hold the whole mat")
+    gates = _read_gates(read, mat.tower) if read.has("gates") else None
+    track = read_track(read, mat) if mat.boards else None
+    if track is not None:
+        mat = replace(mat, planks=track.boards)
+    fire = read_fire(read, mat) if mat.spots else None
+    ring = read_ring(read) if read.has("ring") else None
+    names = _gate_names(read, mat, gates, track, fire, ring)
+    has_balls = read.has("balls")
     plan = FieldPlan(
         id=read.text("id"),
         titles={str(key): str(value) for key, value in read.table("titles").items()},
@@ -106,81 +129,86 @@ def load_plan(field: str | Path) -> FieldPlan:
         start_spread_mm=read.amount("start", "spread_mm"),
         start_spread_deg=read.amount("start", "spread_deg"),
         gates=gates,
-        hopper_balls=int(read.amount("balls", "hopper")),
-        ball_interval_ms=read.amount("balls", "interval_ms"),
-        ball_jitter_ms=read.amount("balls", "jitter_ms"),
-        ball_travel_ms=int(read.amount("balls", "travel_ms")),
-        ball_apart_ms=int(read.amount("balls", "apart_ms")),
+        hopper_balls=int(read.amount("balls", "hopper")) if has_balls else 0,
+        ball_interval_ms=read.amount("balls", "interval_ms") if has_balls else BALL_INTERVAL_MS,
+        ball_jitter_ms=read.amount("balls", "jitter_ms") if has_balls else 0.0,
+        ball_travel_ms=int(read.amount("balls", "travel_ms")) if has_balls else 0,
+        ball_apart_ms=int(read.amount("balls", "apart_ms")) if has_balls else BALL_APART_MS,
         player_start_ms=int(read.amount("player", "start_ms")),
         player_reload_ms=int(read.amount("player", "reload_ms")),
         player_press_ms=int(read.amount("player", "press_ms")),
-        judge_box_inputs=read.inputs() if gates else (),
+        judge_box_inputs=read.inputs(names) if names else (),
+        challenge=read.text("challenge") if read.has("challenge") else "",
+        division=read.text("division") if read.has("challenge") else "",
+        pulse_ms=gates.pulse_ms if gates else int(read.amount("judge_box", "pulse_ms")) if names else 0,
+        track=track,
+        fire=fire,
+        ring=ring,
     )
-    if not mat.home.holds(plan.start_x_mm, plan.start_y_mm):
-        raise FieldError(file, "start", "must lie inside home")
-    pulse_ms = gates.pulse_ms if gates else 0
-    if plan.ball_interval_ms - plan.ball_jitter_ms < plan.ball_apart_ms or plan.ball_apart_ms <= pulse_ms:
-        raise FieldError(file, "balls.apart_ms", "balls must stay countable: interval - jitter >= apart > pulse")
+    _check_start(read, plan)
+    if plan.ball_interval_ms - plan.ball_jitter_ms < plan.ball_apart_ms or plan.ball_apart_ms <= plan.pulse_ms:
+        raise read.fail("balls.apart_ms", "balls must stay countable: interval - jitter >= apart > pulse")
     return plan
 
 
-class _Reader:
-    """Keys of one table, each checked; a wrong one is named."""
+def _read_mat(read: PlanReader) -> Mat:
+    picture = read.file.with_name(read.text("picture"))
+    if not read.has("line"):
+        mat = load_mat(picture, 1.0, 1.0)
+        if mat.line:
+            read.table("line")  # is missing
+        return mat
+    return load_mat(
+        picture, read.amount("line", "width_mm"), read.amount("line", "spot_mm"), read.share("line", "darkness")
+    )
 
-    def __init__(self, file: Path, table: _Table) -> None:
-        self._file = file
-        self._table = table
 
-    def table(self, name: str) -> _Table:
-        found = self._table.get(name)
-        if not isinstance(found, dict):
-            raise FieldError(self._file, f"[{name}]", "is missing")
-        return found
+def _gate_names(
+    read: PlanReader,
+    mat: Mat,
+    gates: GatePlan | None,
+    track: TrackPlan | None,
+    fire: FirePlan | None,
+    ring: RingPlan | None,
+) -> tuple[str, ...]:
+    """What can be passed on this field; one kind of gates a field."""
+    kinds = [
+        (*_GATES, *(name for name, _ in mat.crossings)) if gates else (),
+        TRACK_GATES if track else (),
+        FIRE_GATES if fire else (),
+        RING_GATES if ring else (),
+    ]
+    found = [names for names in kinds if names]
+    if len(found) > 1:
+        raise read.fail("picture", "a tower, boards, spots and a ring do not go together on one field")
+    if mat.crossings and not gates:
+        raise read.fail(f"#{mat.crossings[0][0]}", "needs a #tower and [gates]")
+    return found[0] if found else ()
 
-    def text(self, key: str) -> str:
-        found = self._table.get(key)
-        if not isinstance(found, str) or not found:
-            raise FieldError(self._file, key, "must be a text")
-        return found
 
-    def number(self, section: str, key: str) -> float:
-        found = self.table(section).get(key)
-        if isinstance(found, bool) or not isinstance(found, int | float):
-            raise FieldError(self._file, f"{section}.{key}", "must be a number")
-        return float(found)
+def _check_start(read: PlanReader, plan: FieldPlan) -> None:
+    x, y = plan.start_x_mm, plan.start_y_mm
+    if not plan.mat.home.holds(x, y):
+        raise read.fail("start", "must lie inside home")
+    if plan.track is not None and not plan.track.boards[0].holds(x, y):
+        raise read.fail("start", "must lie on board_1")
+    if plan.fire is not None:
+        try:
+            drawn(plan, 1)
+        except ValueError as error:
+            raise read.fail("start", str(error)) from error
 
-    def amount(self, section: str, key: str) -> float:
-        found = self.number(section, key)
-        if found < 0:
-            raise FieldError(self._file, f"{section}.{key}", "must not be below 0")
-        return found
 
-    def share(self, section: str, key: str) -> float:
-        """From 0 to 1; 1 where it is not given."""
-        found = self.amount(section, key) if key in self.table(section) else 1.0
-        if found > 1:
-            raise FieldError(self._file, f"{section}.{key}", "must not be above 1")
-        return found
-
-    def gates(self, tower: Rect | None) -> GatePlan:
-        if tower is None:
-            raise FieldError(self._file, "[gates]", "need a #tower in the picture")
-        return GatePlan(
-            tower=tower,
-            tower_heading_deg=self.number("tower", "heading_deg"),
-            tower_near_mm=self.amount("tower", "near_mm"),
-            tower_lateral_mm=self.amount("tower", "lateral_mm"),
-            still_ms=int(self.amount("gates", "still_ms")),
-            still_mm_s=self.amount("gates", "still_mm_s"),
-            away_mm=self.amount("gates", "away_mm"),
-            pulse_ms=int(self.amount("gates", "pulse_ms")),
-        )
-
-    def inputs(self) -> tuple[str, ...]:
-        found = self.table("judge_box").get("inputs")
-        if not isinstance(found, list) or not 1 <= len(found) <= 8 or len(set(map(str, found))) != len(found):
-            raise FieldError(self._file, "judge_box.inputs", "must be 1 to 8 different gates")
-        for name in found:
-            if name not in _GATES:
-                raise FieldError(self._file, "judge_box.inputs", f"{name!r} is not one of {', '.join(_GATES)}")
-        return tuple(found)
+def _read_gates(read: PlanReader, tower: Rect | None) -> GatePlan:
+    if tower is None:
+        raise read.fail("[gates]", "need a #tower in the picture")
+    return GatePlan(
+        tower=tower,
+        tower_heading_deg=read.number("tower", "heading_deg"),
+        tower_near_mm=read.amount("tower", "near_mm"),
+        tower_lateral_mm=read.amount("tower", "lateral_mm"),
+        still_ms=int(read.amount("gates", "still_ms")),
+        still_mm_s=read.amount("gates", "still_mm_s"),
+        away_mm=read.amount("gates", "away_mm"),
+        pulse_ms=int(read.amount("gates", "pulse_ms")),
+    )

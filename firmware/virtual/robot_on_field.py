@@ -8,14 +8,26 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
-from firmware.virtual.echo import US_PER_MM, echo_off, echo_us
+from firmware.virtual.echo import US_PER_MM, Looking, Rangefinder
+from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
-from firmware.virtual.noise import Stream, unit_noise
-from firmware.virtual.physics import BODY_FRONT_MM, Drive, RobotModel
+from firmware.virtual.noise import Stream, even_noise, unit_noise
+from firmware.virtual.physics import BODY_FRONT_MM, Drive, Pose
 from firmware.virtual.ports import FREQ, GYRO_COUNT, GYRO_RATE, Edge
-from firmware.virtual.wiring import BATTERY_PIN, BUMP_PIN, BUTTON_PIN, BUZZER_PIN, ECHO_PIN, LED_PIN, LINE_PINS
+from firmware.virtual.robot_model import RobotModel
+from firmware.virtual.wiring import (
+    BATTERY_PIN,
+    BUMP_PIN,
+    BUTTON_PIN,
+    BUZZER_PIN,
+    ECHO_PIN,
+    FAN_PIN,
+    FLAME_PIN,
+    LED_PIN,
+    LINE_PINS,
+)
 
 if TYPE_CHECKING:
     from firmware.virtual.field import Field
@@ -25,10 +37,12 @@ __all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
 SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
 WHITE, BLACK, FLOOR = 7000.0, 52000.0, 14000.0  # what a sensor gives, of 65535
-SENSOR_NOISE = 450.0
+NO_ECHO = -2
+FLAME_NOISE = 300.0
 BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
 CHANGES_MAX = 10_000  # a program may write to a pin without end, and nobody take it
+_LATE, _LOST = 40, 60  # added to a pin's number: chances of its own
 
 
 class FieldRobot:
@@ -37,35 +51,41 @@ class FieldRobot:
     drive: Drive
     hopper: Hopper
 
-    def __init__(self, field: "Field", role: str, model: RobotModel) -> None:
-        """Of no use before its first `reset`."""
+    def __init__(self, field: "Field", role: str, model: RobotModel, *, is_second: bool = False) -> None:
+        """Of no use before its first `reset`. is_second: it stands on side B."""
+        self._is_second = is_second
         self.role = role
         self.outputs: dict[int, int] = {}
         self.changes: list[tuple[int, str, int]] = []  # (us, "light" or "tone", value), until somebody takes them
         self._last_output = {LED_PIN: 0, BUZZER_PIN: 0}
         self._field, self._plan, self._model = field, field.plan, model
-        self._blocked = _blocked_by(field.plan.mat.blocks)
+        self._mat = field.plan.mat
         self._motor_duties = [0, 0, 0, 0]
+        self.counts_per_mm = model.counts_per_mm
 
     def reset(self, seed: int) -> None:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
-        field, plan = self._field, self._plan
+        field, model = self._field, self._model
+        self._plan = plan = field.plan  # what stands on it may be another each run
+        self._rangefinder = Rangefinder(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
-        self.drive = Drive(seed, self._model, self._blocked, reach(plan.mat.blocks))
+        self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
+        self._rangefinder = Rangefinder(model, plan)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
         draws, share = Stream(seed, 4), plan.noise_share
-        self._gains = tuple(1 + draws.spread(0.03 * share) for _ in LINE_PINS)
-        self._offsets = tuple(draws.spread(500.0 * share) for _ in LINE_PINS)
+        self._gains = tuple(1 + draws.spread(model.line_gain_spread * share) for _ in LINE_PINS)
+        self._offsets = tuple(draws.spread(model.line_offset_spread * share) for _ in LINE_PINS)
         self._hand = Stream(seed, 5)
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
         self._is_set_off = False
         self._hand_mm: int | None = None
+        self._lies_at: Pose | None = None
         self._place()
-        self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, plan.noise_share)
+        self._gyro = Gyro(seed, field.now_us, self.drive.heading_deg, model, plan.noise_share)
 
     # -- the player ----------------------------------------------------------------------------------------------
 
@@ -88,6 +108,17 @@ class FieldRobot:
         """The player holds a hand so far ahead of the nose; None: takes it away."""
         self._hand_mm = ahead_mm
 
+    def fall_down(self) -> None:
+        """It lies on the floor, and its wheels turn in the air; the player stops it, takes it back and starts it again."""
+        self._lies_at = self.drive.pose
+        self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms
+        self.press_button(self._plan.player_start_ms)
+
+    @property
+    def is_lying(self) -> bool:
+        """It fell, and nobody has set it down again."""
+        return self._lies_at is not None
+
     @property
     def is_button_pressed(self) -> bool:
         """Whether the player's finger is on the robot's button."""
@@ -95,11 +126,14 @@ class FieldRobot:
 
     def _place(self) -> None:
         """The player sets the robot down at the start, as exactly as a hand can."""
-        plan, hand = self._plan, self._hand
+        plan, hand, ring = self._plan, self._hand, self._plan.ring
+        x_mm, y_mm, heading_deg = plan.start_x_mm, plan.start_y_mm, plan.start_heading_deg
+        if self._is_second and ring is not None:
+            x_mm, y_mm, heading_deg = ring.b_x_mm, ring.b_y_mm, ring.b_heading_deg
         self.drive.place(
-            plan.start_x_mm + hand.spread(plan.start_spread_mm),
-            plan.start_y_mm + hand.spread(plan.start_spread_mm),
-            plan.start_heading_deg + hand.spread(plan.start_spread_deg),
+            x_mm + hand.spread(plan.start_spread_mm),
+            y_mm + hand.spread(plan.start_spread_mm),
+            heading_deg + hand.spread(plan.start_spread_deg),
         )
 
     # -- what the field does with it at each look ------------------------------------------------------------------
@@ -107,10 +141,18 @@ class FieldRobot:
     def stay_inside(self) -> None:
         """The room's walls: the robot's middle stays a nose's length away; its wheels spin."""
         drive, room = self.drive, self._plan.room
-        x = min(max(drive.x_mm, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
-        y = min(max(drive.y_mm, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
-        self._is_at_wall = x != drive.x_mm or y != drive.y_mm
-        drive.x_mm, drive.y_mm = x, y
+        if self._lies_at is not None:
+            drive.pose = self._lies_at
+        x, y = drive.x_mm, drive.y_mm
+        if (
+            room.left + BODY_FRONT_MM <= x <= room.right - BODY_FRONT_MM
+            and room.bottom + BODY_FRONT_MM <= y <= room.top - BODY_FRONT_MM
+        ):
+            self._is_at_wall = False
+            return
+        drive.x_mm = min(max(x, room.left + BODY_FRONT_MM), room.right - BODY_FRONT_MM)
+        drive.y_mm = min(max(y, room.bottom + BODY_FRONT_MM), room.top - BODY_FRONT_MM)
+        self._is_at_wall = True
 
     def be_handled(self, now_ms: int) -> list[Edge]:
         """Let the player do what is due; return what the button does."""
@@ -119,6 +161,9 @@ class FieldRobot:
             self._place_at_ms = _FAR_MS
             self._place()
             self.hopper.reload()
+            if self._lies_at is not None:
+                self._lies_at = None
+                self.press_button(self._plan.player_reload_ms)
         if now_ms >= self._press_at_ms:
             self._press_at_ms, self._release_at_ms = _FAR_MS, now_ms + self._plan.player_press_ms
             edges.append(Edge(self.role, BUTTON_PIN, 0, now_ms * 1000, None))
@@ -129,7 +174,7 @@ class FieldRobot:
 
     def feel(self, now_ms: int) -> Edge | None:
         """What the bump switch does, if it does anything."""
-        is_bumped = self.drive.is_touching or self._is_at_wall
+        is_bumped = self.is_bumped
         if is_bumped is self._was_bumped:
             return None
         self._was_bumped = is_bumped
@@ -161,63 +206,96 @@ class FieldRobot:
             del self.changes[:-CHANGES_MAX]
             self.changes.append((self._field.now_us, "tone" if pin == BUZZER_PIN else "light", value))
 
+    @property
+    def is_fan_on(self) -> bool:
+        """Whether its fan blows."""
+        return bool(self.outputs.get(FAN_PIN))
+
     # -- sensors -------------------------------------------------------------------------------------------------
 
     @property
     def is_bumped(self) -> bool:
-        """Whether the robot touches the tower, a box or a wall."""
-        return self.drive.is_touching or self._is_at_wall
+        """Whether the robot touches the tower, a box, a wall or the other robot."""
+        return self.drive.is_touching or self._is_at_wall or self._field.is_pushing
 
     @property
     def darkness(self) -> tuple[float, float, float]:
         """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
-        left, middle, right = (self._darkness(number) or 0.0 for number in range(3))
-        return left, middle, right
+        darkness = self._darkness
+        return darkness(0, 0.0) or 0.0, darkness(1, 0.0) or 0.0, darkness(2, 0.0) or 0.0
 
     @property
     def distance_mm(self) -> float | None:
         """What the rangefinder would say without noise; None without an echo."""
-        taken_us = self._echo_us(0.0)
-        return taken_us / US_PER_MM if taken_us > 0 else None
+        ahead_mm = self._rangefinder.hear_mm(self.looking, self._others())
+        hand_mm = self._hand_mm
+        if hand_mm is None:
+            return ahead_mm
+        return float(hand_mm) if ahead_mm is None else min(float(hand_mm), ahead_mm)
 
-    def _darkness(self, number: int) -> float | None:
-        drive, aside = self.drive, SENSOR_ASIDE_MM[number]
-        return self._plan.mat.darkness(
-            drive.x_mm + SENSOR_AHEAD_MM * drive.cos - aside * drive.sin,
-            drive.y_mm + SENSOR_AHEAD_MM * drive.sin + aside * drive.cos,
-        )
+    @property
+    def looking(self) -> Looking:
+        """Where it stands and where it looks."""
+        drive = self.drive
+        return drive.x_mm, drive.y_mm, drive.cos, drive.sin
+
+    def _others(self) -> list[Looking]:
+        """Where the other robots on the field are."""
+        return [other.looking for other in self._field.robots if other is not self]
+
+    def _darkness(self, number: int, late_ms: float) -> float | None:
+        x, y, cos, sin = self.drive.pose_before(late_ms)
+        aside, plan = SENSOR_ASIDE_MM[number], self._plan
+        spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
+        if plan.ring is not None and not plan.ring.holds(spot_x, spot_y):
+            return None
+        return self._mat.darkness(spot_x, spot_y)
 
     def read_line(self, number: int, now_us: int) -> int:
         """One reflectance sensor, 0..65535, black is high."""
-        darkness = self._darkness(number)
+        model = self._model
+        late_ms = model.line_late_ms + model.line_late_spread_ms * self._noise(LINE_PINS[number] + _LATE, now_us)
+        darkness = self._darkness(number, late_ms if late_ms > 0 else 0.0)
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
         level = level * self._gains[number] + self._offsets[number]
-        level += SENSOR_NOISE * self._noise(LINE_PINS[number], now_us)
+        level += model.line_noise * self._noise(LINE_PINS[number], now_us)
+        return 0 if level < 0 else 65535 if level > 65535 else int(level)
+
+    def read_flame(self, now_us: int) -> int:
+        """The flame sensor at the nose, 0..65535; 0 where nothing burns."""
+        fire = self._field.fire
+        if fire is None or self._plan.fire is None:
+            return 0
+        level = 65535 * flame_at(self._plan.fire, fire.lit, self.drive)
+        level += FLAME_NOISE * self._noise(FLAME_PIN, now_us)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
 
     def read_echo_us(self, now_us: int) -> int:
         """The rangefinder at the nose: how long its echo takes, -2 without one."""
-        return self._echo_us(self._noise(ECHO_PIN, now_us))
+        distance_mm = self.distance_mm
+        if distance_mm is None or self._is_lost(now_us):
+            return NO_ECHO
+        distance_mm += self._model.range_noise_mm * self._noise(ECHO_PIN, now_us)
+        return max(1, int(distance_mm * US_PER_MM))
 
-    def _echo_us(self, noise: float) -> int:
-        """What stands ahead on the field, or a hand before it."""
-        drive, hand_mm = self.drive, self._hand_mm
-        taken_us = echo_us(drive.x_mm, drive.y_mm, drive.cos, drive.sin, self._plan, noise)
-        if hand_mm is None:
-            return taken_us
-        hand_us = echo_off(hand_mm, noise)
-        return hand_us if taken_us <= 0 else min(hand_us, taken_us)
+    def _is_lost(self, now_us: int) -> bool:
+        """Whether chance swallows this call's echo."""
+        share = self._model.range_lost * self._plan.noise_share
+        return share > 0 and even_noise(self._seed, ECHO_PIN + _LOST, now_us - self._reset_us) < share
 
     def read_gyro(self, kind: int, now_us: int) -> int:
         """GYRO_COUNT: how many readings wait; GYRO_RATE: the oldest, in thousandths of a degree a second."""
         if kind == GYRO_COUNT:
-            return self._gyro.look(now_us, self.drive.heading_deg, is_rolling=not self.drive.is_resting)
+            return self._gyro.look(now_us, self._heading_seen_deg(), is_rolling=not self.drive.is_resting)
         return self._gyro.take() if kind == GYRO_RATE else 0
 
     def empty_gyro(self) -> None:
         """The board wants none of the readings so far."""
-        self._gyro.look(self._field.now_us, self.drive.heading_deg, is_rolling=False)
+        self._gyro.look(self._field.now_us, self._heading_seen_deg(), is_rolling=False)
         self._gyro.forget()
+
+    def _heading_seen_deg(self) -> float:
+        return self.drive.heading_before_deg(self._model.gyro_late_ms)
 
     def read_battery(self, now_us: int) -> int:
         """The battery's divider, 0..65535."""

@@ -15,9 +15,9 @@ from firmware.virtual import events, processes
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import WorldStuck
 from firmware.virtual.guest import Guest
-from firmware.virtual.physics import EVEN, RobotModel
 from firmware.virtual.plan import FieldPlan, quiet
 from firmware.virtual.player_script import PlayerScript
+from firmware.virtual.robot_model import RobotModel, even
 from firmware.virtual.robot_words import RobotWords
 from firmware.virtual.trial_trace import Changed, Ending, Passed, Printed, Trace
 from firmware.virtual.world import World
@@ -33,6 +33,7 @@ MOVES_MM = 1.0  # beyond this a wheel has set out
 CPU_LIMIT_S = 3.0
 SILENT_S = 5.0
 PRINTED_MAX = 2000
+STILL_BYTES_MAX = 300_000  # printed at one moment of the field: who prints without a wait has no clock to be stopped by
 ROBOT = "robot"
 
 
@@ -61,10 +62,10 @@ class Trial:
         script: what the player does; without one, a player who presses the button of a robot that stands.
         is_left: asked every 20 ms of field time.
         """
-        plan = plan if has_noise else quiet(plan)
-        self.trace = Trace(plan, seed, limit_us)
+        plan, model = plan if has_noise else quiet(plan), model or RobotModel()
         self._image, self._is_left, self._script = image, is_left, script
-        self._field = Field(plan, seed, model or (RobotModel() if has_noise else EVEN))
+        self._field = Field(plan, seed, model if has_noise else even(model))
+        self.trace = Trace(self._field.plan, seed, limit_us)
         self._world = World(self._field, on_event=self._hear, pace=self._look, idle=self._wait, cpu_limit_s=cpu_limit_s)
         self._guest: Guest | None = None
         self._words = RobotWords(PRINTED_MAX)
@@ -76,6 +77,7 @@ class Trial:
         self._stood_mm = (0.0, 0.0)
         self._done: tuple[int, float | None] = (0, None)
         self._done_s = 0.0
+        self._flood_us = self._flood_bytes = 0
 
     def hold(self) -> Trace:
         """Hold it to its end.
@@ -180,10 +182,19 @@ class Trial:
             return
         words = self._guest.words()
         self.trace.printed_bytes += len(words)
+        self._break_off_flood(len(words))
         self._note(self._words.hear(words))
         self.trace.is_program_gone = self._words.is_program_gone
         if self._guest.is_reset and not self._is_over:
             self._break_off("reset")
+
+    def _break_off_flood(self, count: int) -> None:
+        """End a program that prints without end while the field's clock stands: it waits for its pipe, not for time."""
+        if self._flood_us != self._world.now_us:
+            self._flood_us, self._flood_bytes = self._world.now_us, 0
+        self._flood_bytes += count
+        if self._flood_bytes > STILL_BYTES_MAX and not self._is_over:
+            self._break_off("never_waits")
 
     def _note(self, lines: list[str]) -> None:
         self.trace.printed.extend(Printed(line, self._at_us()) for line in lines)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from firmware.virtual.physics import COUNTS_PER_MM
 from firmware.virtual.ports import ADC, COUNT, DIGITAL, DUTY, ECHO_US, FREQ, PULSE_NS
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ ENCODER_PINS = (20, 21)
 SERVO_PIN, BUMP_PIN, BUTTON_PIN, LED_PIN, BATTERY_PIN = 15, 18, 22, 25, 29
 BUZZER_PIN = 14
 ECHO_PIN = 17
+FAN_PIN, FLAME_PIN = 8, 19
 IMU_PIN = 30  # no pin at all: the chip on the I2C bus
 INPUT_PIN, LAMP_PIN, PENDING_PIN = 2, 16, 17
 NOT_THERE = -2
@@ -33,10 +33,12 @@ class RobotPort:
         if kind == ADC:
             if pin in LINE_PINS:
                 return robot.read_line(pin - LINE_PINS[0], now_us)
+            if pin == FLAME_PIN:
+                return robot.read_flame(now_us)
             return robot.read_battery(now_us) if pin == BATTERY_PIN else 0
         if kind == COUNT and pin in ENCODER_PINS:
             way_mm = robot.drive.left_mm if pin == ENCODER_PINS[0] else robot.drive.right_mm
-            return int(way_mm * COUNTS_PER_MM // 1)
+            return int(way_mm * robot.counts_per_mm // 1)
         if pin == IMU_PIN:
             return robot.read_gyro(kind, now_us)
         if kind == ECHO_US and pin == ECHO_PIN:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from clubhouse_logs.answers import Answer, Asked, Question, answer
-from clubhouse_logs.hidden_cells import SMALL_MAX, Cell, hidden_cells
+from clubhouse_logs.hidden_cells import HIDDEN_BELOW, Cell, hidden_cells
 from clubhouse_logs.opening_calendar import TownCalendar
 from clubhouse_logs.periods import fiscal_year
 from clubhouse_logs.record import fold_record
@@ -44,7 +44,7 @@ def test_hidden_rows_leave_every_one_of_them_open() -> None:
         cells = [Cell(nobe, chance.randint(min(nobe, 1), nobe)) for nobe in
                  (chance.choice((0, 1, 2, 9, 10, 14, 60)) for _row in range(chance.randint(1, 6)))]  # fmt: skip
         hidden = hidden_cells(cells)
-        assert all(place in hidden for place, cell in enumerate(cells) if 1 <= cell.nobe <= SMALL_MAX)
+        assert all(place in hidden for place, cell in enumerate(cells) if 1 <= cell.nobe < HIDDEN_BELOW)
         for sums in ([cells[one].nobe for one in hidden], [cells[one].jitsu or 0 for one in hidden]):
             assert not hidden or len(hidden) == len(cells) or (len(sums) > 1 and sum(sums) - (len(sums) - 1) >= 10)
 

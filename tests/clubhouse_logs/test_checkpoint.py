@@ -42,7 +42,7 @@ CHILDREN = [person_id(bytes([number]) * 7) for number in range(1, 5)]
 STRANGER = person_id(b"another")
 NOW = datetime(2023, 6, 1, tzinfo=UTC)
 YEARS = (2021, 2022, 2023)
-EXAMPLES, EXAMPLES_TORTURE = 5, 400
+EXAMPLES, EXAMPLES_TORTURE = 5, 150
 
 
 class Books:
@@ -99,7 +99,10 @@ def agrees(books: Books, calendar: TownCalendar) -> Counting:
     facts = read_house(books.folder)
     record = fold_record(facts, calendar)
     assert shown(counting.counted.tallies, counting.counted) == shown(None, record, by_facts=facts)
-    assert counting.counted.of_desk() == record.of_desk()
+    desk, by_facts = counting.counted.of_desk(), record.of_desk()
+    # An erased id that no fact names any more, but one that was corrected did, may be known as well.
+    assert by_facts["roots"].items() <= desk["roots"].items()
+    assert desk | {"roots": {}} == by_facts | {"roots": {}}
     assert sorted(counting.counted.inside()) == sorted(
         (one.person, one.came_in, one.went_out) for one in record.presences if one.person and one.went_out
     )

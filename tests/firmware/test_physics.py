@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from firmware.virtual.physics import COUNTS_PER_MM, EVEN, TRACK_MM, Drive, RobotModel
+from firmware.virtual.physics import EVEN, Drive, RobotModel
 
 
 def drive(seed: int = 1, model: RobotModel = EVEN) -> Drive:
@@ -33,7 +33,7 @@ def reference(left: float, right: float, ms: int) -> tuple[float, float, float]:
         right_speed += (free(right) - right_speed) * step / (EVEN.lag_ms / 1000)
         x += (left_speed + right_speed) / 2 * math.cos(angle) * step
         y += (left_speed + right_speed) / 2 * math.sin(angle) * step
-        angle += (right_speed - left_speed) / TRACK_MM * step
+        angle += (right_speed - left_speed) / EVEN.track_mm * step
     return x, y, angle
 
 
@@ -89,7 +89,7 @@ def test_encoders_count_what_the_wheel_rolled() -> None:
     robot.run(3000)
 
     turns = robot.x_mm / (math.pi * 60)
-    assert math.isclose(turns * 1440, robot.left_mm * COUNTS_PER_MM, rel_tol=1e-6)
+    assert math.isclose(turns * 1440, robot.left_mm * EVEN.counts_per_mm, rel_tol=1e-6)
 
 
 def test_a_drive_inside_the_dead_band_does_nothing_and_rest_stays_rest() -> None:

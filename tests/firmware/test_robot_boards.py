@@ -85,6 +85,7 @@ def test_no_pin_has_two_uses(board: ModuleType) -> None:
     motors = board.LEFT_MOTOR_PINS[:motor_pin_count] + board.RIGHT_MOTOR_PINS[:motor_pin_count]
     encoders = board.LEFT_ENCODER[1:3] + board.RIGHT_ENCODER[1:3]
     others = (board.STANDBY_PIN, board.GATE_PIN, board.BUMP_PIN, board.BUTTON_PIN, board.BUZZER_PIN, board.LED_PIN)
+    others += (board.FAN_PIN, board.FLAME_PIN)
     pins = [pin for pin in (*sensors, *motors, *encoders, *others) if pin is not None]
 
     assert len(pins) == len(set(pins))

@@ -13,8 +13,9 @@ import pytest
 
 from firmware.robot import calibration
 from firmware.robot.notes import note_hertz, parse_tune
-from firmware.virtual.echo import NO_ECHO, US_PER_MM, echo_us
+from firmware.virtual.echo import Rangefinder
 from firmware.virtual.plan import load_plan
+from firmware.virtual.robot_model import EVEN
 from firmware.virtual.session import RunTrace, run_program
 from firmware.wire import Sentence, Splitter
 
@@ -65,15 +66,12 @@ def test_the_distance_is_in_cm_and_none_without_an_echo() -> None:
     ids=["a wall", "another", "aslant"],
 )
 def test_an_echo_comes_from_the_next_face(x: float, y: float, angle_deg: float, distance_mm: float | None) -> None:
-    """Straight at a wall: there and back at 343 m/s from the nose, 10 cm ahead of the axle."""
+    """Straight at a wall: from the nose, 10 cm ahead of the axle."""
     plan = load_plan("line_following")
     angle = math.radians(angle_deg)
-    echo = echo_us(x, y, math.cos(angle), math.sin(angle), plan, 0.0)
+    heard_mm = Rangefinder(EVEN, plan).hear_mm((x, y, math.cos(angle), math.sin(angle)))
 
-    if distance_mm is None:
-        assert echo == NO_ECHO
-    else:
-        assert abs(echo - distance_mm * US_PER_MM) < 2
+    assert heard_mm == (None if distance_mm is None else pytest.approx(distance_mm, abs=0.1))
 
 
 def test_the_tower_is_heard_before_the_wall_behind_it() -> None:
@@ -81,9 +79,8 @@ def test_the_tower_is_heard_before_the_wall_behind_it() -> None:
     plan = load_plan("line_following")
     tower = plan.mat.tower
     x = (tower.left + tower.right) / 2
-    echo = echo_us(x, tower.bottom - 600, 0.0, 1.0, plan, 0.0)
 
-    assert abs(echo - 500 * US_PER_MM) < 2
+    assert Rangefinder(EVEN, plan).hear_mm((x, tower.bottom - 600, 0.0, 1.0)) == pytest.approx(500, abs=0.1)
 
 
 @pytest.mark.parametrize(

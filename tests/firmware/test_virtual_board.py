@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import serial
 
+from firmware.virtual.channel import ANSWER, NOTHING_AHEAD
 from tests.firmware.conftest import StartBoard, VirtualBoard
 
 INTERRUPTED = b"KeyboardInterrupt"
@@ -470,11 +471,11 @@ def test_the_field_hears_hello_and_halt(boards: StartBoard, field: tuple[socket.
     with board.transport() as transport:
         transport.exec_raw_no_follow("import time; time.ticks_us(); print('told')")
         assert struct.unpack("<BBHi", ours.recv(8, socket.MSG_WAITALL)) == (1, 0, 0, first)
-        ours.sendall(struct.pack("<qi", 1000, first))
+        ours.sendall(ANSWER.pack(1000, first, 0, *NOTHING_AHEAD))
         # Typed at the prompt: the field is told at once not to wait for the next word, then it is asked for the time.
         assert struct.unpack("<BBHi", ours.recv(8, socket.MSG_WAITALL)) == (8, 0, 0, 0)
         assert struct.unpack("<BBHi", ours.recv(8, socket.MSG_WAITALL)) == (2, 0, 0, 0)
-        ours.sendall(struct.pack("<qi", 1020, 0))
+        ours.sendall(ANSWER.pack(1020, 0, 0, *NOTHING_AHEAD))
         assert transport.follow(5)[0] == b"told\r\n"
 
     os.kill(first, signal.SIGKILL)

@@ -157,6 +157,24 @@ def test_a_result_that_was_changed_is_named(what: str, where: str, value: Any) -
     assert {("file", "results.json"), (what, where)} == {(one.what, one.where) for one in verify(data)}
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_one_other_number_in_the_results_is_named_and_nothing_else(seed: int) -> None:
+    """Any score, rank, total, place or number of entry, more or less by one."""
+    chance, named = random.Random(seed), set()  # type: random.Random, set[tuple[str, str]]
+
+    def change(says: Any) -> None:
+        what = chance.choice(["runs", "runs", "standing", "place", "team"])
+        where = chance.choice(sorted(says[what]))
+        inside = {"runs": "points", "standing": chance.choice(["rank", "total"]), "team": 0}.get(what)
+        holder, key = (says[what], where) if inside is None else (says[what][where], inside)
+        holder[key] += chance.choice((-1, 1))
+        named.add((what, where))
+
+    data = tampered(change)
+
+    assert named | {("file", "results.json")} == {(one.what, one.where) for one in verify(data)}, f"seed {seed}"
+
+
 def test_a_fact_that_was_changed_is_named_by_its_number() -> None:
     """The hash of the fact, and what comes out differently without it."""
     book = many()

@@ -98,15 +98,22 @@ async def test_a_new_child_by_arrow_keys_and_letters_in_another_language(house: 
     assert (["mio"], 1) == ([one.nickname for one in club.inside_now()], house.forms)
 
 
-def test_the_form_is_on_paper_in_two_languages_and_names_nobody() -> None:
-    """The child's line in easy Japanese, the guardian's part in Japanese; equal forms are equal bytes."""
+def test_the_form_is_on_paper_in_each_familys_language_and_names_nobody() -> None:
+    """The child's line in easy Japanese, the guardian's part in Japanese; all of it in English or Chinese."""
     with speaking("ja-easy"):
         form = consent_form("クラブハウス", 30, 1)
     assert ["ja", "ja-easy"] == [form["title"].lang, form["sections"][0]["rows"][0][0].lang]
     with speaking("en"):
         english = consent_form("Clubhouse", 30, 1)
     assert "To the family: may your child be a member?" == english["title"].text
-    assert pdf("table", form).startswith(b"%PDF")
+    with speaking("zh-tw"):
+        chinese = consent_form("俱樂部", 30, 1)
+    assert {"zh-tw"} == {
+        cell.lang for section in chinese["sections"] for row in section["rows"] for cell in row if cell
+    }
+    assert "致家長：您的孩子可以成為會員嗎？" == chinese["title"].text
+    for one in (form, chinese):
+        assert pdf("table", one).startswith(b"%PDF")
 
 
 def test_the_printer_takes_the_page_or_says_why_not(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_the_plans_indicators_are_kept_verbatim() -> None:
 
     assert 14 == len(rows)
     assert rows == [{column: getattr(row, column) for column in rows[0]} for row in town.indicators]
-    assert ["clubhouse-users"] == [row.id for row in town.indicators if row.source == "computed"]
+    assert ["clubhouse-users", "esd-participants"] == [row.id for row in town.indicators if row.source == "computed"]
     assert ("年間 800", "年間 1,500") == next(
         (row.baseline, row.target) for row in town.indicators if row.id == "clubhouse-users"
     )

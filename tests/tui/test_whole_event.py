@@ -32,6 +32,7 @@ from tui.desk.deeds import Desk
 from tui.desk.screen import DeskApp
 from tui.display.screen import DisplayApp
 from tui.exit_codes import ExitCode
+from tui.founding.paper import wanted_documents
 from tui.i18n import use_language
 from tui.kept_definitions import known_definitions
 from tui.table.desk import Desk as TableDesk
@@ -332,11 +333,14 @@ def papers_and_proof(event: Event, capsys: pytest.CaptureFixture[str]) -> None:
         main(["--home", str(event.home), "--lang", "en", "journal", "bundle", str(event.path), str(bundle)]),
         main(["--home", str(event.home), "--lang", "en", "journal", "verify", str(bundle)]),
     ]
+    (paper,) = wanted_documents(hall, "certificates", places=3, is_upright=False, issuers=["Kaga"])
     numbers = {team: one.number for team, one in hall.teams.items()}
 
     assert [ExitCode.DONE] * 6 == done, capsys.readouterr()
     assert [(1, 6), (2, 5)] == [(line.place, numbers[line.team]) for line in state.placings[:2]]
     assert {f"certificates-{LF}.pdf", f"1-score-sheet-{LF}.pdf", "places.csv"} <= {file.name for file in out.iterdir()}
+    assert "ロボ006号" in json.dumps(paper.data["pages"][0], ensure_ascii=False, default=str)
+    assert (out / f"certificates-{LF}.pdf").read_bytes().startswith(b"%PDF")
     assert "ロボ006号" in (out / "places.csv").read_text(encoding="utf-8-sig").splitlines()[1]
     assert () == event.hall.findings
     assert () == event.hall.false_certificates

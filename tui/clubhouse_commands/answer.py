@@ -7,11 +7,14 @@ from pathlib import Path
 
 from clubhouse_logs.access import AccessRole
 from clubhouse_logs.answers import Answer, Asked, Caveat, Question, answer
-from clubhouse_logs.periods import Period, fiscal_year
+from clubhouse_logs.periods import ONE_DAY, Period, fiscal_year
+from clubhouse_logs.public_table import hidden_stages
+from clubhouse_logs.record import Record
 from clubhouse_logs.signatures import Signature, sign, signatures
 from tui.clubhouse_commands.options import add_town, day, open_office, town_and_site
 from tui.clubhouse_commands.report import PIXELS_PER_INCH, month_of
 from tui.clubhouse_house import house_folder, read_record
+from tui.clubhouse_publishing import editions_of
 from tui.clubhouse_reports.answer_page import answer_document, answer_lines, answer_pages
 from tui.command_io import WrongInput, add_part, print_json, print_lines
 from tui.exit_codes import ExitCode
@@ -63,11 +66,21 @@ def _answers(args: argparse.Namespace, town: Town, site: str) -> tuple[list[Answ
     asked = Asked(
         record, period, as_of, stages=[division.id for division in town.divisions], target=town.clubhouse_target(site),
         is_school_holiday=town.is_school_holiday if town.school_holidays else None,
-        merge_gap_min=town.site(site).merge_gap_min,
+        merge_gap_min=town.site(site).merge_gap_min, hidden_below=town.privacy.hidden_below,
+        hidden_stages=_published_hidden(args, town, site, record, period),
     )  # fmt: skip
     questions = list(Question) if args.question is None else [Question(args.question)]
     found = [_minding(answer(question, asked), town) for question in questions]
     return found, signatures(facts, record.calendar)
+
+
+def _published_hidden(
+    args: argparse.Namespace, town: Town, site: str, record: Record, period: Period
+) -> frozenset[str]:  # fmt: skip
+    """What the newest edition of the same period hides, so that no page beside it shows it."""
+    same = [one for one in editions_of(args.home, town, site, record)
+            if (one.first, one.last) == (period.start, period.end - ONE_DAY)]  # fmt: skip
+    return hidden_stages(same[-1].table, same[-1].month) if same else frozenset()
 
 
 def _minding(one: Answer, town: Town) -> Answer:

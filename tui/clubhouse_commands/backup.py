@@ -13,10 +13,11 @@ from clubhouse_logs.erasure_ledger import FILE, add_lines, read_ledger
 from tui.clubhouse_commands.options import OFFICE, add_town, town_and_site
 from tui.clubhouse_house import house_folder, open_clubhouse
 from tui.command_io import WrongInput, add_part, print_json, print_lines, say
-from tui.commands.forget import receipt_lines, write_erased
+from tui.commands.forget import receipt_lines
 from tui.exit_codes import ExitCode
 from tui.forgetting import ledger_of, replay
 from tui.i18n import _
+from tui.retention_run import write_erased
 
 PASSPHRASE = "KAGAROBO_PASSPHRASE"
 

@@ -26,6 +26,7 @@ from tui.exit_codes import ExitCode
 from tui.finding_words import finding_line
 from tui.i18n import _, language
 from tui.kpi_words import report_lines
+from tui.tournament_rosters import season_of, with_roster
 from tui.town import Town
 
 
@@ -67,6 +68,7 @@ def _of_house(args: argparse.Namespace, town: Town, site_id: str) -> ExitCode:
         merge_gap_min=site.merge_gap_min,
     )
     records = replace(records, duplicates_open=_duplicates(args.home, site_id, record))
+    records = with_roster(records, season_of(args.home, year, as_of), record)
     found = figures_of(record.tallies, period=year, as_of=as_of, records=records)
     if not found:
         raise WrongInput(_("{day} lies before that fiscal year: nothing of it can be counted.", day=as_of))

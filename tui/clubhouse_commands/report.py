@@ -6,10 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from clubhouse_logs.forms import Form, monthly_form, yearly_form
-from clubhouse_logs.periods import Period, fiscal_year, month
+from clubhouse_logs.periods import Period, fiscal_year, fiscal_year_of, month
+from clubhouse_logs.stations import journals_of
+from clubhouse_logs.year_end import Step, done_steps
+from judge.facts import Corrected, Noted
+from judge.journal import select_facts
 from tui.clubhouse_commands.options import add_town, day, town_and_site
-from tui.clubhouse_house import read_counting, say_how_read
-from tui.clubhouse_reports.files import as_cp932, chart_page, form_page
+from tui.clubhouse_house import house_folder, read_counting, say_how_read
+from tui.clubhouse_reports.files import Unheld, as_cp932, chart_page, form_page
 from tui.clubhouse_reports.form_words import definitions, form_sheet
 from tui.command_io import WrongInput, add_part, print_json, print_lines, say
 from tui.exit_codes import ExitCode
@@ -17,9 +21,11 @@ from tui.i18n import _
 from tui.paper.press import pdf, pictures
 from tui.spreadsheets import as_workbook
 from tui.text_table import table_lines
+from tui.town import Town
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 PIXELS_PER_INCH = 110
+NOTED = f"kind IN ('{Noted.KIND}', '{Corrected.KIND}')"
 
 
 def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -57,22 +63,38 @@ def run(args: argparse.Namespace) -> ExitCode:
         rows = [["—" if cell is None else str(cell) for cell in row] for row in (sheet.headings, *sheet.rows)]
         print_lines([sheet.title, "", *table_lines(rows), "", *definitions(form)])
     if args.out is not None:
-        args.out.mkdir(parents=True, exist_ok=True)
-        data, unheld = as_cp932(sheet)
-        files = {
-            f"{name}.xlsx": as_workbook([sheet]),
-            f"{name}.csv": data,
-            f"{name}.pdf": pdf("table", form_page(form, town, site, is_final=args.final)),
-            f"{name}.png": pictures("chart", chart_page(form, town, site), pixels_per_inch=PIXELS_PER_INCH)[0],
-        }
-        for file, content in files.items():
-            (args.out / file).write_bytes(content)
+        is_final = args.final or _is_final(house_folder(args.home, site), form, town)
+        files, unheld = write_form(form, name, town, site, args.out, is_final=is_final)
         for one in unheld:
             say(_("CP932 has no {character} (row {row}); 〓 stands for it in the CSV.", character=one.character,
                   row=one.row))  # fmt: skip
         if not args.json:
-            print_lines(str(args.out / file) for file in files)
+            print_lines(map(str, files))
     return ExitCode.DONE
+
+
+def write_form(
+    form: Form, name: str, town: Town, site: str, to: Path, *, is_final: bool
+) -> tuple[list[Path], list[Unheld]]:  # fmt: skip
+    """Write a form as XLSX, CSV, PDF and PNG; also return what CP932 could not hold. Raises: OSError."""
+    sheet = form_sheet(form, town, site)
+    data, unheld = as_cp932(sheet)
+    files = {
+        f"{name}.xlsx": as_workbook([sheet]),
+        f"{name}.csv": data,
+        f"{name}.pdf": pdf("table", form_page(form, town, site, is_final=is_final)),
+        f"{name}.png": pictures("chart", chart_page(form, town, site), pixels_per_inch=PIXELS_PER_INCH)[0],
+    }
+    to.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (to / file).write_bytes(content)
+    return [to / file for file in files], unheld
+
+
+def _is_final(folder: Path, form: Form, town: Town) -> bool:
+    """Whether staff has called the fiscal year of a form final; only what is noted is read for it."""
+    noted = [fact for path in journals_of(folder) for fact in select_facts(path, NOTED)]
+    return Step.FINAL in done_steps(noted, fiscal_year_of(form.period.start, town.fiscal_year_start_month))
 
 
 def month_of(text: str) -> Period:

@@ -2,27 +2,21 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from clubhouse_logs.access import AccessRole
-from clubhouse_logs.clubhouse import Clubhouse
-from clubhouse_logs.erasure import ErasedLine, lines_of_facts
+from clubhouse_logs.erasure import ErasedLine
 from clubhouse_logs.erasure_ledger import read_ledger
-from clubhouse_logs.members import Standing
-from clubhouse_logs.retention import due_for_erasure
-from judge.facts import Body, MemberEnded, PersonErased
-from tui.clubhouse_house import house_folder, open_clubhouse
+from tui.clubhouse_house import house_folder
 from tui.command_io import WrongInput, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
-from tui.forgetting import Receipt, forget, new_lines, replay
+from tui.forgetting import Receipt, replay
 from tui.i18n import _
 from tui.persons import add_who, has_staff, person_named, who_stands_here
+from tui.retention_run import Wanted, due_now, erase
 from tui.town import Town
-
-OFFICE = "office"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -55,18 +49,12 @@ def run(args: argparse.Namespace) -> ExitCode:
         return refuse(wrong)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    person: str
-    reason: str
-    since: date | None = None
-
-
 def _forget(args: argparse.Namespace) -> ExitCode:
     town = Town.load(args.town)
     today = datetime.now(town.timezone).date()
-    named = [_Wanted(person_named(args.home, text), args.reason) for text in args.persons]
-    wanted = named or _due(args, town, today)
+    named = [Wanted(person_named(args.home, text), args.reason) for text in args.persons]
+    kept = {person_named(args.home, text) for text in args.keep}
+    wanted = named or due_now(args.home, town, today, kept=kept)
     if args.dry_run:
         document = [{"person": one.person, "reason": one.reason, "since": str(one.since or today)} for one in wanted]
         if args.json:
@@ -79,55 +67,7 @@ def _forget(args: argparse.Namespace) -> ExitCode:
         table = house_folder(args.home, site.id) / "people.db"
         if table.exists() and has_staff(table):
             who_stands_here(args, table, AccessRole.MANAGER, datetime.now(town.timezone))
-    lines, persons = list[ErasedLine](), list[str]()
-    for one in wanted:
-        ids = _all_ids(args.home, town, one.person)
-        lines += new_lines(ids, args.home, today=today, reason=one.reason, entropy=os.urandom)
-        persons += ids
-    receipt = forget(args.home, persons, lines)
-    for club in _clubs(args.home, town):
-        write_erased(club, lines, today)
-    return _print(receipt, args)
-
-
-def write_erased(club: Clubhouse, lines: Sequence[ErasedLine], today: date) -> None:
-    """Write down in a clubhouse that the erased are no members any more, and the ledger's lines it has not."""
-    known = {line.digest for line in lines_of_facts(club.facts())}
-    bodies: list[Body] = []
-    for line in lines:
-        if club.members.standing(line.stands_as, today) in (Standing.CONFIRMED, Standing.PROVISIONAL):
-            bodies.append(MemberEnded(line.stands_as, today.isoformat(), "erased"))
-        if line.digest not in known:
-            bodies.append(PersonErased(line.digest, line.stands_as, line.date, line.reason))
-    club.append(bodies, by="staff")
-
-
-def _due(args: argparse.Namespace, town: Town, today: date) -> list[_Wanted]:
-    kept = {person_named(args.home, text) for text in args.keep}
-    found = []
-    for club in _clubs(args.home, town):
-        persons = [member.person for member in club.people.members() if member.person not in kept]
-        due = due_for_erasure(
-            persons, club.facts(), club.record(), today=today, identified_years=town.privacy.identified_years
-        )
-        found += [_Wanted(one.person, one.reason, one.since) for one in due]
-    return found
-
-
-def _clubs(home: Path, town: Town) -> Iterator[Clubhouse]:
-    """The town's clubhouses that this home holds, each open while it is looked at."""
-    for site in town.sites:
-        if house_folder(home, site.id).is_dir():
-            with open_clubhouse(home, town, site_id=site.id, station=OFFICE) as club:
-                yield club
-
-
-def _all_ids(home: Path, town: Town, person: str) -> list[str]:
-    """A person's id and every one that was found to be the same child's."""
-    found = {person}
-    for club in _clubs(home, town):
-        found |= set(club.ids_of(person))
-    return sorted(found)
+    return _print(erase(args.home, town, wanted, today), args)
 
 
 def _ledger(path: Path) -> list[ErasedLine]:

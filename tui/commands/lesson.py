@@ -16,6 +16,7 @@ from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _, language
 from tui.lesson.who import learner_named, learner_rows, new_alias
+from tui.lesson.words import field_only_line
 from tui.lesson_words import block_names, own, passed_sentence, say, sentence, text_language
 from tui.program_words import finding_lines
 
@@ -44,6 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument(
         "program", type=Path, nargs="?", help=_("the program, a .py file; without it, the learner's own")
     )
+    check.add_argument("--robot", metavar="NAME", nargs="?", const="", help=_(
+        "judge what the robot that is plugged in does, by its name or port when there are several"
+    ))  # fmt: skip
     test.add_argument("numbers", type=int, nargs="*", metavar="N", help=_("these lessons only"))
     test.add_argument("--seeds", type=int, default=SEEDS, metavar="N", help=_("how often the solution must pass"))
     test.add_argument("--pictures", action="store_true", help=_("make the lessons' pictures anew"))
@@ -136,14 +140,20 @@ def _start(args: argparse.Namespace) -> ExitCode:
 
 def _check(args: argparse.Namespace) -> ExitCode:
     from lessons.classroom import Classroom
+    from lessons.robot_try import judge_on_robot, port_of_robot
 
     lesson = find_lesson(args.number)
     learner = None if args.program is not None and args.who is None else _only_learner(args)
     program = args.program or ExerciseBook(args.home, str(learner)).open(lesson, language())
     if learner is not None and args.program is None:
         ExerciseBook(args.home, learner).keep(lesson, _stamp())
-    with Classroom(args.home) as room:
-        verdict = room.judge(lesson, program)
+    if args.robot is None:
+        with Classroom(args.home) as room:
+            verdict = room.judge(lesson, program)
+    elif lesson.is_for_robot:
+        verdict = judge_on_robot(lesson, program, port_of_robot(args.home, args.robot or None))
+    else:
+        raise WrongInput(field_only_line(lesson))
     if learner is not None:
         answer = "" if verdict.miss is None else verdict.miss.answer
         at = datetime.now().astimezone().isoformat(timespec="seconds")

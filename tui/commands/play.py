@@ -11,6 +11,7 @@ from typing import Any
 from firmware.errors import NoConfinement
 from firmware.flasher.check import check, errors_in
 from firmware.virtual.plan import field_ids, load_plan
+from firmware.virtual.robot_model import load_robot, robot_names
 from tui.command_io import WrongInput, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
@@ -26,7 +27,11 @@ AS_FAST_AS_IT_GOES = "max"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("program", type=Path, help=_("the program, a .py file"))
-    parser.add_argument("--field", choices=field_ids(), default=DEFAULT_FIELD, help=_("the field to try it on"))
+    fields, robots = ", ".join(field_ids()), ", ".join(robot_names())
+    parser.add_argument("--field", type=_field, default=DEFAULT_FIELD, metavar="ID|FILE.toml",
+                        help=_("the field to try it on: {ids}, or a file of your own", ids=fields))  # fmt: skip
+    parser.add_argument("--robot", type=_robot, default="standard", metavar="ID|FILE.toml",
+                        help=_("the robot's amounts: {ids}, or a file of your own", ids=robots))  # fmt: skip
     seeds = parser.add_mutually_exclusive_group()
     seeds.add_argument("--seed", type=_count(0, SEED_MAX), default=1, metavar="N",
                        help=_("which chance: the same number gives the same run"))  # fmt: skip
@@ -65,7 +70,8 @@ def _show(args: argparse.Namespace) -> ExitCode:
         return refuse(wrong)
     plan = load_plan(args.field)
     return show(
-        args.program, args.home, plan, args.seed, args.speed, has_noise=not args.no_noise, recording=recording
+        args.program, args.home, plan, args.seed, args.speed, has_noise=not args.no_noise, recording=recording,
+        model=load_robot(args.robot),
     )  # fmt: skip
 
 
@@ -87,11 +93,18 @@ def _flash(args: argparse.Namespace) -> bytes:
 def _try_once(args: argparse.Namespace) -> ExitCode:
     from firmware.virtual.trial import Trial
     from tui.play.report import document, printed_lines, trace_lines
-    from tui.play.tally import Tally, challenge_of
+    from tui.play.tally import Tally
 
     plan = load_plan(args.field)
-    tally = Tally(challenge_of(plan))
-    trial = Trial(_flash(args), plan, args.seed, limit_us=tally.limit_us, has_noise=not args.no_noise)
+    tally = Tally(plan)
+    trial = Trial(
+        _flash(args),
+        plan,
+        args.seed,
+        limit_us=tally.limit_us,
+        has_noise=not args.no_noise,
+        model=load_robot(args.robot),
+    )
     trace = trial.hold()
     held = document(trace, tally)
     if args.json:
@@ -109,7 +122,8 @@ def _try_seeds(args: argparse.Namespace) -> ExitCode:
     from tui.play.words import seeds_sentence
 
     documents = []
-    for held in hold_many(Order(_flash(args), args.field, not args.no_noise), range(1, args.seeds + 1)):
+    order = Order(_flash(args), args.field, not args.no_noise, load_robot(args.robot))
+    for held in hold_many(order, range(1, args.seeds + 1)):
         documents.append(held)
         if not args.json:
             print_lines([seed_line(held)])
@@ -129,6 +143,24 @@ def _count(low: int, high: int) -> Any:
         return number
 
     return read
+
+
+def _field(text: str) -> str | Path:
+    """A field that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, field_ids())
+
+
+def _robot(text: str) -> str | Path:
+    """A robot that comes with the program, or the path of somebody's own."""
+    return _named_or_file(text, robot_names())
+
+
+def _named_or_file(text: str, ids: list[str]) -> str | Path:
+    if text in ids:
+        return text
+    if text.endswith(".toml"):
+        return Path(text)
+    raise argparse.ArgumentTypeError(_("one of {ids}, or the path of a .toml file", ids=", ".join(ids)))
 
 
 def _speed(text: str) -> float:

@@ -217,6 +217,10 @@ def _field_sentences() -> dict[str, tuple[ExitCode, str]]:
             ExitCode.WRONG_USE,
             _("{file}: {part} cannot be used: {reason}. Correct the field's file and try again."),
         ),
+        "robot_file": (
+            ExitCode.WRONG_USE,
+            _("{file}: {part} cannot be used: {reason}. Correct the robot's file and try again."),
+        ),
         "world_stuck": (
             ExitCode.FAILED,
             _(

@@ -98,11 +98,33 @@ def _log_sentences() -> dict[str, str]:
             "{path} does not open: the passphrase is another one, or the file was changed. Nothing was written."
         ),
         "folder-not-empty": _("{path} holds a clubhouse already. Give --replace to move it aside first."),
+        "snapshot-missing": _(
+            "The frozen figures {path} are not on this computer. Bring the file from a backup, or from where it was "
+            "published."
+        ),
+        "snapshot-changed": _(
+            "The frozen figures {path} are not as they were published. Bring the file back from a backup."
+        ),
+        "period-not-over": _("This is not over before {last} has passed. Publish it on the day after."),
+        "nothing-shown": _(
+            "From {first} to {last} nothing can be shown that does not tell of few, beside what is published already."
+        ),
+        "nothing-published": _("Nothing of {site} is published yet. Name a month or a fiscal year to freeze."),
+        "step-too-early": _(
+            "It is too early for the step {step}: the year has to be over, and the steps it rests on have to be done."
+        ),
+        "figures-moved": _(
+            "The record has changed since edition {edition} was frozen. Do the step “freeze” again: it makes a "
+            "revision."
+        ),
         "pin-wrong": _("This PIN is not right. {tries_left} tries are left."),
         "pin-locked": _("Too many wrong PINs. Wait {minutes} minutes and try again."),
         "pin-short": _("A PIN has {least} digits or more, and nothing else."),
         "role-needed": _("This needs a PIN of the role {role}."),
         "no-such-import": _("There is no import {import_id}. Its id is what the import said at its end."),
+        "no-such-programme": _(
+            "There is no programme {programme}. `kagarobo clubhouse programme list` shows them with their ids."
+        ),
         "nothing-to-undo": _("Nothing of the import {import_id} stands any more."),
         "baseline-after-its-year": _(
             "The target's first count begins on {baseline_since}, after its own year. Correct the target in the town "

@@ -4,6 +4,7 @@
     idle --new--> nickname and school --> provisional member, in, and a form from the printer
     idle --nameless | group | visitor--> in, without a name
     idle --leave--> who is inside --> out             (where the town's door asks who leaves)
+    in --one of today's programmes--> takes part
     a card, or a touch of somebody long inside: in, or the question whether they go home
 
 Rules: a known member is in after three touches at most; a page that nobody touches for a while is forgotten;
@@ -21,6 +22,7 @@ from clubhouse_logs.clubhouse import Arrival, Clubhouse, Inside
 from clubhouse_logs.errors import AccessError, HouseError
 from clubhouse_logs.member_index import search_key
 from clubhouse_logs.people import Member
+from clubhouse_logs.programme_deeds import attend, programme_of
 from clubhouse_logs.visits import Role
 from judge.errors import JournalWriteFailed
 from judge.facts import Fact
@@ -96,9 +98,10 @@ class Door:
             "unnamed": self._unnamed_goes,
             "stage": self._enter_new,
             "role": self._role,
-            "stay": lambda _arg: self._done(words.again(self._member_here().nickname), None),
+            "stay": self._stay,
             "go": lambda _arg: self._leave(self._member_here()),
             "let_in": self._let_in,
+            "attend": self._attend,
             "undo": self._undo,
             "back": lambda _arg: self._reset(),
             "rest": lambda _arg: self._reset(),
@@ -144,6 +147,7 @@ class Door:
         self._said = ""
         self._greeting = ""
         self._fact: Fact | None = None
+        self._came: tuple[str | None, int, Role] | None = None
         self._here: Member | None = None
         self._pending: Callable[[str], None] | None = None
         self._limit = HouseError("house-is-full", heads=0, limit=0)
@@ -221,6 +225,7 @@ class Door:
                 person, count=count, role=role, source="scan" if person else "count", by=by, may_pass_limit=may_pass
             )
             self._done(_greeting(came, nickname, greeting), came.fact)
+            self._came = person, count, role
 
         try:
             arrive("kiosk")
@@ -276,6 +281,18 @@ class Door:
             return
         departure = self._club.leave(visit=visit, count=inside.presence.count)
         self._done(words.goodbye_all(), departure.fact)
+
+    def _stay(self, _arg: str) -> None:
+        member = self._member_here()
+        self._done(words.again(member.nickname), None)
+        self._came = member.person, 1, Role.YOUTH
+
+    def _attend(self, programme: str) -> None:
+        """Whoever just came in takes part in one of today's programmes."""
+        assert self._came is not None
+        person, count, role = self._came
+        fact = attend(self._club, programme, person=person, count=count, role=role, by="kiosk")
+        self._done(words.attends(programme_of(self._club, programme).title), fact)
 
     def _done(self, greeting: str, fact: Fact | None) -> None:
         self._reset()
@@ -390,7 +407,9 @@ class Door:
 
     def _done_view(self) -> View:
         names = ("rest", "undo") if self._fact is not None else ("rest",)
-        return View(self._greeting, actions=_keys(*names))
+        today = [] if self._came is None else [one for one in self._club.programmes if one.day == self._club.today]
+        rows = tuple(Touch(f"attend:{one.id}", words.programme_words(one.title)) for one in today[-ROWS_MAX:])
+        return View(self._greeting, words.ask_programme() if rows else "", rows=rows, actions=_keys(*names))
 
     def _rows_view(self, ask: str, rows: Sequence[Touch], *keys: str) -> View:
         if self._from >= len(rows):

@@ -1,16 +1,18 @@
 """The form a new child takes home: a line for the child, and what the guardian writes. No name is printed on it, so
-that every copy is alike and none has to be kept or destroyed.
+that every copy is alike and none has to be kept or destroyed. It is whole in Japanese, English and Traditional Chinese.
 """
 
 from typing import Any
 
-from tui.i18n import BASES, _, language, speaking
-from tui.kiosk import words
+from tui.i18n import _, language, speaking
+from tui.kiosk.form_words import form_child
 from tui.paper.lists import Column, Section, listing
 from tui.paper.press import Said, said
 
-__all__ = ["consent_form"]
+__all__ = ["FORM_VERSION", "consent_form"]
 
+FORM_VERSION = "v1"
+"""Of its wording: a consent names the one that was signed."""
 WRITTEN_PT = 11.0
 
 
@@ -19,9 +21,9 @@ def consent_form(house: str, days: int, years: int) -> dict[str, Any]:
 
     Args: house: the site's name. days: how long a child stays a provisional member. years: how long a name is kept.
     """
-    grown_up = BASES.get(language(), language())
+    grown_up = "ja" if language() == "ja-easy" else language()
     with speaking("ja-easy" if grown_up == "ja" else grown_up):
-        childs_line = said(words.form_child(days))
+        childs_line = said(form_child(days))
     with speaking(grown_up):
         return _form(house, days, years, childs_line)
 

@@ -15,9 +15,10 @@ __all__ = [
     "ask_nobody",
     "ask_others",
     "ask_pin",
+    "ask_programme",
     "ask_stay_or_go",
     "ask_visitor",
-    "form_child",
+    "attends",
     "form_failed",
     "form_is_coming",
     "goodbye",
@@ -32,6 +33,7 @@ __all__ = [
     "not_written",
     "of_role",
     "pin_wrong",
+    "programme_words",
     "resting",
     "role_words",
     "stage_unknown",
@@ -244,6 +246,16 @@ def group_words(at: datetime, heads: int) -> str:
     return _("{at} without a name: {heads}", at=f"{at:%H:%M}", heads=heads)
 
 
-def form_child(days: int) -> str:
-    """The line of the consent form that the child reads."""
-    return _("Please ask your family to write here. Bring it back in {days} days.", days=days)
+def ask_programme() -> str:
+    """Who came in may take part in something today."""
+    return _("Are you here for this? Touch it.")
+
+
+def programme_words(title: str) -> str:
+    """A programme of today, as staff wrote its title."""
+    return _("I take part:") + "\n" + title
+
+
+def attends(title: str) -> str:
+    """Somebody takes part in a programme."""
+    return _("You take part: {title}. Have fun!", title=title)

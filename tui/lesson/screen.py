@@ -59,7 +59,7 @@ class LessonApp(App[None]):
     BINDINGS = [
         *[
             Binding(f"f{number}", f"do('{name}')", show=False, priority=True)
-            for number, name in enumerate(("run", "hint", "next", "list", "again"), 1)
+            for number, name in enumerate(("run", "hint", "next", "list", "robot", "again"), 1)
         ],
         Binding("f9", "do('language')", show=False, priority=True),
         Binding("f10", "do('leave')", show=False, priority=True),
@@ -196,10 +196,10 @@ class LessonApp(App[None]):
             self._book.save(self._lesson, text)
             self._saved = text
 
-    def _judge(self) -> None:
+    def _judge(self, *, on_robot: bool = False) -> None:
         self._book.keep(self._lesson, self._stamp())
         self.judged, self.broke, self.judging = None, None, Judging(0, 0)
-        self._work.judge(self._lesson, self._program)
+        self._work.judge(self._lesson, self._program, on_robot=on_robot)
         self._show_what_happened()
 
     def _stamp(self) -> str:
@@ -233,7 +233,9 @@ class LessonApp(App[None]):
         if verdict.run is not None:
             pictures = self._book.folder / "pictures"
             pictures.mkdir(parents=True, exist_ok=True)
-            (pictures / f"{self._lesson.id}.svg").write_text(picture_of(self._lesson, verdict.run), encoding="utf-8")
+            if verdict.run.is_seen:
+                picture = picture_of(self._lesson, verdict.run)
+                (pictures / f"{self._lesson.id}.svg").write_text(picture, encoding="utf-8")
 
     # -- keys ----------------------------------------------------------------------------------------------------
 
@@ -252,12 +254,21 @@ class LessonApp(App[None]):
                 "hint": self._hint,
                 "next": self._next,
                 "list": self._list,
+                "robot": self._run_on_robot,
                 "again": self._again,
             }[name]()
 
     def _run_program(self) -> None:
         self._save()
         self._judge()
+
+    def _run_on_robot(self) -> None:
+        """One try on the robot that is plugged in."""
+        self._save()
+        if self._lesson.is_for_robot:
+            self._judge(on_robot=True)
+        else:
+            self.query_one("#said", Static).update(words.field_only_line(self._lesson))
 
     def _hint(self) -> None:
         assert self._progress is not None

@@ -8,8 +8,10 @@ from tui.i18n import _, language
 from tui.lesson_words import block_names, own, passed_sentence, sentence, text_language
 from tui.program_words import finding_lines
 
-__all__ = ["animal_name", "file_line", "hint_lines", "keys", "keys_beside", "lesson_row", "said_lines", "title_line",
-           "waiting_line", "who_words"]  # fmt: skip
+__all__ = [
+    "animal_name", "animals", "colours", "field_only_line", "file_line", "hint_lines", "keys", "keys_beside",
+    "lesson_row", "said_lines", "title_line", "waiting_line", "who_words",
+]  # fmt: skip
 
 
 def keys() -> dict[str, str]:
@@ -19,6 +21,7 @@ def keys() -> dict[str, str]:
         "hint": _("Hint"),
         "next": _("Next lesson"),
         "list": _("All lessons"),
+        "robot": _("On my robot"),
         "again": _("From the start"),
     }
 
@@ -58,6 +61,11 @@ def hint_lines(lesson: Lesson, count: int) -> list[str]:
     """Return the hints that were asked for, the newest last."""
     hints = lesson.hints[text_language(language())][:count]
     return [_("Hint {number}: {hint}", number=number, hint=plain(hint)) for number, hint in enumerate(hints, 1)]
+
+
+def field_only_line(lesson: Lesson) -> str:
+    """Return why a robot on the table cannot be judged in this lesson."""
+    return _("This lesson is for the field on the screen. {reason}", reason=own(lesson.not_on_robot))
 
 
 def lesson_row(lesson: Lesson, progress: Progress) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from firmware.virtual.trial import TrialLeft
 from lessons.classroom import Classroom, Verdict
 from lessons.lesson import Lesson
+from lessons.robot_try import judge_on_robot, port_of_robot
 
 __all__ = ["Broke", "Event", "Judged", "Judging", "Work"]
 
@@ -45,18 +46,18 @@ class Work:
 
     def __init__(self, home: Path, tell: Callable[[Event], object]) -> None:
         self._home, self._tell = home, tell
-        self._wish: tuple[int, Lesson, Path] | None = None
+        self._wish: tuple[int, Lesson, Path, bool] | None = None
         self._count = 0
         self._news = threading.Condition()
         self._is_closed = False
         self._thread = threading.Thread(target=self._work, name="lesson", daemon=True)
         self._thread.start()
 
-    def judge(self, lesson: Lesson, program: Path) -> None:
-        """Ask for a program to be judged; one that is being judged is left."""
+    def judge(self, lesson: Lesson, program: Path, *, on_robot: bool = False) -> None:
+        """Ask for a program to be judged, on the field or on the robot that is plugged in; one under way is left."""
         with self._news:
             self._count += 1
-            self._wish = (self._count, lesson, program)
+            self._wish = (self._count, lesson, program, on_robot)
             self._news.notify()
 
     def leave(self) -> None:
@@ -75,17 +76,17 @@ class Work:
     def _work(self) -> None:
         with Classroom(self._home) as room:
             while (wish := self._next()) is not None:
-                number, lesson, program = wish
+                number, lesson, program, on_robot = wish
                 with suppress(TrialLeft):
-                    self._fulfil(room, number, lesson, program)
+                    self._fulfil(room, number, lesson, program, on_robot)
 
-    def _next(self) -> tuple[int, Lesson, Path] | None:
+    def _next(self) -> tuple[int, Lesson, Path, bool] | None:
         with self._news:
             self._news.wait_for(lambda: self._is_closed or self._wish is not None)
             wish, self._wish = self._wish, None
             return None if self._is_closed else wish
 
-    def _fulfil(self, room: Classroom, number: int, lesson: Lesson, program: Path) -> None:
+    def _fulfil(self, room: Classroom, number: int, lesson: Lesson, program: Path, on_robot: bool) -> None:
         def is_left() -> bool:
             return self._is_closed or self._count != number
 
@@ -93,7 +94,11 @@ class Work:
             self._tell(Judging(place, tries))
 
         try:
-            verdict = room.judge(lesson, program, on_try=on_try, is_left=is_left)
+            if on_robot:
+                on_try(1, 1)
+                verdict = judge_on_robot(lesson, program, port_of_robot(self._home, None))
+            else:
+                verdict = room.judge(lesson, program, on_try=on_try, is_left=is_left)
         except TrialLeft:
             raise
         except Exception as error:

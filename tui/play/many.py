@@ -6,12 +6,14 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from firmware.virtual.plan import load_plan
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial
 from tui.play.report import document
-from tui.play.tally import Tally, challenge_of
+from tui.play.tally import Tally
 
 __all__ = ["Order", "hold_many"]
 
@@ -23,11 +25,12 @@ _orders: list["Order"] = []  # a worker's own: the flash is sent once, not with 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is tried, and where. `field` is an id."""
+    """What is tried, and where. `field` is an id, or the path of a field's file."""
 
     image: bytes
-    field: str
+    field: str | Path
     has_noise: bool
+    model: RobotModel | None = None
 
 
 def hold_many(order: Order, seeds: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -64,6 +67,6 @@ def _hold_here(seed: int) -> dict[str, Any]:
 
 def _hold(order: Order, seed: int) -> dict[str, Any]:
     plan = load_plan(order.field)
-    tally = Tally(challenge_of(plan))
-    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise).hold()
+    tally = Tally(plan)
+    trace = Trial(order.image, plan, seed, limit_us=tally.limit_us, has_noise=order.has_noise, model=order.model).hold()
     return document(trace, tally)

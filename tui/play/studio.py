@@ -15,9 +15,10 @@ from firmware.flasher.check import check, errors_in
 from firmware.virtual.bench import Bench
 from firmware.virtual.placing import Pose, set_down, start_of
 from firmware.virtual.plan import FieldPlan
+from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.trial import Trial, TrialLeft
 from firmware.virtual.trial_trace import Trace
-from tui.play.tally import Tally, challenge_of
+from tui.play.tally import Tally
 from tui.program_words import finding_lines
 
 __all__ = ["Stand", "Studio"]
@@ -55,9 +56,18 @@ class Studio:
     """One program on one field. A context manager: it leaves no process behind."""
 
     def __init__(
-        self, program: Path, home: Path, plan: FieldPlan, seed: int, *, has_noise: bool, start: Pose | None = None
+        self,
+        program: Path,
+        home: Path,
+        plan: FieldPlan,
+        seed: int,
+        *,
+        has_noise: bool,
+        model: RobotModel | None = None,
+        start: Pose | None = None,
     ) -> None:
         self.program, self.plan = program, plan
+        self._model = model
         self._bench = Bench(home)
         self.stand = Stand(CHECKING, seed, has_noise)
         self.error: BaseException | None = None
@@ -152,10 +162,15 @@ class Studio:
             return
         self.stand = replace(self.stand, doing=FLASHING, findings=lines)
         image = self._flashed()
-        tally = Tally(challenge_of(self.plan))
-        plan = set_down(self.plan, wish.start)
+        tally = Tally(self.plan)
         trial = Trial(
-            image, plan, wish.seed, limit_us=tally.limit_us, has_noise=wish.has_noise, is_left=self._left(wish)
+            image,
+            set_down(self.plan, wish.start),
+            wish.seed,
+            limit_us=tally.limit_us,
+            has_noise=wish.has_noise,
+            model=self._model,
+            is_left=self._left(wish),
         )
         self.stand = Stand(RUNNING, wish.seed, wish.has_noise, trial.trace, tally, lines)
         trial.hold()

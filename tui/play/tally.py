@@ -1,11 +1,12 @@
 """A trace's score: its gates become facts, and the facts are folded, as at every table.
 
-A field whose id is a challenge's is scored by it, in its first division; any other field has no score.
+A field names the challenge and the division it is for; a field that names none has no score.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from pathlib import Path
 
+from firmware.virtual.field_errors import FieldError
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.trial_trace import Trace
 from judge.challenge import Definition
@@ -22,8 +23,19 @@ LIMIT_MS = 60_000  # where no challenge says it
 
 
 def challenge_of(plan: FieldPlan) -> Definition | None:
-    """The challenge that this field is for."""
-    return load(plan.id) if plan.id in ids() else None
+    """The challenge that this field is for; None: it is for none.
+
+    Raises: FieldError: it names a challenge, or a division, that there is not.
+    """
+    if not plan.challenge:
+        return None
+    if plan.challenge not in ids():
+        raise FieldError(Path(f"{plan.id}.toml"), "challenge", f"{plan.challenge!r} is not one of {', '.join(ids())}")
+    definition = load(plan.challenge)
+    if plan.division not in definition.divisions:
+        offered = ", ".join(definition.divisions)
+        raise FieldError(Path(f"{plan.id}.toml"), "division", f"{plan.division!r} is not one of {offered}")
+    return definition
 
 
 @dataclass(slots=True)
@@ -43,20 +55,17 @@ class _Notebook:
 class Tally:
     """What a trace is worth, now and at each moment before."""
 
-    def __init__(self, definition: Definition | None) -> None:
-        self.definition = definition
+    def __init__(self, plan: FieldPlan) -> None:
+        """Raises: FieldError: see `challenge_of`."""
+        self.definition = challenge_of(plan)
+        self.division = plan.division
+        """Whose points count."""
         self._known: dict[int, Score] = {}
 
     @property
     def limit_us(self) -> int:
         """How long a run lasts."""
         return (self.definition.limit_ms if self.definition else LIMIT_MS) * 1000
-
-    @cached_property
-    def division(self) -> str:
-        """The division whose points count."""
-        assert self.definition is not None
-        return next(iter(self.definition.divisions))
 
     def score_at(self, trace: Trace, at_us: int) -> Score | None:
         """The score as it stood then; None on a field without one. Asked for one trace only."""
@@ -72,12 +81,12 @@ class Tally:
         return None if self.definition is None else self._fold(trace, len(trace.passed), is_over=True)
 
     def has_succeeded(self, trace: Trace) -> bool:
-        """The challenge's first phase is complete; without a challenge: the program came to its end."""
+        """The goal was reached, or the first of several phases is complete; without a challenge: it came to its end."""
         score = self.score(trace)
         if score is None or self.definition is None:
             return trace.ending is not None and trace.ending.kind == "done"
         if len(self.definition.phases) == 1:
-            return score.points == score.max_points
+            return score.ended in [stop.name for stop in self.definition.stops]
         return score.phase != self.definition.phases[0].name
 
     def _fold(self, trace: Trace, gates: int, *, is_over: bool) -> Score:

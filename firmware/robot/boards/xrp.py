@@ -21,6 +21,8 @@ BUMP_PIN = None
 BUTTON_PIN = 36  # BOARD_USER_BUTTON
 STOP_PIN = None  # a stop button of its own; without one the button above stops a robot that moves
 BUZZER_PIN = None
+FAN_PIN = None  # high: a fan blows
+FLAME_PIN = None  # a flame sensor at the nose: more is nearer
 LED_PIN = "LED"
 IMU = (1, 38, 39, 0x6B)  # (I2C bus, SDA, SCL, address) = I2C_SDA_1, I2C_SCL_1; an LSM6DSOX
 TIMER_ID = -1

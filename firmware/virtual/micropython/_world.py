@@ -52,6 +52,7 @@ _write = _read = None  # the channel
 _pid = 0
 _is_exact = False
 _here = False  # HELLO has been answered
+_plain = False  # connected and greeted, and nobody is in a hurry: the short ways below may be taken
 _eager = False  # the program is over: somebody types at the REPL, so nothing is kept back
 _asking = False  # a question is under way; still true at the next one when a Ctrl-C broke it off
 _hellos = 0  # sent since the last that was answered
@@ -59,7 +60,9 @@ _syncs = 0x5A000000  # marks for SYNC that no reading looks like
 _sync_frame = bytearray(8)
 _out = array("i", [0] * (2 * (FRAMES + 2)))  # two words a frame
 _n = 0  # words of _out in use
-_reply = array("I", [0] * 16 + [NO_READING])  # the low and the high half of now_us (an array("q") gives objects on the heap), value, …
+_reply = array(
+    "I", [0] * 16 + [NO_READING]
+)  # the low and the high half of now_us (an array("q") gives objects on the heap), value, …
 _reply_bytes = memoryview(uctypes.bytearray_at(uctypes.addressof(_reply), REPLY_BYTES))
 _next = AHEAD  # the reading ahead that is due
 _told_us = 0  # the moment that the offsets of readings ahead are from
@@ -79,17 +82,18 @@ def open_channel(fd, pid, is_exact=False):
     Args: is_exact: with a handler armed, ask the field at each clock read, so that its edges come at once; else within
     LOCAL_US.
     """
-    global _write, _read, _pid, _here, _is_exact, connected
+    global _write, _read, _pid, _here, _is_exact, connected, _plain
     channel = open(fd, "r+b", 0)
-    _write, _read, _pid, _here, connected = channel.write, channel.readinto, pid, False, True
+    _write, _read, _pid, _here, _plain, connected = channel.write, channel.readinto, pid, False, False, True
     _is_exact = is_exact
 
 
 def halt():
     """Say that the program is over; the field no longer waits for this board."""
-    global _eager, _next
+    global _eager, _next, _plain
     timers.clear()
     _eager = True
+    _plain = False
     _reply[3] = 1
     _reply[AHEAD] = NO_READING  # nobody waits for somebody at the prompt, so the world moves on meanwhile
     _next = AHEAD
@@ -101,8 +105,8 @@ def halt():
 
 
 def _lost():
-    global connected
-    connected = False
+    global connected, _plain
+    connected = _plain = False
     raise OSError(19, "the field is gone")  # ENODEV
 
 
@@ -117,7 +121,7 @@ def _answer(got=0):
 
 
 def _hello():
-    global _here, _now, _debt, _unsent, _n, _born, _asking, _hellos
+    global _here, _now, _debt, _unsent, _n, _born, _asking, _hellos, _plain
     _out[0] = HELLO
     _out[1] = _pid
     _n = _debt = _unsent = 0
@@ -133,6 +137,7 @@ def _hello():
     )  # an earlier HELLO was broken off, so its answer looks the same: clear the way at the next question
     _hellos = 0
     _here = True
+    _plain = not (_eager or _is_exact)
     _now = _born = _reply[0] | _reply[1] << 32
     if _eager:
         tell(HALT, 0, 0, 0)  # the first word of somebody at the prompt: do not wait for the next
@@ -247,6 +252,11 @@ def spend():
 
 def clock_us():
     """Microseconds since this board started; costs COST_US."""
+    global _debt, _unsent
+    if _plain and not timers and _debt < LOCAL_US - COST_US:
+        _debt += COST_US
+        _unsent += COST_US
+        return _now + _debt - _born
     if not connected:
         return utime.ticks_us() - _born
     spend()

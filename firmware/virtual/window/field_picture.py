@@ -7,7 +7,7 @@ import pygame
 from firmware.virtual.field import FieldView
 from firmware.virtual.mat import Mat, Rect
 from firmware.virtual.noise import cosine, sine
-from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM, TRACK_MM
+from firmware.virtual.physics import BODY_BACK_MM, BODY_FRONT_MM, BODY_HALF_MM
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.robot_on_field import SENSOR_AHEAD_MM, SENSOR_ASIDE_MM
 from firmware.virtual.trial_trace import Trace
@@ -16,6 +16,7 @@ from firmware.virtual.window.view_port import ViewPort
 
 __all__ = ["draw_robot", "draw_trail", "still_picture"]
 
+TRACK_MM = 150.0  # as wide as the standard robot's
 TRAIL_EVERY = 3  # pictures: 60 ms of the way in one straight piece
 WHEEL_MM = (30.0, 9.0)  # half its length, half its width
 _DEGREE = 3.141592653589793 / 180

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from firmware.virtual.gyro import PERIOD_US, STORE_READINGS, Gyro
+from firmware.virtual.robot_model import RobotModel
 from tests.firmware.robot.field_run import answers, drive, told
 
 on_the_field = pytest.mark.skipif(sys.platform != "linux", reason="the field's tests run on Linux")
@@ -74,7 +75,7 @@ def test_the_readings_add_up_to_the_angle_however_they_are_asked_for() -> None:
     """Often or rarely, the sum of rate and time is the way turned; only the chip's own error lies between."""
     sums = []
     for pause_us in (10_000, 90_000):
-        gyro = Gyro(5, 0, 0.0)
+        gyro = Gyro(5, 0, 0.0, RobotModel())
         total_mdeg = 0.0
         for at_us in range(0, 1_800_001, pause_us):
             for _ in range(gyro.look(at_us, 100.0 * at_us / 1_000_000, is_rolling=True)):
@@ -87,6 +88,6 @@ def test_the_readings_add_up_to_the_angle_however_they_are_asked_for() -> None:
 
 def test_the_store_keeps_the_last_512_readings() -> None:
     """As the chip does when nobody asks for long."""
-    gyro = Gyro(1, 0, 0.0)
+    gyro = Gyro(1, 0, 0.0, RobotModel())
 
     assert gyro.look(60_000_000, 0.0, is_rolling=False) == STORE_READINGS

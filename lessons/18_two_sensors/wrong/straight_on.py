@@ -1,0 +1,4 @@
+from robot import *
+
+drive(15)
+wait(9)
