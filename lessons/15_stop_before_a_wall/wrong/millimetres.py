@@ -1,6 +1,6 @@
 from robot import *
 
 drive(10)
-while distance() > 100:
+while (distance() or 99) > 100:
     wait(0.02)
 stop()

@@ -1,6 +1,6 @@
 from robot import *
 
 drive(50)
-while distance() > 10:
+while (distance() or 99) > 10:
     wait(0.05)
 stop()

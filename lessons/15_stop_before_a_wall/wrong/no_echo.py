@@ -1,0 +1,6 @@
+from robot import *
+
+drive(10)
+while distance() > 10:
+    wait(0.02)
+stop()
