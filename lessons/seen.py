@@ -11,8 +11,8 @@ from lessons.run import Change, Run, Sample
 
 __all__ = [
     "BLACK_PERCENT", "Note", "Span", "Stand", "bumps", "closure_mm", "crossings", "first_move_ms", "laps",
-    "last_move_ms", "lit_spans", "lost_line", "nearest_mm", "notes", "off_line_mm", "points", "rms", "sample_at", "stands",
-    "turned_deg", "turns", "way_mm", "wheels_moved_mm",
+    "last_move_ms", "lit_spans", "lost_line", "nearest_mm", "notes", "off_line_mm", "points", "rms", "sample_at",
+    "stands", "turned_deg", "turns", "way_mm", "wheels_moved_mm",
 ]  # fmt: skip
 
 BLACK_PERCENT = 50
