@@ -52,24 +52,26 @@ class Bench:
                 self._take(*frame)
             if self._due_us is not None and (_now_us() >= self._due_us or self._edges):
                 self._due_us = None
-                self._channel.answer(_now_us(), 1 if self._edges else 0)
+                self._channel.answer(_now_us(), 1 if self._edges else 0, bool(self._edges))
             time.sleep(LOOK_S)
 
     def _take(self, op: int, pin: int, kind: int, value: int) -> None:
         if op == HELLO:
             self._born_us = _now_us()
         if op in (HELLO, SYNC):
-            self._channel.answer(_now_us(), value)
+            self._channel.answer(_now_us(), value, bool(self._edges))
         elif op in (WAIT, POLL):
             self._due_us = _now_us() + max(value, 20)
         elif op == READ:
-            self._channel.answer(_now_us(), self._analog.get(pin, 0) if kind == ADC else self.levels.get(pin, 1))
+            self._channel.answer(
+                _now_us(), self._analog.get(pin, 0) if kind == ADC else self.levels.get(pin, 1), bool(self._edges)
+            )
         elif op == WRITE:
             self.written.append((pin, value))
         elif op == EDGE:
             at_us, edge_pin, level = self._edges.popleft() if self._edges else (_now_us(), 0, -1)
             at_us = max(at_us, self._born_us)  # one from before the program is seen when it begins
-            self._channel.answer(at_us, -1 if level < 0 else edge_pin << 1 | level)
+            self._channel.answer(at_us, -1 if level < 0 else edge_pin << 1 | level, bool(self._edges))
 
 
 def _now_us() -> int:

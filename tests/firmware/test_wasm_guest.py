@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tui.play.bench import Bench
+from firmware.virtual.bench import Bench
 
 from firmware.errors import NoMicroPython
 from firmware.virtual.engine import ENGINE_VARIABLE, UNIX, WASM, choose_engine

@@ -18,7 +18,7 @@ from firmware.robot.heading import REST_COUNT, Heading
 from firmware.robot.line_follower import LineFinder, steer
 from firmware.robot.stop_latch import StopLatch
 from firmware.robot.wheel import Wheel
-from firmware.virtual.physics import COUNTS_PER_MM, Drive, RobotModel
+from firmware.virtual.physics import Drive, RobotModel
 from tests.firmware.robot.small_int import MAX, SmallInt
 
 
@@ -61,7 +61,7 @@ class Bench:
         class Encoder:
             def count(self) -> SmallInt:
                 way_mm = bench._drive.left_mm if is_left else bench._drive.right_mm
-                return SmallInt(way_mm * COUNTS_PER_MM // 1)
+                return SmallInt(way_mm * RobotModel().counts_per_mm // 1)
 
         settings = [SmallInt(setting) for setting in (4124, 60, 3, 10)]
         return Wheel(Motor(), Encoder(), *settings)
