@@ -4,15 +4,15 @@ Where x and y are needed, `points` works the way out from wheels and heading whe
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import cos, hypot, radians, sin, sqrt
 
 from lessons.run import Change, Run, Sample
 
 __all__ = [
-    "BLACK_PERCENT", "Note", "Span", "Stand", "bumps", "closure_mm", "crossings", "first_move_ms", "laps",
+    "BLACK_PERCENT", "Note", "Span", "Stand", "bumps", "closure_mm", "crossings", "first_move_ms", "lap_ms", "laps",
     "last_move_ms", "lit_spans", "lost_line", "nearest_mm", "notes", "off_line_mm", "points", "rms", "sample_at",
-    "stands", "turned_deg", "turns", "way_mm", "wheels_moved_mm",
+    "stands", "swing_deg", "turned_deg", "turns", "way_mm", "wheels_moved_mm",
 ]  # fmt: skip
 
 BLACK_PERCENT = 50
@@ -21,6 +21,8 @@ STANDS_MS = 200  # a stop shorter than this is a wobble
 SENSOR_SPACING_MM = 12.0
 LINE_SEEN_PERCENT = 60
 BUMP_APART_MS = 300  # the nose rattles at a wall: that is one bump
+LAP_DEG = 350  # a whole round, less what a robot looked aslant at first
+SWING_SAMPLES = 25  # half a second to each side
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,31 @@ def rms(values: list[float]) -> float:
 def laps(run: Run) -> float:
     """How many rounds of a course it turned through by its heading, whichever way round."""
     return abs(turned_deg(run)) / 360
+
+
+def lap_ms(run: Run, least_mm: float) -> int | None:
+    """When it had turned through a whole round, and driven at least so far; None: it never had."""
+    return next(
+        (
+            one.at_ms
+            for one in run.samples
+            if abs(one.heading_deg - run.start.heading_deg) >= LAP_DEG and one.left_mm + one.right_mm >= 2 * least_mm
+        ),
+        None,
+    )
+
+
+def swing_deg(run: Run, end_ms: float | None = None) -> float:
+    """How far the nose swings to and fro: root mean square of where it looks, against its mean over a second.
+
+    A straight way and an even bend give 0, whatever their turn; so does less than a second.
+    """
+    headings = [one.heading_deg for one in between(run, 0, end_ms)]
+    sums = list(accumulate(headings, initial=0.0))
+    width = 2 * SWING_SAMPLES + 1
+    return rms(
+        [headings[at + SWING_SAMPLES] - (sums[at + width] - sums[at]) / width for at in range(len(headings) - width)]
+    )
 
 
 def bumps(run: Run) -> list[Sample]:

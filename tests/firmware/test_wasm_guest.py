@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from firmware.virtual.bench import Bench
 
 from firmware.errors import NoMicroPython
+from firmware.virtual.bench import Bench
 from firmware.virtual.engine import ENGINE_VARIABLE, UNIX, WASM, choose_engine
 from firmware.virtual.plan import load_plan
 from firmware.virtual.trial import Trial

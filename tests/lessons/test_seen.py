@@ -7,6 +7,7 @@ from lessons.seen import (
     closure_mm,
     crossings,
     first_move_ms,
+    lap_ms,
     last_move_ms,
     lit_spans,
     notes,
@@ -14,6 +15,7 @@ from lessons.seen import (
     points,
     rms,
     stands,
+    swing_deg,
     turned_deg,
     turns,
     way_mm,
@@ -117,3 +119,24 @@ def test_a_run_in_which_nothing_happened_answers_everything() -> None:
     assert (None, None, [], [], [], [], []) == (
         first_move_ms(run), last_move_ms(run), stands(run), turns(run), lit_spans(run), notes(run), bumps(run),
     )  # fmt: skip
+
+
+def test_a_round_is_over_when_it_turned_and_drove_far_enough() -> None:
+    """Spinning on the spot is no round, and half a round is none."""
+    way = [sample(n * 20, left_mm=10.0 * n, right_mm=10.0 * n, heading_deg=-4.0 * n) for n in range(101)]
+    spun = [sample(n * 20, heading_deg=-4.0 * n) for n in range(101)]
+
+    assert 88 * 20 == lap_ms(build_run(way), 500)
+    assert 95 * 20 == lap_ms(build_run(way), 950)
+    assert lap_ms(build_run(way[:60]), 500) is None
+    assert lap_ms(build_run(spun), 500) is None
+
+
+def test_a_nose_swings_against_its_own_mean_not_in_an_even_bend() -> None:
+    """To and fro by 5 degrees every fifth of a second; a bend and less than a second are 0."""
+    bend = [sample(n * 20, heading_deg=0.8 * n) for n in range(200)]
+    swung = [sample(n * 20, heading_deg=0.8 * n + (5.0 if n // 10 % 2 else -5.0)) for n in range(200)]
+
+    assert isclose(0, swing_deg(build_run(bend)), abs_tol=1e-6)
+    assert isclose(5.0, swing_deg(build_run(swung)), rel_tol=0.1)
+    assert 0 == swing_deg(build_run(swung), 500)
