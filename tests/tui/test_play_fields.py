@@ -55,7 +55,7 @@ def test_the_line_is_scored_by_its_division(field: str, program: Path, seed: int
     [
         ("amazeing_es", EXAMPLES / "maze.py", 3, 500),
         ("amazeing_ms", PROGRAMS / "six_boards.py", 2, 800),
-        ("amazeing_ms", PROGRAMS / "six_boards.py", 11, 600),
+        ("amazeing_ms", PROGRAMS / "six_boards.py", 11, 450),
     ],
 )
 def test_the_track_is_scored_to_the_farthest_line(field: str, program: Path, seed: int, distance: int) -> None:
