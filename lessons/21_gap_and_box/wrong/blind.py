@@ -1,0 +1,5 @@
+from robot import *
+
+drive(15)
+wait(10)
+stop()

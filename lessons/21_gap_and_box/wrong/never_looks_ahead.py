@@ -1,0 +1,5 @@
+from robot import *
+
+while True:
+    drive(15, (line_right() - line_left()) * 1.5)
+    wait(0.01)

@@ -1,0 +1,4 @@
+from robot import *
+
+wait(0.1)
+straight(10)

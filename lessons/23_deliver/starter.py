@@ -1,0 +1,4 @@
+from robot import *
+
+# Bring the balls to the tower, then come back home.
+follow_line("tower")

@@ -1,0 +1,5 @@
+from robot import *
+
+follow_line("tower")
+wait(1.5)
+straight(-52)
