@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clubhouse_logs.sheets import read_sheet
@@ -194,6 +194,7 @@ CELLS = ["", "あ", "い", "ES", "小学生", "相撲ロボット", "○", "〃"
         max_size=12,
     )
 )  # fmt: skip
+@example(rows=[["合計"], ["", "", "", "あ"]])
 def test_whatever_is_in_a_file_every_row_has_one_outcome_and_a_question_its_reason(rows: list[list[str]]) -> None:
     """Nothing raises, nothing is lost, and what would be entered has its own id and name."""
     made = plan_teams([["チーム名", "部門", "競技", "選手"], *rows], offers=OFFERS)

@@ -74,6 +74,8 @@ class _Import:
     def block_length(self, rows: Sequence[Sequence[Cell]], place: int) -> int:
         """How many rows are one team: those below that only bring another member belong to it."""
         length = 1
+        if self._apart([plain(cell) for cell in rows[place]]) is not None:
+            return length  # no team, so nobody below is its member
         if len(self.reader.columns.members) == 1 and self.reader.text(rows[place], "name") not in ("", *DITTO):
             met = self.reader.names(rows[place])
             while place + length < len(rows) and self._is_next_member(rows[place], rows[place + length], met):
