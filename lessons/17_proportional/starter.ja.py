@@ -1,0 +1,9 @@
+from robot import *
+
+# いつも60ではなく、ずれた分だけ曲がろう
+while True:
+    if line_middle() > 50:
+        drive(12, -60)
+    else:
+        drive(12, 60)
+    wait(0.01)

@@ -1,0 +1,6 @@
+from robot import *
+
+while True:
+    off = line_middle() - 50
+    drive(15, -off 1)
+    wait(0.01)
