@@ -1,0 +1,4 @@
+from robot import *
+
+# The tournament: to the tower, a ball, and back home.
+follow_line("tower", 22)

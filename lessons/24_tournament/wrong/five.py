@@ -1,0 +1,5 @@
+from robot import *
+
+straight(5)
+open_gate()
+close_gate()

@@ -1,0 +1,7 @@
+from robot import *
+
+follow_line("tower", 22)
+wait(0.5)
+straight(-15)
+turn(180)
+follow_line("line_end", 22)

@@ -1,0 +1,8 @@
+from robot import *
+
+follow_line("tower", 22)
+wait(0.5)
+open_gate()
+wait(0.5)
+close_gate()
+straight(-15)

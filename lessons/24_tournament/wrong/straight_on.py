@@ -1,0 +1,3 @@
+from robot import *
+
+straight(120)

@@ -1,0 +1,3 @@
+from robot import *
+
+follow_line("towr", 22)
