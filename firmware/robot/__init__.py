@@ -10,6 +10,7 @@ the unit in every name.
 
     words.py          the words of `from robot import *`
     motions.py        those that move and come to an end, plain, wait=False and async    motion.py    one of them
+    sounds.py         those of the buzzer, plain and async
     hardware.py       the parts of this robot, made from its board's file
     launcher.py       runs the child's /program.py as a guest and stops the motors whatever happens
     stopper.py        how they are stopped         slots.py         the program before

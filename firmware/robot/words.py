@@ -10,14 +10,15 @@ from robot.calibrate import learn
 from robot.drivebase import RobotStuck
 from robot.judge_words import wait_for_start
 from robot.motions import curve, curve_async, number, straight, straight_async, turn, turn_async
-from robot.notes import note_hertz, parse_tune
 from robot.parts import need
+from robot.sounds import beep, beep_async, play, play_async
 from robot.stop_latch import RobotStopped
 from robot.telemetry import telemetry
 
 __all__ = (
     "straight", "turn", "curve", "drive", "stop", "distance_cm", "follow_line",
-    "straight_async", "turn_async", "curve_async", "stop_all", "reset_stop", "keep_alive", "RobotStopped", "RobotStuck",
+    "straight_async", "turn_async", "curve_async", "beep_async", "play_async",
+    "stop_all", "reset_stop", "keep_alive", "RobotStopped", "RobotStuck",
     "line_left", "line_middle", "line_right", "on_line", "calibrate", "bumped", "distance", "beep", "play",
     "open_gate", "close_gate", "fan", "flame", "wait", "wait_for_button", "wait_for_start", "button_pressed", "led",
     "battery_volts", "battery_low", "tell",
@@ -26,7 +27,6 @@ __all__ = (
 BLACK_PERCENT = 50
 BUTTON_LOOK_MS = 20
 GATE_MS = 200  # how long the servo needs
-NOTE_GAP_MS = 20  # between two notes
 
 
 _base = hardware.base
@@ -205,25 +205,6 @@ def fan(on):
     hardware.latch.check()
     need(hardware.fan, "fan").blow(on)
     _base.tick()
-
-
-def beep(note="A4", seconds=0.2):
-    """Sound one note: "C4" is the middle C, "F#5" and "Bb3" have signs."""
-    _sound(note_hertz(note), int(number(seconds) * 1000))
-
-
-def play(tune, beats_per_minute=120):
-    """Play a tune: play("C4 D4 E4:2") are two notes of one beat and one of two. "R" is a rest."""
-    for hertz, quarters in parse_tune(tune):
-        _sound(hertz, int(quarters * 15000 / beats_per_minute))
-
-
-def _sound(hertz, duration_ms):
-    buzzer = need(hardware.buzzer, "buzzer")
-    buzzer.sound(hertz)
-    _base.wait_ms(max(1, duration_ms - NOTE_GAP_MS))
-    buzzer.silence()
-    _base.wait_ms(NOTE_GAP_MS)
 
 
 def led(on):

@@ -118,6 +118,27 @@ def test_a_tune_takes_its_beats() -> None:
     assert "ValueError" in trace.output
 
 
+@on_the_field
+def test_a_tune_of_a_task_keeps_its_beats_and_lets_the_others_run() -> None:
+    """Two beats are 1 s, in which the other task never waits more than 20 ms; a cancelled note is silent at once."""
+    trace = drive(
+        "import asyncio, time\nfrom robot.hardware import buzzer\nworst = 0\nasync def watch():\n    global worst\n"
+        "    while True:\n        a = time.ticks_ms()\n        await asyncio.sleep_ms(5)\n"
+        "        worst = max(worst, time.ticks_ms() - a)\nasync def main():\n    asyncio.create_task(watch())\n"
+        "    global worst\n    asyncio.create_task(straight_async(10))\n    await asyncio.sleep(0.3)\n"
+        "    worst = 0  # the gyro looks at its zero before the first movement\n    a = time.ticks_ms()\n    await play_async('C4 E4')\n"
+        "    tell('ms', time.ticks_ms() - a)\n    note = asyncio.create_task(beep_async('C5', 5))\n"
+        "    await asyncio.sleep(0.1)\n    tell('sounds', buzzer._pwm.duty_u16() > 0)\n    note.cancel()\n"
+        "    await asyncio.sleep(0.02)\n    tell('silent', buzzer._pwm.duty_u16() == 0)\n    tell('worst', worst)\n"
+        "asyncio.run(main())"
+    )
+    answers = told(trace)
+
+    assert abs(int(answers["ms"]) - 1000) <= 10, trace.output
+    assert int(answers["worst"]) <= 20
+    assert (answers["sounds"], answers["silent"]) == ("True", "True")
+
+
 # -- calibration -------------------------------------------------------------------------------------------------------
 
 

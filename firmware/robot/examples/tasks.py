@@ -1,4 +1,4 @@
-# Two tasks with asyncio: one drives, one blinks.
+# Three tasks with asyncio: one drives, one blinks, one plays.
 import asyncio
 from robot import *
 
@@ -9,11 +9,16 @@ async def blink():
         led(False)
         await asyncio.sleep(0.2)
 
+async def sing():
+    await beep_async("C5", 0.4)
+    await play_async("C4 D4 E4:2")
+
 async def main():
-    task = asyncio.create_task(blink())
+    tasks = [asyncio.create_task(blink()), asyncio.create_task(sing())]
     await straight_async(20)
     await turn_async(90)
     await curve_async(20, 90)
-    task.cancel()
+    for task in tasks:
+        task.cancel()
 
 asyncio.run(main())
