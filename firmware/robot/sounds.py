@@ -2,8 +2,8 @@
 
 import time
 
+from robot import hardware
 from robot.drivebase import TICK_MS
-from robot.hardware import base, buzzer
 from robot.motions import number
 from robot.notes import note_hertz, parse_tune
 from robot.parts import need
@@ -38,14 +38,16 @@ def _length_ms(quarters, beats_per_minute):
 
 
 def _sound(hertz, duration_ms):
-    need(buzzer, "buzzer").sound(hertz)
-    base.wait_ms(max(1, duration_ms - NOTE_GAP_MS))
+    buzzer = need(hardware.buzzer, "buzzer")
+    buzzer.sound(hertz)
+    hardware.base.wait_ms(max(1, duration_ms - NOTE_GAP_MS))
     buzzer.silence()
-    base.wait_ms(NOTE_GAP_MS)
+    hardware.base.wait_ms(NOTE_GAP_MS)
 
 
 async def _sound_async(hertz, duration_ms):
-    need(buzzer, "buzzer").sound(hertz)
+    buzzer = need(hardware.buzzer, "buzzer")
+    buzzer.sound(hertz)
     try:
         await _pass_ms(max(1, duration_ms - NOTE_GAP_MS))
     finally:  # a task that is cancelled leaves no tone behind
@@ -61,5 +63,5 @@ async def _pass_ms(duration_ms):
     left_ms = duration_ms
     while left_ms > 0:
         await asyncio.sleep_ms(min(left_ms, TICK_MS))
-        base.tick()
+        hardware.base.tick()
         left_ms = duration_ms - time.ticks_diff(time.ticks_ms(), begin_ms)
