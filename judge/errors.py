@@ -12,6 +12,7 @@
     │   └── PortGone           it was there and is not any more
     ├── SigningKeyUnusable     `path` holds no key of this home that only its owner can read
     ├── NotBundled             there is nothing that a bundle could say
+    ├── MessageRefused         what came by network on `station`'s subject is not what may come there
     └── JournalError           `path` names the file
         ├── NotAJournal        missing, empty, a folder, no access, or some other file
         ├── JournalTooNew      written by a newer program; this one leaves it alone
@@ -44,6 +45,7 @@ __all__ = [
     "JournalWriteFailed",
     "JudgeError",
     "LocalProtocolError",
+    "MessageRefused",
     "MirrorBehind",
     "NotAJournal",
     "NotBundled",
@@ -219,6 +221,16 @@ class NotBundled(JudgeError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason=reason)
+
+
+class MessageRefused(JudgeError):
+    """A message on the subject of `station` that is `reason`: malformed, oversized or other_station; nothing changed."""
+
+    code = "N-REFUSED"
+
+    def __init__(self, station: str, reason: str) -> None:
+        self.station, self.reason = station, reason
+        super().__init__(station=station, reason=reason)
 
 
 class PortError(JudgeError):
