@@ -12,6 +12,7 @@
     │   └── PortGone           it was there and is not any more
     ├── SigningKeyUnusable     `path` holds no key of this home that only its owner can read
     ├── NotBundled             there is nothing that a bundle could say
+    ├── MembershipUnusable     `path` holds no membership of a hall
     ├── MessageRefused         what came by network on `station`'s subject is not what may come there
     └── JournalError           `path` names the file
         ├── NotAJournal        missing, empty, a folder, no access, or some other file
@@ -43,6 +44,7 @@ __all__ = [
     "JournalWriteFailed",
     "JudgeError",
     "LocalProtocolError",
+    "MembershipUnusable",
     "MessageRefused",
     "MirrorBehind",
     "NotAJournal",
@@ -205,6 +207,16 @@ class NotBundled(JudgeError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason=reason)
+
+
+class MembershipUnusable(JudgeError):
+    """The home's membership of a hall at `path` is damaged, or cannot be read."""
+
+    code = "N-MEMBER"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path=path)
 
 
 class MessageRefused(JudgeError):

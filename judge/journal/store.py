@@ -54,6 +54,7 @@ class Journal:
         self.path, self.station = path, station
         self._clock, self._connection, self._lock = clock, connection, lock
         self._mirror: Mirror | None = None
+        self._listener: Callable[[], None] = lambda: None
         self._chain = Chain()
         self._chunks: list[tuple[str | None, Chunk]] = []
         self._definitions = dict(kept_definitions(connection))
@@ -111,6 +112,10 @@ class Journal:
     def last_seq(self) -> int:
         """The number of this station's last fact; 0 before its first."""
         return self._chain.tail(self.station).seq
+
+    def listen(self, committed: Callable[[], None]) -> None:
+        """Call this after each commit from now on; it must neither wait nor fail."""
+        self._listener = committed
 
     def wall(self) -> str:
         """The time now, by the clock that facts are dated with."""
@@ -257,6 +262,7 @@ class Journal:
         self._remember(facts, evidence)
         if self._mirror:
             self._mirror.follow()
+        self._listener()
 
     def _remember(self, facts: Sequence[Fact], evidence: Sequence[EvidenceRow]) -> None:
         for fact in facts:

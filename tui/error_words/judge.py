@@ -17,6 +17,20 @@ def judge_sentences() -> dict[str, tuple[ExitCode, str]]:
         **_bundle_sentences(),
         **_definition_sentences(),
         **_table_sentences(),
+        **_hall_sentences(),
+    }
+
+
+def _hall_sentences() -> dict[str, tuple[ExitCode, str]]:
+    return {
+        "N-MEMBER": (
+            ExitCode.FAILED,
+            _("{path} is damaged: this computer does not know its hall. Join again; what is recorded stays."),
+        ),
+        "N-REFUSED": (
+            ExitCode.FAILED,
+            _("A message of {station} was refused ({reason}). Nothing changed. Look at that station's computer."),
+        ),
     }
 
 

@@ -1,8 +1,8 @@
 """The address by which a laptop joins a hall: where, which tournament, which station, and its secret key. Pure text.
 
-    kagarobo://192.168.1.10:4222,192.168.1.11:4222/0123456789abcdef/table-7#SECRET[.FINGERPRINT]
+    kagarobo://192.168.1.10:4222,192.168.1.11:4222/0123456789abcdef/table-7#SECRET
 
-The secret is 32 bytes in hex; the fingerprint, where the hall has TLS, is the SHA-256 of its certificate in hex.
+The secret is 32 bytes in hex.
 """
 
 import re
@@ -13,24 +13,22 @@ __all__ = ["Address", "read_address"]
 SERVERS_MAX = 9
 _ADDRESS = re.compile(
     r"kagarobo://(?P<servers>[^/#\s]+)/(?P<token>[0-9a-f]{16})/(?P<station>[a-z]+(?:-\d{1,2})?)"
-    r"#(?P<secret>[0-9a-f]{64})(?:\.(?P<fingerprint>[0-9a-f]{64}))?"
+    r"#(?P<secret>[0-9a-f]{64})"
 )
 _SERVER = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a join address says. `servers`: HOST:PORT each; `fingerprint`: of the certificate; None: no TLS."""
+    """What a join address says. `servers`: HOST:PORT each."""
 
     servers: tuple[str, ...]
     token: str
     station: str
     secret: bytes
-    fingerprint: str | None = None
 
     def __str__(self) -> str:
-        end = f".{self.fingerprint}" if self.fingerprint is not None else ""
-        return f"kagarobo://{','.join(self.servers)}/{self.token}/{self.station}#{self.secret.hex()}{end}"
+        return f"kagarobo://{','.join(self.servers)}/{self.token}/{self.station}#{self.secret.hex()}"
 
 
 def read_address(text: str) -> Address | None:
@@ -41,7 +39,7 @@ def read_address(text: str) -> Address | None:
     servers = tuple(found["servers"].split(","))
     if len(servers) > SERVERS_MAX or not all(_is_server(server) for server in servers):
         return None
-    return Address(servers, found["token"], found["station"], bytes.fromhex(found["secret"]), found["fingerprint"])
+    return Address(servers, found["token"], found["station"], bytes.fromhex(found["secret"]))
 
 
 def _is_server(text: str) -> bool:

@@ -46,6 +46,8 @@ class Inbox:
     def __init__(self, link: HallLink, now_s: Callable[[], float] = time.monotonic) -> None:
         self._link, self._now_s, self._next_s = link, now_s, 0.0
         self._held: dict[tuple[str, int], FactRow] = {}
+        self.refused = 0
+        """How many facts contradicted what stands here."""
 
     def take_into(self, journal: Journal, *, at_once: bool = False) -> int:
         """Commit what came; return how many facts were new. Args: at_once: all of it, without a pause.
@@ -73,10 +75,14 @@ class Inbox:
             elif len(self._held) < HELD_MAX or (one.station, one.seq) in self._held:
                 self._held[one.station, one.seq] = one
         taken = journal.take(self._held.values())
+        behind = {gap.station: gap.last for gap in taken.gaps}  # what waits for what is missing is tried again
         self._held = {
-            (row.station, row.seq): row for row in self._held.values() if row.seq >= taken.missing.get(row.station, 1 << 63)
+            (row.station, row.seq): row
+            for row in self._held.values()
+            if row.station in behind and row.seq > behind[row.station]
         }
-        return taken.count
+        self.refused += len(taken.refused)
+        return len(taken.new)
 
 
 class HallThread:
