@@ -220,7 +220,7 @@ class MembershipUnusable(JudgeError):
 
 
 class MessageRefused(JudgeError):
-    """A message on the subject of `station` that is `reason`: malformed, oversized or other_station; nothing changed."""
+    """A message on the subject of `station` that is `reason`: malformed, oversized or other_station."""
 
     code = "N-REFUSED"
 

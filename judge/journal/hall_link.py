@@ -19,11 +19,19 @@ from judge.errors import MessageRefused
 from judge.facts import FactRow
 from judge.journal.definitions import KeptDefinition
 from judge.journal.jetstream import LOST, Login, Message, OutOfTurn, Session
-from judge.journal.messages import Alive, read_alive, read_definition, read_row, write_alive, write_definition, write_row
+from judge.journal.messages import (
+    Alive,
+    read_alive,
+    read_definition,
+    read_row,
+    write_alive,
+    write_definition,
+    write_row,
+)
 from judge.journal.outbox import Outbox, Standing
 from judge.journal.own_rows import RowReader
 
-__all__ = ["Heard", "HallLink", "LinkState", "Phase"]
+__all__ = ["HallLink", "Heard", "LinkState", "Phase"]
 
 Phase = Literal["alone", "linked", "refused", "forked", "behind"]
 """refused: the key is not known (any more). forked, behind: see `Standing`."""
@@ -37,7 +45,7 @@ INBOX_MAX = 20_000
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """`waiting`: own facts that the log lacks. `refused`: messages that were turned down. `left`: what is still to read."""
+    """`waiting`: own facts that the log lacks. `refused`: messages turned down. `left`: what is still to read."""
 
     phase: Phase = "alone"
     waiting: int = 0
@@ -91,7 +99,7 @@ class HallLink:
             tries += 1
             was_linked = await self._once(server)
             if was_linked:
-                tries = tries - 1  # the same server again first: it was good until now
+                tries -= 1  # the same server again first: it was good until now
                 await asyncio.sleep(PAUSE_S)
             else:
                 await asyncio.sleep(min(PAUSE_MAX_S, PAUSE_S * tries))

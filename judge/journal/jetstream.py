@@ -1,11 +1,12 @@
-"""One station's connection to the hall's replicated log (NATS JetStream): ask, publish, read. A shell; it decides nothing.
+"""One station's connection to the hall's replicated log (NATS JetStream): ask, publish, read. A shell.
 
 Rule 1: every call has a time limit; whatever goes wrong ends the connection, and the caller makes another.
-Rule 2: the log is read by place from the one before, without a gap: a message that was lost on the way is asked for again.
+Rule 2: the log is read by place from the one before, without a gap: what was lost on the way is asked for again.
 Rule 3: a fact is published behind the last message of its subject (`place`), or the log refuses it.
 """
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from judge.journal.outbox import Stored
 
 __all__ = ["LOST", "Login", "Message", "OutOfTurn", "Session", "SessionLost"]
 
-CALL_S = 3.0  # a log of three whose leader died has another one by then
+CALL_S = 3  # a log of three whose leader died has another one by then
 PING_S, PINGS_MAX = 2, 2  # a cable that is out is noticed within six seconds
 HEARTBEAT_S = 1.0
 SILENCE_S = 4.0
@@ -48,7 +49,7 @@ LOST = (NatsError, OSError, TimeoutError, SessionLost)
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who comes in, and where. Args: servers: HOST:PORT each. certificate: PEM of the one that is trusted; None: no TLS."""
+    """Who comes in, and where. Args: servers: HOST:PORT each. certificate: PEM of the one trusted; None: no TLS."""
 
     servers: tuple[str, ...]
     subjects: Subjects
@@ -89,12 +90,18 @@ class Session:
         if login.certificate is not None:
             trusted = ssl.create_default_context(cadata=login.certificate)
             trusted.check_hostname = False  # the certificate itself was named when the station joined
-        await client.connect(
-            f"{'nats' if trusted is None else 'tls'}://{server}", signature_cb=lambda nonce: signature(login.key, nonce),
-            allow_reconnect=False, connect_timeout=CALL_S, ping_interval=PING_S, max_outstanding_pings=PINGS_MAX,
-            inbox_prefix=f"_INBOX.{login.station}", error_cb=tell, tls=trusted, tls_handshake_first=trusted is not None,
-            drain_timeout=CALL_S,
-        )  # fmt: skip
+        try:
+            await client.connect(
+                f"{'nats' if trusted is None else 'tls'}://{server}",
+                signature_cb=lambda nonce: signature(login.key, nonce),
+                allow_reconnect=False, connect_timeout=CALL_S, ping_interval=PING_S, max_outstanding_pings=PINGS_MAX,
+                inbox_prefix=f"_INBOX.{login.station}", error_cb=tell, tls=trusted,
+                tls_handshake_first=trusted is not None,
+                drain_timeout=CALL_S,
+            )  # fmt: skip
+        except LOST:
+            await client.close()  # the library leaves the socket of an attempt that failed
+            raise
         return cls(client, login, slot)
 
     async def close(self) -> None:
@@ -191,10 +198,8 @@ class Session:
             yield Message(about.sequence.stream, message.subject, message.data, about.num_pending)
 
     async def _read_from(self, first: int, inbox: str, only: str | None) -> None:
-        try:  # one reader a station and program: what an earlier connection left is taken away
+        with contextlib.suppress(NotFoundError):  # one reader a station and program: an earlier one's is taken away
             await self._log.delete_consumer(self.subjects.stream, self._consumer)
-        except NotFoundError:
-            pass
         config = ConsumerConfig(
             name=self._consumer, deliver_subject=inbox, ack_policy=AckPolicy.NONE, max_deliver=1, num_replicas=1,
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=first, idle_heartbeat=HEARTBEAT_S,

@@ -1,6 +1,6 @@
 """What the stations of a hall tell each other through the replicated log: facts, definitions, signs of life. Pure.
 
-Rule 1: a message says nothing that its subject does not allow: a fact on a station's subject is that station's, or refused.
+Rule 1: a message says nothing that its subject does not allow: on a station's subject stand that station's facts only.
 Rule 2: whoever reads checks everything, as if a stranger had written it; what is refused is named and changes nothing.
 Rule 3: a tournament is named by the hash of the fact that founded it: two of one name never meet in one log.
 """

@@ -1,1 +1,1 @@
-"""Many tables by network: who is a member, with which key; the log's server; the thread that keeps a station in step."""
+"""Many tables by network: members and their keys, the log's server, the thread that keeps a station in step."""

@@ -24,9 +24,7 @@ BEHIND_S = 6.0
 class HallAtScreen:
     """The hall of one screen; it belongs to the journal's thread. Args: monotonic_s: for the age of what was heard."""
 
-    def __init__(
-        self, thread: HallThread, journal: Journal, monotonic_s: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, thread: HallThread, journal: Journal, monotonic_s: Callable[[], float] = time.monotonic) -> None:
         self._thread, self._journal, self._monotonic_s = thread, journal, monotonic_s
         self._taken_s = monotonic_s()
 

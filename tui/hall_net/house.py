@@ -12,11 +12,11 @@ from judge.journal.jetstream import Login
 from judge.journal.messages import Subjects
 from judge.journal.nkeys import public_nkey
 from tui.hall_net.address import Address
-from tui.hall_net.keys import KEEPER, SECRET_BYTES, all_stations, derived, key_of, seed_of
+from tui.hall_net.keys import KEEPER, SECRET_BYTES, all_stations, key_of, seed_of
 from tui.hall_net.private_file import read_private, write_private, write_private_text
 from tui.hall_net.server_file import Node, server_file
 
-__all__ = ["HallHouse", "open_house", "server_program"]
+__all__ = ["HallHouse", "open_house", "reload_server", "server_program"]
 
 FOLDER, FILE = "hall", "hall.json"
 
@@ -68,8 +68,7 @@ class HallHouse:
             station: public_nkey(key_of(secret, station, self.generations.get(station, 1)))
             for station in (KEEPER, *all_stations())
         }
-        node = Node("node-1", f"{self.address}:{self.port}", str(self.folder / "log"),
-                    password=derived(secret, "servers").hex())  # fmt: skip
+        node = Node("node-1", f"{self.address}:{self.port}", str(self.folder / "log"))
         told = asdict(self)
         del told["folder"]
         write_private(self.folder / FILE, told)

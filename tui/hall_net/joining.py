@@ -3,21 +3,16 @@
 import asyncio
 from pathlib import Path
 
-from judge.errors import JudgeError
-from judge.journal import Journal
+from judge.journal import Journal, read_facts
 from judge.journal.hall_link import HallLink
 from judge.journal.jetstream import LOST, Session
 from judge.journal.messages import Subjects, founding_fact
 from tui.hall_net.membership import Membership
 from tui.hall_net.station import Inbox, login_of
 
-__all__ = ["OtherTournament", "fill", "is_let_in", "is_of"]
+__all__ = ["fill", "is_let_in", "is_of"]
 
 FILL_S = 60.0
-
-
-class OtherTournament(Exception):  # noqa: N818 - it says what is there
-    """The home's journal is of another tournament."""
 
 
 async def is_let_in(membership: Membership) -> bool:
@@ -52,10 +47,5 @@ async def fill(membership: Membership, journal: Journal, release: str) -> int:
 
 def is_of(path: Path, token: str) -> bool:
     """Whether a journal is of this tournament, or of none yet. Raises: JudgeError."""
-    from judge.journal import read_facts
-
-    try:
-        founding = founding_fact(read_facts(path)) if path.exists() else None
-    except JudgeError:
-        raise
+    founding = founding_fact(read_facts(path)) if path.exists() else None
     return founding is None or Subjects.of(founding).token == token

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-__all__ = ["read_private", "write_private"]
+__all__ = ["read_private", "write_private", "write_private_text"]
 
 
 def write_private(path: Path, document: Any) -> None:

@@ -5,14 +5,14 @@ only what it asked for itself, on names that begin with its own.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from judge.journal.messages import MESSAGE_BYTES_MAX, Subjects
 from tui.hall_net.keys import DESK, KEEPER
 
-__all__ = ["SLOTS", "Node", "Tls", "server_file"]
+__all__ = ["SLOTS", "Node", "server_file"]
 
 SLOTS = ("", "-join", "-live")
 """The programs of one station that may read the log at a time."""
@@ -22,27 +22,12 @@ STORE_BYTES_MAX = 4096 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)
-class Tls:
-    """Files of the hall's certificate."""
-
-    certificate: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
-    """One server. Args: nodes: the addresses of all, HOST:PORT of their cluster ports; one: none.
-
-    listen, cluster_listen: ADDRESS:PORT. password: among the servers.
-    """
+    """One server. Args: listen: ADDRESS:PORT. store: the folder of its log."""
 
     name: str
     listen: str
     store: str
-    nodes: Sequence[str] = ()
-    cluster_listen: str = ""
-    password: str = ""
-    tls: Tls | None = None
 
 
 def server_file(node: Node, subjects: Subjects, keys: Mapping[str, str]) -> str:
@@ -64,18 +49,6 @@ def server_file(node: Node, subjects: Subjects, keys: Mapping[str, str]) -> str:
         },
         "authorization": {"users": users},
     }
-    if node.tls is not None:
-        pair = {"cert_file": node.tls.certificate, "key_file": node.tls.key}
-        file["tls"] = {**pair, "handshake_first": True}
-    if node.nodes:
-        file["cluster"] = {
-            "name": subjects.stream,
-            "listen": node.cluster_listen,
-            "routes": [f"nats://node:{node.password}@{other}" for other in node.nodes],
-            "authorization": {"user": "node", "password": node.password, "timeout": 3},
-        }
-        if node.tls is not None:
-            file["cluster"]["tls"] = {**pair, "ca_file": node.tls.certificate, "verify": True}
     return json.dumps(file, indent=1)
 
 

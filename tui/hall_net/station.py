@@ -35,9 +35,7 @@ STOP_S = 5.0
 
 def login_of(membership: Membership) -> Login:
     """How a member comes in."""
-    return Login(
-        membership.servers, membership.subjects, membership.station, membership.key, membership.certificate
-    )
+    return Login(membership.servers, membership.subjects, membership.station, membership.key, membership.certificate)
 
 
 class Inbox:
