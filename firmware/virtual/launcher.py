@@ -67,7 +67,7 @@ def main() -> int:
 
 def program(settings: dict[str, object]) -> str:
     """Return the text that MicroPython starts with."""
-    texts = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.py")) if path.name != "wasm_prelude.py"}
+    texts = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("wasm_")}
     names = ("image_fd", "image_blocks", "field_fd", "is_exact", "programs", "fresh", "was_bitten")
     for_prelude = {name: settings[name] for name in names}
     for_prelude |= {"mark": bytes.fromhex(str(settings["mark"])), "pid": os.getpid()}
