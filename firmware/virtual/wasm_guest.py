@@ -19,9 +19,7 @@ from typing import Any, Self
 
 from firmware.errors import BoardError, NoMicroPython
 from firmware.virtual import marks, processes
-from firmware.virtual.child import PROGRAMS
-from firmware.virtual.image import BLOCK_BYTES, BLOCKS_NEW
-from firmware.virtual.launcher import FOLDER
+from firmware.virtual.launcher import BLOCK_BYTES, BLOCKS_NEW, FOLDER, PROGRAMS
 
 __all__ = ["WasmGuest", "is_wasm_here"]
 
@@ -84,7 +82,7 @@ class WasmGuest:
         self._files = dict(files)
         # A file: what was printed is in it before the next exchange, as with a pipe; a function of ours would be called
         # from a thread of wasmtime's, at any later time.
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # Windows: a file may still be open
         self._output = open(os.path.join(self._folder.name, "printed"), "w+b", buffering=0)  # noqa: SIM115 - see `end`
         self._refusal: BoardError | None = None
         settings = {

@@ -72,7 +72,8 @@ def _finish(task, error):
     if waiting is True:
         task.state = None
         if not is_end and not isinstance(error, CancelledError):
-            loop.call_exception_handler({"message": "Task exception wasn't retrieved", "exception": error, "future": task})
+            told = {"message": "Task exception wasn't retrieved", "exception": error, "future": task}
+            loop.call_exception_handler(told)
     elif isinstance(waiting, TaskQueue):
         while waiting.peek():
             _task_queue.push(waiting.pop())
@@ -261,7 +262,9 @@ class _Loop:
         self._handler = None
 
     create_task = staticmethod(create_task)
-    run_until_complete = staticmethod(lambda task: run_until_complete(task if isinstance(task, Task) else create_task(task)))
+
+    def run_until_complete(self, awaitable):
+        return run_until_complete(awaitable if isinstance(awaitable, Task) else create_task(awaitable))
 
     def run_forever(self):
         global _stop_task

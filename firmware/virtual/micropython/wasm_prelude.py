@@ -1,8 +1,8 @@
 """What comes before `prelude` where MicroPython runs as WebAssembly: a flash in memory, the field by host calls.
 
 Such a MicroPython has no littlefs and no descriptor. Its flash is a dictionary, filled from the host's list of files as
-they are opened; what the program changes is told to the host at once, as a flash keeps it. The two ends of the field's channel are host calls that hand
-over an address in this memory.
+they are opened; what the program changes is told to the host at once, as a flash keeps it. The two ends of the field's
+channel are host calls that hand over an address in this memory.
 
 Nothing is ever collected here. The collector of MicroPython 1.27 looks for what is in use in its memory and in saved
 registers; WebAssembly keeps values where neither is, so a collection frees what a running function still holds, and the
