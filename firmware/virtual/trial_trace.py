@@ -106,7 +106,10 @@ class Views:
         return map(self.__getitem__, range(len(self._kept)))
 
     def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, Views) else NotImplemented
+        return list(self) == list(other) if isinstance(other, Views | list) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(list(self))
 
     __hash__ = None  # type: ignore[assignment]
 
