@@ -1,7 +1,8 @@
 """Run kagarobo as on a machine that lacks what Windows lacks: `python without_unix.py WORDS…`.
 
 What is missing: fcntl, termios and their like, poll(), MSG_DONTWAIT, cores to choose, /proc, a socket pair of its own.
-Libraries that have two ways of their own (pyserial, mpremote, Textual) and modules of ours that ask which system this is are loaded before.
+Libraries that have two ways of their own (pyserial, mpremote) and modules of ours that ask which system this is are
+loaded before.
 """
 
 import builtins
