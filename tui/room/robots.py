@@ -26,7 +26,6 @@ from tui.error_log import keep
 from tui.i18n import speaking
 from tui.now import minute, stamp
 from tui.room import robot_words
-from tui.room.board_ids import board_id
 from tui.room.robot_lines import RobotLines, Wish
 
 __all__ = ["Hub", "Robots", "key_of"]
@@ -180,7 +179,7 @@ class Robots:
         (asked,) = survey([robot], self._book, interrupts=True, at=at)
         if asked.error is not None:
             raise asked.error
-        child, name = board_id(wish.learner), f"{find_lesson(wish.lesson).id}.py"
+        child, name = wish.learner, f"{find_lesson(wish.lesson).id}.py"
         classes = ClassSet(self._home, self._book, at, stamp())
         with tempfile.TemporaryDirectory(prefix="kagarobo-") as folder:
             program = _written(Path(folder), name, wish.text)
@@ -249,7 +248,7 @@ def _keep(home: Path, learner: str, name: str, text: str) -> None:
         errors = errors_in(check(program))
         if errors:
             raise ProgramRefused(name, errors)
-        keep_program(home, ClassBook(home), board_id(learner), program)
+        keep_program(home, ClassBook(home), learner, program)
 
 
 def _written(folder: Path, name: str, text: str) -> Path:

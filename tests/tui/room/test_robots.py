@@ -15,12 +15,12 @@ from firmware.flasher.class_book import ClassBook
 from firmware.flasher.payload import sha256_of
 from firmware.flasher.programs import ChildPrograms
 from firmware.virtual.spawn import BoardProcess
-from tui.room.board_ids import board_id, learner_of
 from tui.room.robots import Robots
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="boards are confined on Linux only")
 
 PATIENCE_S = 30
+FOX, BEAR, CAT = "p-foxfoxfoxf", "p-bearbearbe", "p-catcatcatc"
 FIRST, SECOND, THIRD = (f"from robot import *\n\nprint({number})\n" for number in (1, 2, 3))
 
 
@@ -64,7 +64,7 @@ def robot(tmp_path: Path) -> Iterator[BoardProcess]:
 
 
 def programs_of(home: Path, learner: str) -> str:
-    return ChildPrograms(home, board_id(learner)).last().read_text()
+    return ChildPrograms(home, learner).last().read_text()
 
 
 async def test_three_children_at_one_robot_are_served_in_their_order(tmp_path: Path, robot: BoardProcess) -> None:
@@ -73,7 +73,7 @@ async def test_three_children_at_one_robot_are_served_in_their_order(tmp_path: P
     robots = Robots(tmp_path, heard, lambda _learner: "en")
     await robots.begin()
     (entry,) = robots.state()
-    texts = {"red-fox": FIRST, "blue-bear-2": SECOND, "p-abcdefghij": THIRD}
+    texts = {FOX: FIRST, BEAR: SECOND, CAT: THIRD}
     places = [await robots.join(child, str(entry["robot"]), 1, text) for child, text in texts.items()]
     await heard.wait(lambda: all(heard.of(child, "done") for child in texts))
     await robots.end()
@@ -82,15 +82,15 @@ async def test_three_children_at_one_robot_are_served_in_their_order(tmp_path: P
     assert (7, "aka", "7 aka") == (entry["sticker"], entry["name"], entry["label"])
     assert [1, 1, 2] == places
     assert {"You wait for robot 7 aka: number 2 in the line.", "You are next at robot 7 aka."} == {
-        told["words"] for told in heard.of("p-abcdefghij", "waiting")
+        told["words"] for told in heard.of(CAT, "waiting")
     }
     assert [{"Your program is on robot 7 aka. Take it!"}] * 3 == [
         {told["words"] for told in heard.of(child, "done")} for child in texts
     ]
     assert texts == {child: programs_of(tmp_path, child) for child in texts}
-    assert list(texts) == [learner_of(str(book.last_put_of(board_id(child)).child)) for child in texts]
+    assert list(texts) == [book.last_put_of(child).child for child in texts]
     assert sha256_of(THIRD.encode()) == ask(robot.port, interrupts=True).program
-    assert "p-abcdefghij" == robots.state()[0]["child"]
+    assert CAT == robots.state()[0]["child"]
 
 
 async def test_a_pulled_cable_says_what_to_do_and_the_next_child_keeps_its_place(
@@ -102,34 +102,31 @@ async def test_a_pulled_cable_says_what_to_do_and_the_next_child_keeps_its_place
     await robots.begin()
     key = str(robots.state()[0]["robot"])
     long = FIRST + "# and so on, and so on\n" * 4000
-    await robots.join("red-fox", key, 1, long)
-    await robots.join("blue-bear", key, 1, SECOND)
-    await heard.wait(lambda: any(told["done"] for told in heard.of("red-fox", "sending")))
+    await robots.join(FOX, key, 1, long)
+    await robots.join(BEAR, key, 1, SECOND)
+    await heard.wait(lambda: any(told["done"] for told in heard.of(FOX, "sending")))
     os.kill(robot.pid, signal.SIGKILL)
-    await heard.wait(lambda: heard.of("red-fox", "failed"))
-    await heard.wait(lambda: heard.of("blue-bear", "failed") or heard.of("blue-bear", "away"))
+    await heard.wait(lambda: heard.of(FOX, "failed"))
+    await heard.wait(lambda: heard.of(BEAR, "failed") or heard.of(BEAR, "away"))
     await robots.look()
-    await robots.join("green-cat", key, 1, THIRD)
+    await robots.join(CAT, key, 1, THIRD)
     with BoardProcess("robot", "r07", tmp_path, in_field=False):
         await robots.look()
-        await heard.wait(lambda: heard.of("green-cat", "done"))
+        await heard.wait(lambda: heard.of(CAT, "done"))
     await robots.end()
 
-    assert "Robot 7 aka: went away. Look at the cable and try again." == heard.of("red-fox", "failed")[0]["words"]
+    assert "Robot 7 aka: went away. Look at the cable and try again." == heard.of(FOX, "failed")[0]["words"]
     assert (
-        "Robot 7 aka is not plugged in. Put its cable in: you keep your place."
-        == (heard.of("green-cat", "away")[0]["words"])
+        "Robot 7 aka is not plugged in. Put its cable in: you keep your place." == (heard.of(CAT, "away")[0]["words"])
     )
-    assert (long, SECOND, THIRD) == tuple(
-        programs_of(tmp_path, child) for child in ("red-fox", "blue-bear", "green-cat")
-    )
+    assert (long, SECOND, THIRD) == tuple(programs_of(tmp_path, child) for child in (FOX, BEAR, CAT))
 
 
 async def test_a_program_that_would_not_run_touches_no_robot(tmp_path: Path) -> None:
     """Nor does a robot that is not there take anybody into its line."""
     robots = Robots(tmp_path, Heard(), lambda _learner: "en")
     with pytest.raises(BoardNotFound):
-        await robots.join("red-fox", "virtual:r99", 1, FIRST)
+        await robots.join(FOX, "virtual:r99", 1, FIRST)
     assert [] == robots.state()
 
 
@@ -139,7 +136,7 @@ async def test_a_mistake_is_named_before_anybody_waits(tmp_path: Path) -> None:
     robots = Robots(tmp_path, Heard(), lambda _learner: "en")
     await robots.begin()
     with pytest.raises(ProgramRefused):
-        await robots.join("red-fox", str(robots.state()[0]["robot"]), 1, "forward(30\n")
+        await robots.join(FOX, str(robots.state()[0]["robot"]), 1, "forward(30\n")
     (entry,) = robots.state()
     await robots.end()
 
