@@ -25,7 +25,7 @@ from lessons.lesson import find_lesson
 from tui.error_log import keep
 from tui.i18n import speaking
 from tui.now import minute, stamp
-from tui.room import robot_words
+from tui.room import pupil_robot_words
 from tui.room.robot_lines import RobotLines, Wish
 
 __all__ = ["Hub", "Robots", "key_of"]
@@ -82,7 +82,7 @@ class Robots:
         """Send who waits away with a word, and wait for those who are served: no transfer is cut."""
         self._is_over = True
         for learner in self._lines.clear():
-            self._tell(learner, {"step": "over"}, robot_words.sent_away_words)
+            self._tell(learner, {"step": "over"}, pupil_robot_words.sent_away_words)
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
@@ -116,7 +116,7 @@ class Robots:
         """Stand in no line any more."""
         key = self._lines.leave(learner)
         if key is not None:
-            self._tell(learner, {"step": "left", "robot": key}, robot_words.left_words)
+            self._tell(learner, {"step": "left", "robot": key}, pupil_robot_words.left_words)
             self._tell_places(key)
 
     async def look(self) -> None:
@@ -156,18 +156,18 @@ class Robots:
     async def _serve_one(self, key: str, wish: Wish) -> None:
         label = self._robots[key].label
         self._tell(wish.learner, {"step": "sending", "robot": key, "done": 0, "total": 1},
-                   partial(robot_words.sending_words, label))  # fmt: skip
+                   partial(pupil_robot_words.sending_words, label))  # fmt: skip
         try:
             sent = await asyncio.to_thread(self._send, self._robots[key], wish, self._progress_of(key, wish))
         except Exception as error:  # whatever it is, it is this robot's alone: the child is told, the line goes on
             keep(error, self._home)
             self._tell(wish.learner, {"step": "failed", "robot": key, "code": getattr(error, "code", "unexpected")},
-                       partial(robot_words.failed_words, label, error))  # fmt: skip
+                       partial(pupil_robot_words.failed_words, label, error))  # fmt: skip
         else:
             self._robots[key] = sent.robot
             is_low = sent.robot.identity is not None and sent.robot.identity.is_battery_low
             self._tell(wish.learner, {"step": "done", "robot": key, "seconds": round(sent.installed.seconds, 1)},
-                       partial(robot_words.done_words, sent.robot.label, is_battery_low=is_low))  # fmt: skip
+                       partial(pupil_robot_words.done_words, sent.robot.label, is_battery_low=is_low))  # fmt: skip
         self._lines.done(key)
         del self._serving[key]
         self._serve(key)
@@ -195,7 +195,7 @@ class Robots:
 
         def tell(done: int, total: int) -> None:
             event: dict[str, object] = {"step": "sending", "robot": key, "done": done, "total": total}
-            self._tell(wish.learner, event, partial(robot_words.sending_words, self._robots[key].label))
+            self._tell(wish.learner, event, partial(pupil_robot_words.sending_words, self._robots[key].label))
 
         def on_progress(done: int, total: int) -> None:
             percent = 100 * done // max(total, 1)
@@ -214,9 +214,9 @@ class Robots:
         robot = self._robots[key]
         for place, wish in enumerate(self._lines.waiting(key), 1):
             words = (
-                partial(robot_words.away_words, robot.label)
+                partial(pupil_robot_words.away_words, robot.label)
                 if key in self._gone
-                else partial(robot_words.waiting_words, robot.label, place)
+                else partial(pupil_robot_words.waiting_words, robot.label, place)
             )
             step = "away" if key in self._gone else "waiting"
             self._tell(wish.learner, {"step": step, "robot": key, "place": place}, words)

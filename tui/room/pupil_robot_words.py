@@ -38,7 +38,7 @@ def sending_words(robot: str) -> str:
 def done_words(robot: str, *, is_battery_low: bool) -> str:
     """Return that it is there, and whether the robot will be tired soon."""
     words = _("Your program is on robot {robot}. Take it!", robot=robot)
-    return f"{words} {_('Its battery is low: charge it soon.')}" if is_battery_low else words
+    return " ".join((words, _("Its battery is low: charge it soon."))) if is_battery_low else words
 
 
 def failed_words(robot: str, error: Exception) -> str:
