@@ -82,7 +82,7 @@ class Robots:
         """Send who waits away with a word, and wait for those who are served: no transfer is cut."""
         self._is_over = True
         for learner in self._lines.clear():
-            self._tell(learner, {"step": "over"}, pupil_robot_words.sent_away_words)
+            self._tell(learner, {"step": "failed", "code": "over"}, pupil_robot_words.sent_away_words)
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
@@ -93,6 +93,17 @@ class Robots:
         """Return every robot of today by its sticker, as the pages show it."""
         robots = sorted(self._robots.values(), key=lambda one: (one.sticker is None, one.sticker or 0, one.name))
         return [self._entry(robot) for robot in robots]
+
+    def for_pupil(self) -> list[dict[str, object]]:
+        """Return the robots that are there, as a child may know them: how many wait, and nobody's id."""
+        there = [robot for robot in self.state() if robot["is_there"]]
+        return [
+            {"id": one["robot"], "name": one["name"], "sticker": one["sticker"], "line": line, "free": not line}
+            for one, line in ((one, self._line_of(str(one["robot"]))) for one in there)
+        ]
+
+    def _line_of(self, key: str) -> int:
+        return len(self._lines.waiting(key)) + (self._lines.served(key) is not None)
 
     async def join(self, learner: str, key: str, lesson: int, text: str) -> int:
         """Check and keep a child's program, and stand in a robot's line with it; return the place, 1 is next.
@@ -218,8 +229,8 @@ class Robots:
                 if key in self._gone
                 else partial(pupil_robot_words.waiting_words, robot.label, place)
             )
-            step = "away" if key in self._gone else "waiting"
-            self._tell(wish.learner, {"step": step, "robot": key, "place": place}, words)
+            event: dict[str, object] = {"step": "waiting", "robot": key, "place": place}
+            self._tell(wish.learner, event, words)
         self._hub.publish_mentor("robots", {"robots": self.state()})
 
     def _entry(self, robot: Robot) -> dict[str, object]:
