@@ -35,7 +35,7 @@ class Desk:
         """The program's file."""
         return self._book.program(lesson)
 
-    def saved_elsewhere(self, lesson: Lesson, typed: str) -> str | None:
+    def saved_elsewhere(self, lesson: Lesson, typed: Callable[[], str]) -> str | None:
         """Return what another editor saved since the last look; None: nothing new.
 
         What was typed here and not saved yet would be lost by taking the other: it is kept as a version first.
@@ -47,8 +47,8 @@ class Desk:
         text = program.read_text(encoding="utf-8", errors="replace")
         if text == self._saved:
             return None
-        if typed != self._saved:
-            self._book.save(lesson, typed)
+        if typed() != self._saved:
+            self._book.save(lesson, typed())
             self.keep(lesson)
             self._book.save(lesson, text)
         return self._read(program)

@@ -171,16 +171,20 @@ class LessonApp(App[None]):
     def _look(self) -> None:
         """Another editor saved the program: it is taken from there, and judged."""
         assert self._desk is not None
-        text = self._desk.saved_elsewhere(self._lesson, self.query_one("#editor", TextArea).text)
+        text = self._desk.saved_elsewhere(self._lesson, self._typed)
         if text is not None:
             self._load(text)
             self._judge()
 
     def _save(self) -> Desk:
-        """Save what was typed; a list may lie over it."""
+        """Save what was typed."""
         assert self._desk is not None
-        self._desk.save(self._lesson, self.screen_stack[0].query_one("#editor", TextArea).text)
+        self._desk.save(self._lesson, self._typed())
         return self._desk
+
+    def _typed(self) -> str:
+        """The program as it stands in the editor; a list may lie over it."""
+        return self.screen_stack[0].query_one("#editor", TextArea).text
 
     def _judge(self, *, on_robot: bool = False) -> None:
         assert self._desk is not None
