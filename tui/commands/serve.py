@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import signal
+import sys
 from pathlib import Path
 
 from judge.journal import read_facts
@@ -67,13 +69,24 @@ def _serve(args: argparse.Namespace, house: HallHouse) -> ExitCode:
     server = HallServer(house, program, _journal(args), release(), lambda: _ready(house),
                         lambda error: _log(error, args.home))  # fmt: skip
     try:
-        asyncio.run(server.run())
+        asyncio.run(_until_told(server))
     except (*LOST, TimeoutError):
         say(_("The server did not begin. Is port {port} taken? Its log: {log}", port=house.port,
               log=house.folder / "server.log"))  # fmt: skip
         return ExitCode.FAILED
     say(_("The server ended. Its log: {log}", log=house.folder / "server.log"))
     return ExitCode.FAILED
+
+
+async def _until_told(server: HallServer) -> None:
+    """Serve; whoever ends this program, by Ctrl-C or as a system does at its shutdown, ends the server with it."""
+    serving = asyncio.current_task()
+    if sys.platform != "win32" and serving is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+    try:
+        await server.run()
+    except asyncio.CancelledError as told:
+        raise KeyboardInterrupt from told
 
 
 def _ready(house: HallHouse) -> None:

@@ -4,8 +4,11 @@ The same journal fills a log that was lost: what it lacks of any station is publ
 """
 
 import asyncio
+import os
+import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,12 +37,14 @@ class HallServer:
 
     async def run(self) -> None:
         """Serve until cancelled, or until the server ends. Raises: TimeoutError: it does not begin."""
+        await self._end_orphan()
         self.house.write()
         with (self.house.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self.program, "-c", self.house.configuration], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
+        self._pid_file.write_text(str(self._process.pid), encoding="ascii")
         try:
             await self._make_log()
             self.ready()
@@ -58,6 +63,37 @@ class HallServer:
         finally:
             self._process.terminate()
             await asyncio.to_thread(self._process.wait, STOP_S)
+            self._pid_file.unlink(missing_ok=True)
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.house.folder / "server.pid"
+
+    async def _end_orphan(self) -> None:
+        """End the server that a killed one of us left behind: one that lets our own keeper in is ours.
+
+        Raises: TimeoutError: it does not end.
+        """
+        async with asyncio.timeout(START_S):
+            while self._pid_file.exists() and await self._is_taken():
+                try:
+                    session = await Session.open(self.house.keeper(), self.house.server)
+                except LOST:
+                    return
+                await session.close()
+                with suppress(ProcessLookupError):
+                    os.kill(int(self._pid_file.read_text(encoding="ascii")), signal.SIGTERM)
+                await asyncio.sleep(TRY_S)
+
+    async def _is_taken(self) -> bool:
+        """Whether anybody answers at our place; the library's client would try for minutes."""
+        host, _, port = self.house.server.rpartition(":")
+        try:
+            _reader, writer = await asyncio.open_connection(host, int(port))
+        except OSError:
+            return False
+        writer.close()
+        return True
 
     async def _make_log(self) -> None:
         async with asyncio.timeout(START_S):
