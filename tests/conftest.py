@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import gc
 import os
 import shutil
 import sys
@@ -37,6 +38,16 @@ LONG = (
     "tests/firmware/flasher/test_box_self_test.py",
     "tests/firmware/robot/test_start_on_the_board.py",
 )
+
+
+GARBAGE_OBJECTS = 100_000
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: CPython need not look through five thousand tests again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_OBJECTS, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

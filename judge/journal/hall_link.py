@@ -18,7 +18,7 @@ from typing import Literal
 from judge.errors import MessageRefused
 from judge.facts import FactRow
 from judge.journal.definitions import KeptDefinition
-from judge.journal.jetstream import LOST, Login, Message, OutOfTurn, Session
+from judge.journal.jetstream import LOST, Login, Message, OutOfTurn, Session, end_if_told
 from judge.journal.messages import (
     Alive,
     read_alive,
@@ -117,11 +117,13 @@ class HallLink:
         try:
             session = await Session.open(self.login, server, slot=self.slot, is_denied=self._turn_down)
         except LOST as error:
+            end_if_told()
             self._tell(phase="refused" if "authorization" in str(error).lower() else "alone", server=None)
             return False
         was_linked = False
         try:
             await self._meet(session)
+            end_if_told()
             was_linked = True
             self._tell(phase="linked", server=server)
             async with asyncio.TaskGroup() as tasks:
@@ -134,6 +136,7 @@ class HallLink:
         finally:
             self._tell(phase="alone", server=None)
             await session.close()
+        end_if_told()  # a group that lost its connection in the same moment forgets it, too
         return was_linked
 
     async def _meet(self, session: Session) -> None:
@@ -193,6 +196,7 @@ class HallLink:
         reader = RowReader(self.path)
         try:
             while True:
+                end_if_told()
                 self._woken.clear()
                 await self._publish_definitions(session, reader)
                 for station, tail in self._mine(reader).items():
@@ -224,6 +228,7 @@ class HallLink:
                     self._woken.set()
                     return
                 box.acknowledged(row.seq, place)
+                end_if_told()
 
     async def _publish_definitions(self, session: Session, reader: RowReader) -> None:
         if self.stations is not None:
@@ -240,6 +245,7 @@ class HallLink:
         reader = RowReader(self.path)
         try:
             while True:
+                end_if_told()
                 seq = reader.tails().get(station, 0)
                 alive = Alive(station, seq, self.state.waiting, reader.count(), self.release)
                 await session.say(session.subjects.alive(station), write_alive(alive))

@@ -24,7 +24,7 @@ from judge.journal.messages import MESSAGE_BYTES_MAX, Subjects, read_row
 from judge.journal.nkeys import public_nkey, signature
 from judge.journal.outbox import Stored
 
-__all__ = ["LOST", "Login", "Message", "OutOfTurn", "Session", "SessionLost"]
+__all__ = ["LOST", "Login", "Message", "OutOfTurn", "Session", "SessionLost", "end_if_told"]
 
 CALL_S = 3  # a log of three whose leader died has another one by then
 PING_S, PINGS_MAX = 2, 2  # a cable that is out is noticed within six seconds
@@ -45,6 +45,17 @@ class SessionLost(Exception):  # noqa: N818
 
 LOST = (NatsError, OSError, TimeoutError, SessionLost)
 """What ends a connection."""
+
+
+def end_if_told() -> None:
+    """End the task here if it was cancelled before.
+
+    Before Python 3.12 `asyncio.wait_for`, which the library waits with, forgets a cancel that comes together with what
+    it waits for; a loop around it would then never end. Raises: CancelledError.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,7 @@ class Session:
         count = 0
         while True:
             message = await arriving.next_msg(timeout=SILENCE_S)
+            end_if_told()
             if message.headers and "Status" in message.headers:
                 if int(message.headers.get("Nats-Last-Consumer", count)) != count:
                     raise SessionLost("messages are missing")

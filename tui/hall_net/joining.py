@@ -1,6 +1,7 @@
 """Joins a hall: tries the key, and takes everything that the log holds into the home's journal."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 from judge.journal import Journal, read_facts
@@ -43,6 +44,8 @@ async def fill(membership: Membership, journal: Journal, release: str) -> int:
         return inbox.take_into(journal, at_once=True)
     finally:
         running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
 
 
 def is_of(path: Path, token: str) -> bool:
