@@ -68,7 +68,7 @@ class Follower:
             self._skip()
 
     def fresh(self) -> list[Fact]:
-        """Return the facts committed since the last call, in the order they were written; [] costs two stats.
+        """The facts committed since the last call, as they were written; [] costs two stats.
 
         Raises: JournalDamaged: `findings` name the rows.
         """
