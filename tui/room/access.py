@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tui.i18n import CHILDRENS_LANGUAGES, speaking
-from tui.room import pupil_words
+from tui.room import pupil_says
 from tui.room.room import Room
 from tui.room.store import Seat
 
@@ -32,7 +32,7 @@ class Refused(Exception):  # noqa: N818 - it says whose fault it is
     def document(self, language: str) -> dict[str, object]:
         """What the page is told."""
         with speaking(language):
-            return {"error": self.code, "words": pupil_words.refusal(self.code), **self.more}
+            return {"error": self.code, "words": pupil_says.refusal(self.code), **self.more}
 
 
 @dataclass(frozen=True, slots=True)

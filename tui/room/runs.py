@@ -18,7 +18,7 @@ from lessons.lesson import Lesson, find_lesson
 from lessons.miss import Miss
 from lessons.progress import Progress
 from tui.i18n import speaking
-from tui.room import pupil_words
+from tui.room import pupil_says
 from tui.room.bench_pool import News, Pool
 from tui.room.hub import Hub
 from tui.room.line_up import LineUp, Turn
@@ -89,7 +89,7 @@ class Runs:
         """Start the benches; tell those whose run the process before this one lost."""
         for run, learner, _lesson in self._store.take_lost_runs():
             with speaking(self._language_of(learner)):
-                self._hub.publish(learner, "broke", {"run": run, "words": pupil_words.broke("restarted")})
+                self._hub.publish(learner, "broke", {"run": run, "words": pupil_says.broke("restarted")})
         await self.pool.start()
 
     def ask(self, learner: str, lesson: Lesson, text: str) -> dict[str, Any]:
@@ -181,7 +181,7 @@ class Runs:
             progress.note_check(one.lesson.number, answer, tries, now.isoformat(timespec="seconds"))
         self._drop(one.run)
         with speaking(self._language_of(one.learner)):
-            words = pupil_words.verdict(one.lesson, miss, tries)
+            words = pupil_says.verdict(one.lesson, miss, tries)
         line = 0 if miss is None else int(miss.figures.get("line", 0))
         self._hub.publish(
             one.learner, "verdict",
@@ -192,7 +192,7 @@ class Runs:
 
     def _tell_broke(self, learner: str, run: str, why: str) -> None:
         with speaking(self._language_of(learner)):
-            self._hub.publish(learner, "broke", {"run": run, "why": why, "words": pupil_words.broke(why)})
+            self._hub.publish(learner, "broke", {"run": run, "why": why, "words": pupil_says.broke(why)})
 
 
 def _next_lesson(lesson: Lesson) -> int | None:
