@@ -1,5 +1,6 @@
 """What a child of the class reads from the server; `{漢字|かんじ}` becomes ruby on the page."""
 
+import re
 from collections.abc import Callable
 
 from lessons.lesson import Lesson
@@ -9,7 +10,10 @@ from tui.i18n import _, language
 from tui.lesson_words import general_sentence, text_language
 from tui.room.pictures import PICTURES
 
-__all__ = ["broke", "hint", "picture_names", "refusal", "title", "verdict"]
+__all__ = ["bare", "broke", "hint", "picture_names", "refusal", "title", "verdict"]
+
+
+_RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 
 
 def title(lesson: Lesson) -> str:
@@ -67,3 +71,8 @@ def picture_names() -> dict[str, str]:
         "key": _("Key"),
     }  # fmt: skip
     return {picture: names[picture] for picture in PICTURES}
+
+
+def bare(text: str) -> str:
+    """Return a text for an attribute: of a kanji with its reading, the reading."""
+    return _RUBY.sub(r"\2", text)
