@@ -58,7 +58,7 @@ def render(request: Request, template: str, **values: Any) -> HTMLResponse:
     with speaking(language):
         text = _environment().get_template(template).render(
             lang=language, html_lang=language.partition("-")[0], nonce=request.state.nonce,
-            room_name=room_of(request).record.name or "kagarobo", words=page_words(), **values,
+            room_name=room_of(request).record.name or "kagarobo", words=page_words(), learner=_learner(request), **values,
         )  # fmt: skip
     return HTMLResponse(text)
 
@@ -134,3 +134,8 @@ async def mentor_key(request: Request) -> Response:
     answer = RedirectResponse("/mentor", 303)
     give_cookie(answer, MENTOR, request.query_params.get("key", ""))
     return answer
+
+
+def _learner(request: Request) -> str | None:
+    seat = seat_of(request)
+    return None if seat is None else seat.learner
