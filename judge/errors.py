@@ -18,8 +18,7 @@
         ├── JournalTaken       another process writes to it
         ├── JournalDamaged     rows or pages are wrong; `findings` name them
         ├── JournalWriteFailed disk full, disk gone; nothing acknowledged is lost
-        ├── MirrorBehind       the copy on the stick is not in step (never raised by an append)
-        └── FactRefused        a foreign fact that does not continue its station's chain
+        └── MirrorBehind       the copy on the stick is not in step (never raised by an append)
 
 The English text of an exception is for the log only.
 """
@@ -36,7 +35,6 @@ __all__ = [
     "DefinitionError",
     "ExpressionError",
     "FactInvalid",
-    "FactRefused",
     "JournalDamaged",
     "JournalError",
     "JournalTaken",
@@ -165,20 +163,6 @@ class MirrorBehind(JournalError):
     def __init__(self, path: str, reason: str, detail: str) -> None:
         self.reason, self.detail = reason, detail
         super().__init__(path, reason=reason, detail=detail)
-
-
-class FactRefused(JournalError):
-    """A foreign fact that cannot stand in this journal.
-
-    `reason` is gap (facts before it are missing: `expected_seq` is the next one), fork
-    (another fact stands at that id), prev or lamport (it contradicts its own station) or body (not in its one form).
-    """
-
-    code = "J-REFUSED"
-
-    def __init__(self, path: str, source: str, reason: str, expected_seq: int) -> None:
-        self.source, self.reason, self.expected_seq = source, reason, expected_seq
-        super().__init__(path, source=source, reason=reason, expected_seq=expected_seq)
 
 
 class LocalProtocolError(JudgeError):

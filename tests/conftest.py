@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 # Machines are noisy: no test may fail for being slow once (the first draw of a fresh clone builds tables for 1.5 s).
 settings.register_profile(
-    "kagarobo", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, max_examples=35
+    "kagarobo", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, max_examples=50
 )
 settings.register_profile("torture", settings.get_profile("kagarobo"), max_examples=1000)
 settings.load_profile("kagarobo")

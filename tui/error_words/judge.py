@@ -62,27 +62,6 @@ def _journal_file_sentences() -> dict[str, tuple[ExitCode, str]]:
                 "changed. See every row with: kagarobo journal check {path}"
             ),
         ),
-        "J-REFUSED": (
-            ExitCode.WRONG_USE,
-            _(
-                "Row {source} of another station cannot be taken into the journal {path} ({reason}). Nothing was "
-                "changed. Look the other station's file over with: kagarobo journal check FILE"
-            ),
-        ),
-        "J-REFUSED:gap": (
-            ExitCode.WRONG_USE,
-            _(
-                "Row {source} cannot be taken into the journal {path}: rows from {expected_seq} on are missing before "
-                "it. Take a newer and whole copy from that station."
-            ),
-        ),
-        "J-REFUSED:fork": (
-            ExitCode.WRONG_USE,
-            _(
-                "Row {source} stands in the journal {path} already, and says something else. Two machines wrote as "
-                "one station: ask the head referee which of the two counts."
-            ),
-        ),
     }
 
 
