@@ -35,8 +35,11 @@ CHILDREN_READ = (
     "tui/lesson/",
     "tui/lesson_words.py",
     "tui/room/pupil_",
+<<<<<<< HEAD
     "tui/room/templates/base",
     "tui/room/templates/pupil",
+=======
+>>>>>>> C8
 )
 TOURNAMENT_READ = (
     "tui/__main__.py",
