@@ -12,8 +12,25 @@ from tui.room import pupil_says
 from tui.room.room import Room
 from tui.room.store import Seat
 
-__all__ = ["LANGUAGE", "MENTOR", "ROOM", "SEAT", "Pupil", "Refused", "address_of", "forget_cookie", "give_cookie",
-           "is_mentor", "is_in_room", "language_of", "need_mentor", "need_pupil", "need_room", "room_of", "seat_of"]  # fmt: skip
+__all__ = [
+    "LANGUAGE",
+    "MENTOR",
+    "ROOM",
+    "SEAT",
+    "Pupil",
+    "Refused",
+    "address_of",
+    "forget_cookie",
+    "give_cookie",
+    "is_in_room",
+    "is_mentor",
+    "language_of",
+    "need_mentor",
+    "need_pupil",
+    "need_room",
+    "room_of",
+    "seat_of",
+]  # fmt: skip
 
 ROOM, SEAT, MENTOR, LANGUAGE = "kagarobo_room", "kagarobo_seat", "kagarobo_mentor", "kagarobo_lang"
 COOKIE_S = 60 * 60 * 24

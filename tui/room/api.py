@@ -79,7 +79,9 @@ async def enter(request: Request) -> Response:
 async def names(request: Request) -> Response:
     """GET /api/names."""
     store = need_room(request).store
-    found = [{"id": one, "name": store.name_of(one), "has_picture": bool(store.pictures(one))} for one in store.pupils()]
+    found = [
+        {"id": one, "name": store.name_of(one), "has_picture": bool(store.pictures(one))} for one in store.pupils()
+    ]
     return JSONResponse({"names": found})
 
 

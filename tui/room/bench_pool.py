@@ -1,8 +1,8 @@
 """The benches of the class: worker processes, one try each at a time; one that dies or hangs is replaced.
 
-    pool = Pool(home, 2, on_news=…, on_free=…)
-    await pool.start()
-    pool.give(job)          when `pool.free` is not 0
+pool = Pool(home, 2, on_news=…, on_free=…)
+await pool.start()
+pool.give(job)          when `pool.free` is not 0
 """
 
 import asyncio

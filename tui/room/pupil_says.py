@@ -41,7 +41,9 @@ def broke(why: str) -> str:
         "restarted": _("The class's computer was switched on anew. Your program is kept. Please run it again."),
         "stopped": _("Stopped."),
     }
-    return found.get(why) or _("The class's computer could not try this. Run it again; if that does not help, tell a mentor.")
+    return found.get(why) or _(
+        "The class's computer could not try this. Run it again; if that does not help, tell a mentor."
+    )
 
 
 def refusal(code: str) -> str:

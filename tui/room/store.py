@@ -110,9 +110,7 @@ class Store:
 
     def record(self) -> ClassRecord:
         """The class that goes on."""
-        row = self._row(
-            "SELECT id, name, code, room_key, mentor_key, began_at FROM classes ORDER BY id DESC LIMIT 1"
-        )
+        row = self._row("SELECT id, name, code, room_key, mentor_key, began_at FROM classes ORDER BY id DESC LIMIT 1")
         assert row is not None
         return ClassRecord(*row)
 
@@ -172,15 +170,11 @@ class Store:
 
     def note_place(self, learner: str, lesson: int) -> None:
         """The lesson that a child is at."""
-        self._do(
-            "UPDATE pupils SET lesson = ? WHERE class = ? AND learner = ?", lesson, self.record().id, learner
-        )
+        self._do("UPDATE pupils SET lesson = ? WHERE class = ? AND learner = ?", lesson, self.record().id, learner)
 
     def note_language(self, learner: str, language: str) -> None:
         """What a child reads."""
-        self._do(
-            "UPDATE pupils SET language = ? WHERE class = ? AND learner = ?", language, self.record().id, learner
-        )
+        self._do("UPDATE pupils SET language = ? WHERE class = ? AND learner = ?", language, self.record().id, learner)
 
     def place(self, learner: str) -> int:
         """The lesson that a child was at in this class; 0: none yet."""
