@@ -16,8 +16,8 @@ from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
 COMMANDS = (
-    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "robot", "lesson", "class", "challenge", "table",
-    "tournament", "display", "journal", "clubhouse", "forget",
+    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "robot", "lesson", "class", "challenge",
+    "table", "tournament", "display", "journal", "clubhouse", "forget",
 )  # fmt: skip
 
 

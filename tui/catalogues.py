@@ -1,6 +1,7 @@
 """Bring the gettext catalogues up to the strings in the code: `make messages`.
 
-Extracts every `_("…")` of tui and lessons, of their code and of their pages, and updates tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
+Extracts every `_("…")` of tui and lessons, of code and pages, and updates
+tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
 English is filled in by itself: its sentences are the message ids. `ja-easy` holds only what children read, Chinese all
 of a tournament, and Traditional Chinese what a family signs. A catalogue holds no date, and one that is up to date is
 not written again.
@@ -35,11 +36,8 @@ CHILDREN_READ = (
     "tui/lesson/",
     "tui/lesson_words.py",
     "tui/room/pupil_",
-<<<<<<< HEAD
     "tui/room/templates/base",
     "tui/room/templates/pupil",
-=======
->>>>>>> C8
 )
 TOURNAMENT_READ = (
     "tui/__main__.py",

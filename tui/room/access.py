@@ -1,4 +1,4 @@
-"""Who asks: a browser in the room (it typed the code), a child at a machine, the mentor. By cookies, and nothing else."""
+"""Who asks: a browser in the room (it typed the code), a child at a machine, the mentor. By cookies alone."""
 
 import hmac
 from dataclasses import dataclass
