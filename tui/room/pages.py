@@ -58,7 +58,8 @@ def render(request: Request, template: str, **values: Any) -> HTMLResponse:
     with speaking(language):
         text = _environment().get_template(template).render(
             lang=language, html_lang=language.partition("-")[0], nonce=request.state.nonce,
-            room_name=room_of(request).record.name or "kagarobo", words=page_words(), learner=_learner(request), **values,
+            room_name=room_of(request).record.name or "kagarobo", words=page_words(), learner=_learner(request),
+            **values,
         )  # fmt: skip
     return HTMLResponse(text)
 

@@ -65,7 +65,7 @@ class _Pace:
 
 
 class Runs:
-    """Args: language_of: what a child reads. now: with its offset. clock: seconds. on_answer: after a verdict was told."""
+    """Args: language_of: what a child reads. now: with its offset. clock: seconds. on_answer: after a verdict."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """What the class remembers over a kill of its laptop's process: who is here, with which pictures, from which machine.
 
-    <home>/class/people.db    nicknames that were typed in the class (an erasable table as the clubhouse's; `forget` knows it)
-    <home>/class/class.db     ids only: the class, picture codes, seats (machines that entered), runs that were asked for
+    <home>/class/people.db    nicknames that were typed in the class (erasable as the clubhouse's; `forget` knows it)
+    <home>/class/class.db     ids only: the class, picture codes, seats (machines that entered), runs asked for
 
 Programs and progress lie where lessons keep them, under the child's id. All of it belongs to one thread. A machine is
 known by the digest of its cookie, so that a copy of the file opens nobody's exercise book.
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from clubhouse_logs.people import People
 from tui.forgetting import people_tables
@@ -228,7 +229,7 @@ class Store:
     # -- programs and runs ---------------------------------------------------------------------------------------
 
     def note_writer(self, learner: str, lesson: int, version: str, seat: str) -> None:
-        """A machine is about to write this version: if its answer is lost, its next save is not taken for a stranger's."""
+        """A machine is about to write this version: if its answer is lost, its next save is no stranger's."""
         self._do("INSERT OR REPLACE INTO writers VALUES (?, ?, ?, ?)", learner, lesson, version, seat)
 
     def is_writer(self, learner: str, lesson: int, version: str, seat: str) -> bool:
@@ -253,9 +254,8 @@ class Store:
     def _do(self, command: str, *values: object) -> None:
         self._db.execute(command, values)
 
-    def _rows(self, query: str, *values: object) -> list[tuple[str, ...]] | list[tuple[str, str, int]]:
+    def _rows(self, query: str, *values: object) -> list[Any]:
         return self._db.execute(query, values).fetchall()
 
-    def _row(self, query: str, *values: object) -> tuple[str, ...] | None:
-        row = self._db.execute(query, values).fetchone()
-        return None if row is None else tuple(row)
+    def _row(self, query: str, *values: object) -> Any:
+        return self._db.execute(query, values).fetchone()

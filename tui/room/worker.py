@@ -7,8 +7,8 @@
          {"run", "frames", "printed", "cut"}      while it drives
          {"run", "over": {…}}                     the try was judged, refused, left, or broke
 
-The program itself runs in a third process, confined as everywhere (`firmware.virtual.guest`). When stdin ends, the class
-is gone, and so is this.
+The program itself runs in a third process, confined as everywhere (`firmware.virtual.guest`). When stdin ends, the
+class is gone, and so is this.
 """
 
 import json
