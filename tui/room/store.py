@@ -187,7 +187,7 @@ class Store:
         row = self._pupil(learner)
         return "" if row is None else str(row[1])
 
-    def _pupil(self, learner: str) -> tuple[int, str] | None:
+    def _pupil(self, learner: str) -> Any:
         return self._row("SELECT lesson, language FROM pupils WHERE class = ? AND learner = ?",
                          self.record().id, learner)  # fmt: skip
 
