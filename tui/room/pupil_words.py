@@ -1,4 +1,4 @@
-"""The words of the pupil's pages, whole: fields are filled in by the page, so that it counts without asking again."""
+"""The words of a pupil's pages, whole: fields are filled in by the page, so that it counts without asking again."""
 
 from tui.i18n import _
 
