@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="boards are conf
 WAIT_S = 60
 PROGRAM = "from robot import *\nstraight(30)\n"
 THREE = list(PICTURES)[:3]
+OPENED: list[httpx.Client] = []
 
 
 def free_port() -> int:
@@ -61,9 +62,24 @@ def served(home: Path, port: int) -> Iterator[tuple["subprocess.Popen[str]", str
             process.wait(WAIT_S)
 
 
+@pytest.fixture(autouse=True)
+def _browsers() -> Iterator[None]:
+    """Every browser is closed at the end."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
+def browser(port: int) -> httpx.Client:
+    """A browser at the class's first page."""
+    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=WAIT_S)
+    OPENED.append(client)
+    return client
+
+
 def come_in(port: int, code: str) -> httpx.Client:
     """A browser that typed the room's code."""
-    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=WAIT_S)
+    client = browser(port)
     client.headers["Origin"] = f"http://127.0.0.1:{port}"
     assert 200 == client.post("/api/enter", json={"code": code}).status_code
     return client
@@ -118,7 +134,7 @@ def test_a_stranger_and_another_child_get_nothing(tmp_path: Path) -> None:
         fox = come_in(port, code)
         learner = take_a_seat(fox, "<script>x</script>")
         assert 200 == save(fox, PROGRAM).status_code
-        stranger = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=WAIT_S)
+        stranger = browser(port)
         stranger.headers["Origin"] = f"http://127.0.0.1:{port}"
         assert 400 <= stranger.post("/api/enter", json={"code": "WRONG"}).status_code
         assert 400 <= stranger.get("/api/names").status_code
