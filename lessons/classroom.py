@@ -15,6 +15,7 @@ from typing import Self
 from firmware.flasher.check import Finding, check, errors_in
 from firmware.virtual.bench import Bench
 from firmware.virtual.guests import Flash
+from firmware.virtual.trial_trace import Trace
 from lessons.check_file import Check, load_check
 from lessons.field_run import hold
 from lessons.general import general_miss
@@ -67,8 +68,10 @@ def refused(finding: Finding) -> Miss:
 class Classroom:
     """A robot on the bench and a field; to be used by one thread. A context manager: it leaves no process behind."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, flashes_kept: int = FLASHES_KEPT) -> None:
+        """Args: flashes_kept: of so many programs the flash is not made anew when they come again."""
         self._bench = Bench(home)
+        self._flashes_kept = flashes_kept
         self._images: dict[str, Flash] = {}
 
     def judge(
@@ -101,11 +104,32 @@ class Classroom:
                 return Verdict(lesson, miss, number + 1, run, findings)
         return Verdict(lesson, None, tries, first, findings)
 
+    def judge_try(
+        self,
+        lesson: Lesson,
+        program: Path,
+        number: int,
+        *,
+        on_trace: Callable[[Trace], None] = lambda _trace: None,
+        is_left: Callable[[], bool] = lambda: False,
+    ) -> Verdict:
+        """Judge hidden try NUMBER (from 0) alone: for those who take turns on a bench, a try a turn.
+
+        Args: on_trace: see `field_run.hold`. Raises: as `judge`.
+        """
+        findings = tuple(check(program)) if number == 0 else ()
+        errors = errors_in(list(findings))
+        if errors:
+            return Verdict(lesson, refused(errors[0]), 0, None, findings)
+        source = Program(program.read_text(encoding="utf-8-sig"))
+        run = hold(lesson, self._flashed(program), source, number, is_left, on_trace)
+        return Verdict(lesson, judge_run(run, lesson, load_check(lesson.check_file)), number + 1, run, findings)
+
     def _flashed(self, program: Path) -> Flash:
         """The robot's flash with this program; made anew only for another one."""
         digest = hashlib.sha256(program.read_bytes()).hexdigest()
         if digest not in self._images:
-            while len(self._images) >= FLASHES_KEPT:
+            while len(self._images) >= self._flashes_kept:
                 del self._images[next(iter(self._images))]
             self._images[digest] = self._bench.flash(program)
         return self._images[digest]

@@ -1,6 +1,7 @@
 """A learner's programs, one a lesson, and every version that was judged: nothing is written over without a copy."""
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
@@ -36,12 +37,18 @@ class ExerciseBook:
         program = self.program(lesson)
         if not program.exists():
             return None
-        digest = hashlib.sha256(program.read_bytes()).hexdigest()[:12]
+        return self.keep_text(lesson, program.read_bytes(), stamp)
+
+    def keep_text(self, lesson: Lesson, content: bytes, stamp: str) -> Path | None:
+        """Keep a text beside the program, as `keep` does."""
+        digest = hashlib.sha256(content).hexdigest()[:12]
         kept = self.folder / BEFORE / lesson.id
         if any(kept.glob(f"*-{digest}.py")):
             return None
         kept.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copyfile(program, kept / f"{stamp}-{digest}.py"))
+        copy = kept / f"{stamp}-{digest}.py"
+        copy.write_bytes(content)
+        return copy
 
     def versions(self, lesson: Lesson) -> list[Path]:
         """The copies, the oldest first."""
@@ -54,10 +61,24 @@ class ExerciseBook:
         return self.open(lesson, language)
 
     def save(self, lesson: Lesson, text: str) -> Path:
-        """Write the program, as an editor does: beside it, then in its place."""
+        """Write the program, as an editor does: beside it, then in its place; on the disk when this returns."""
         program = self.program(lesson)
         self.folder.mkdir(parents=True, exist_ok=True)
         beside = program.with_suffix(".new")
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(program)
+        _flush_folder(self.folder)
         return program
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; where a folder cannot be opened (Windows) the system does it."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -26,15 +26,23 @@ def seed_of(lesson: Lesson, number: int) -> int:
 
 
 def hold(
-    lesson: Lesson, image: Flash, program: Program, number: int, is_left: Callable[[], bool] = lambda: False
+    lesson: Lesson,
+    image: Flash,
+    program: Program,
+    number: int,
+    is_left: Callable[[], bool] = lambda: False,
+    on_trace: Callable[[Trace], None] = lambda _trace: None,
 ) -> Run:
     """Hold hidden try NUMBER, all its lives.
 
+    Args: on_trace: called before each life with the trace that will grow; `is_left` is asked while it does.
     Raises: NoConfinement, NoMicroPython: nothing may run on this machine. TrialLeft: `is_left` said so.
     """
     run: Run | None = None
     for life in range(lesson.lives):
-        trace = _trial(lesson, image, number, life, is_left).hold()
+        trial = _trial(lesson, image, number, life, is_left)
+        on_trace(trial.trace)
+        trace = trial.hold()
         image = trace.image_after
         run = replace(told(trace, program, number), before=run)
     assert run is not None

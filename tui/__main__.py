@@ -16,8 +16,8 @@ from tui.i18n import LANGUAGES, _, pick_language, use_language
 from tui.messages import say_error
 
 COMMANDS = (
-    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "robot", "lesson", "challenge", "table",
-    "tournament", "display", "serve", "join", "journal", "clubhouse", "forget",
+    "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "robot", "lesson", "class", "challenge",
+    "table", "tournament", "display", "serve", "join", "journal", "clubhouse", "forget",
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ def help_line(command: str) -> str:
         "virtual": _("run a stand-in board until Ctrl-C"),
         "play": _("try a program on a simulated field"),
         "lesson": _("learn to program a robot, lesson by lesson"),
+        "class": _("serve the lessons to a room full of browsers"),
         "robot": _("measure a robot, for a virtual one that drives like it"),
         "challenge": _("list and show the challenges, and score a run"),
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
@@ -65,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def module_of(command: str) -> str:
     """Return the module that is COMMAND."""
-    return f"tui.commands.{command.replace('-', '_')}"
+    return f"tui.commands.{'class_' if command == 'class' else command.replace('-', '_')}"
 
 
 def _run(module_name: str, args: argparse.Namespace) -> int:

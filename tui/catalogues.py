@@ -1,6 +1,7 @@
 """Bring the gettext catalogues up to the strings in the code: `make messages`.
 
-Extracts every `_("…")` of tui and lessons and updates tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
+Extracts every `_("…")` of tui and lessons, of code and pages, and updates
+tui/locale/*/LC_MESSAGES/kagarobo.po, keeping what is translated.
 English is filled in by itself: its sentences are the message ids. `ja-easy` holds only what children read, Chinese all
 of a tournament, and Traditional Chinese what a family signs. A catalogue holds no date, and one that is up to date is
 not written again.
@@ -23,6 +24,7 @@ __all__ = ["extract", "main", "missing", "po_path", "read", "update"]
 
 ROOT = Path(__file__).parent.parent
 SPOKEN_FOLDERS = ("tui", "lessons")
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 CHILDREN_READ = (
     "tui/program_words.py",
     "tui/flash_words.py",
@@ -34,6 +36,8 @@ CHILDREN_READ = (
     "tui/lesson/",
     "tui/lesson_words.py",
     "tui/room/pupil_",
+    "tui/room/templates/base",
+    "tui/room/templates/pupil",
 )
 TOURNAMENT_READ = (
     "tui/__main__.py",
@@ -100,7 +104,7 @@ def _sentences() -> list[tuple[str, str | tuple[str, ...], list[str], str | None
         (f"{folder}/{name}", message, comments, context)
         for folder in SPOKEN_FOLDERS
         for name, _line, message, comments, context in extract_from_dir(
-            ROOT / folder, method_map=[("**.py", "python")], keywords={"_": None}, comment_tags=["For translators:"]
+            ROOT / folder, method_map=METHODS, keywords={"_": None}, comment_tags=["For translators:"]
         )
     ]
 

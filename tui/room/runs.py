@@ -1,0 +1,202 @@
+"""From "run" to the verdict: the line, the benches, and what a child's pages are told of both.
+
+    ask ─▶ line_up ─▶ bench_pool ─▶ began, frames … ─▶ try_over ─▶ (the next try waits its turn) ─▶ verdict
+
+Verdicts are written into the child's progress before they are told.
+"""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from lessons.errors import LessonError
+from lessons.lesson import Lesson, find_lesson
+from lessons.miss import Miss
+from lessons.progress import Progress
+from tui.i18n import speaking
+from tui.room import pupil_says
+from tui.room.bench_pool import News, Pool
+from tui.room.hub import Hub
+from tui.room.line_up import LineUp, Turn
+from tui.room.store import Store
+
+__all__ = ["Answer", "Runs"]
+
+TRY_S_GUESSED = 0.4
+SHARE_OF_NEW = 0.1
+
+
+@dataclass(slots=True)
+class _Run:
+    run: str
+    learner: str
+    lesson: Lesson
+    text: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a program was told: for the mentor's page."""
+
+    lesson: int
+    answer: str
+    """Empty when it passed."""
+    at: datetime
+
+
+@dataclass(slots=True)
+class _Pace:
+    """How long a try takes here: a running mean."""
+
+    try_s: float = TRY_S_GUESSED
+    began_s: dict[str, float] = field(default_factory=dict)
+
+    def begin(self, run: str, now_s: float) -> None:
+        self.began_s[run] = now_s
+
+    def end(self, run: str, now_s: float) -> None:
+        began_s = self.began_s.pop(run, now_s)
+        self.try_s += SHARE_OF_NEW * (now_s - began_s - self.try_s)
+
+
+class Runs:
+    """Args: language_of: what a child reads. now: with its offset. clock: seconds. on_answer: after a verdict."""
+
+    def __init__(
+        self,
+        home: Path,
+        store: Store,
+        hub: Hub,
+        *,
+        workers: int,
+        language_of: Callable[[str], str],
+        now: Callable[[], datetime],
+        clock: Callable[[], float],
+        on_answer: Callable[[str, Answer], None] = lambda _learner, _answer: None,
+    ) -> None:
+        self._home, self._store, self._hub = home, store, hub
+        self._language_of, self._now, self._clock, self._on_answer = language_of, now, clock, on_answer
+        self._line, self._pace = LineUp(), _Pace()
+        self._runs: dict[str, _Run] = {}
+        self.pool = Pool(home, workers, on_news=self._hear, on_free=self._serve)
+
+    async def start(self) -> None:
+        """Start the benches; tell those whose run the process before this one lost."""
+        for run, learner, _lesson in self._store.take_lost_runs():
+            with speaking(self._language_of(learner)):
+                self._hub.publish(learner, "broke", {"run": run, "words": pupil_says.broke("restarted")})
+        await self.pool.start()
+
+    def ask(self, learner: str, lesson: Lesson, text: str) -> dict[str, Any]:
+        """Put a program into the line, in place of the child's earlier one; return {run, place, wait_s}."""
+        run = secrets.token_hex(8)
+        before = self._line.ask(learner, run, lesson.seeds)
+        if before is not None:
+            self._drop(before)
+        self._runs[run] = _Run(run, learner, lesson, text)
+        self._store.begin_run(run, learner, lesson.number)
+        told = {"run": run, **self._wait_of(learner)}
+        self._hub.publish(learner, "queued", told)
+        self._serve()
+        return told
+
+    def stop(self, learner: str, run: str) -> bool:
+        """Take a child's own run back; False: it has none of that name."""
+        if not self._line.holds(learner, run):
+            return False
+        self._line.leave(learner)
+        self._drop(run)
+        self._tell_broke(learner, run, "stopped")
+        return True
+
+    def is_busy(self, learner: str) -> bool:
+        """Whether a child's run waits or is under way."""
+        return self._line.run_of(learner) is not None
+
+    def _drop(self, run: str) -> None:
+        """Nobody waits for it any more; its try ends at the next look."""
+        self._runs.pop(run, None)
+        self._store.end_run(run)
+        self.pool.leave(run)
+
+    def _wait_of(self, learner: str) -> dict[str, Any]:
+        place = self._line.place(learner)
+        ahead = max(0, place + 1 - self.pool.free)
+        return {"place": place, "wait_s": round(ahead * self._pace.try_s / max(1, self.pool.count), 1)}
+
+    def _serve(self) -> None:
+        """Give tries to benches that are free."""
+        has_moved = False
+        while self.pool.free and (turn := self._line.next()) is not None:
+            self._begin(turn)
+            has_moved = True
+        if has_moved:
+            for child in self._line.waiting_firsts():
+                self._hub.publish(child, "queued", {"run": self._line.run_of(child), **self._wait_of(child)})
+
+    def _begin(self, turn: Turn) -> None:
+        one = self._runs[turn.run]
+        one.number = turn.number
+        self._pace.begin(turn.run, self._clock())
+        self.pool.give({"run": one.run, "lesson": one.lesson.number, "text": one.text, "number": turn.number})
+
+    def _hear(self, run: str, news: News) -> None:
+        one = self._runs.get(run)
+        if one is not None and "began" in news:
+            one_try = {"run": run, "lesson": one.lesson.number, **news["began"]}
+            self._hub.publish(one.learner, "began", one_try)
+        elif one is not None and "frames" in news:
+            self._hub.publish(one.learner, "frames", {"run": run, "try": one.number + 1, **news})
+        elif "over" in news:
+            self._pace.end(run, self._clock())
+            self._end_try(run, one, news["over"])
+
+    def _end_try(self, run: str, one: _Run | None, over: News) -> None:
+        if one is None:  # it was left: only the child's next program waits for this
+            self._line.done_anywhere(run)
+            return
+        if "broke" in over or "left" in over:
+            self._line.leave(one.learner)
+            self._line.done(one.learner, run, goes_on=False)
+            self._drop(run)
+            self._tell_broke(one.learner, run, over.get("broke", "stopped"))
+            return
+        if "ending" in over:
+            told = {"run": run, "try": one.number + 1, "ending": over["ending"]}
+            self._hub.publish(one.learner, "try_over", told)
+        miss = over["miss"]
+        if self._line.done(one.learner, run, goes_on=miss is None):
+            found = None if miss is None else Miss(miss["answer"], **miss["figures"])
+            self._judge(one, found, over["tries"], over.get("source_line") or "")
+
+    def _judge(self, one: _Run, miss: Miss | None, tries: int, source_line: str) -> None:
+        answer, now = "" if miss is None else miss.answer, self._now()
+        with suppress(LessonError):  # a damaged record is said where the child enters; the verdict is told anyway
+            progress = Progress(self._home, one.learner)
+            progress.note_check(one.lesson.number, answer, tries, now.isoformat(timespec="seconds"))
+        self._drop(one.run)
+        with speaking(self._language_of(one.learner)):
+            words = pupil_says.verdict(one.lesson, miss, tries)
+        line = 0 if miss is None else int(miss.figures.get("line", 0))
+        self._hub.publish(
+            one.learner, "verdict",
+            {"run": one.run, "lesson": one.lesson.number, "passed": miss is None, "words": words, "line": line,
+             "source_line": source_line, "answer": answer, "next": _next_lesson(one.lesson) if miss is None else None},
+        )  # fmt: skip
+        self._on_answer(one.learner, Answer(one.lesson.number, answer, now))
+
+    def _tell_broke(self, learner: str, run: str, why: str) -> None:
+        with speaking(self._language_of(learner)):
+            self._hub.publish(learner, "broke", {"run": run, "why": why, "words": pupil_says.broke(why)})
+
+
+def _next_lesson(lesson: Lesson) -> int | None:
+    try:
+        return find_lesson(lesson.number + 1).number
+    except LessonError:
+        return None

@@ -1,0 +1,217 @@
+// One lesson: its text, the child's program, the run of it on the field, and what the laptop says of it.
+
+import { Editor } from "./editor.js";
+import { attend, head, minutesLeft, sayRefused } from "./head.js";
+import { Hints } from "./hints.js";
+import { RobotLine } from "./robots.js";
+import { Saver } from "./saver.js";
+import { Screening } from "./screening.js";
+import { NoAnswer, Refused, ask } from "./server.js";
+import { data, icon, make, part, ruby, say, show } from "./words.js";
+
+const lesson = data.lesson;
+/** The run that is looked at: what comes of an older one is not shown. */
+const run = { id: /** @type {string | null} */ (null), isOn: false, left: new Set() };
+
+const saver = new Saver(lesson.number, lesson.program, { state: showState, conflict, replace: (text) => editor.replace(text) });
+const editor = new Editor(part("editor"), lesson.program.text, {
+  label: say("your_program"),
+  describedBy: "editor-help",
+  wide: say("full_width"),
+  typed: (text) => saver.typed(text),
+  run: () => press(),
+});
+const screening = new Screening({ over: (film) => show(part("said"), say("stands", { n: (film.end_ms / 1000).toFixed(1) })) });
+const robots = new RobotLine(data.robots ?? [], () => ({ lesson: lesson.number, text: editor.text }), () => saver.flush());
+new Hints(lesson);
+
+head();
+attend({ queued, began, frames, try_over, verdict, broke, saved, robot: (said) => robots.heard(said) });
+minutesLeft(data.minutes_left ?? null);
+screening.lay(lesson.field);
+showState("saved");
+part("run").addEventListener("click", press);
+part("begin-again").addEventListener("click", beginAgain);
+addEventListener("class-over", () => editor.lock());
+addEventListener("leaving", () => saver.flush());
+
+// -- the program -------------------------------------------------------------------------------------------------
+
+/** @param {import("./saver.js").State} state */
+function showState(state) {
+  const place = part("save-state");
+  place.className = `save-state is-${state}`;
+  place.replaceChildren(icon(state === "saved" ? "check" : state === "saving" ? "dots" : "warning"), say(state));
+}
+
+/** Another machine of the same child saved: both are shown, and the child chooses.
+ * @param {{text: string}} there @returns {Promise<"here" | "there">} */
+function conflict(there) {
+  const dialog = /** @type {HTMLDialogElement} */ (part("conflict"));
+  part("conflict-here").textContent = editor.text;
+  part("conflict-there").textContent = there.text;
+  dialog.returnValue = "here"; // [Esc] changes nothing on this screen
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "there" ? "there" : "here"), { once: true });
+  });
+}
+
+/** The same child saves at another machine: here nothing is typed, so the newer text is taken over.
+ * @param {{lesson: number, version: any}} said */
+async function saved(said) {
+  if (said.lesson !== lesson.number || said.version === saver.base || saver.isDirty || saver.sending) return;
+  const newer = (await ask("GET", `/api/lessons/${lesson.number}`)).program;
+  if (saver.isDirty || saver.sending || newer.version === saver.base) return;
+  editor.replace(newer.text);
+  saver.adopt(newer);
+}
+
+async function beginAgain() {
+  const dialog = /** @type {HTMLDialogElement} */ (part("begin-ask"));
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.addEventListener("close", async () => {
+    if (dialog.returnValue !== "yes") return;
+    try {
+      await saver.flush();
+      await ask("POST", "/api/begin_again", { lesson: lesson.number });
+      const { program } = await ask("GET", `/api/lessons/${lesson.number}`);
+      editor.mark(null);
+      editor.replace(program.text);
+      saver.adopt(program);
+    } catch (error) {
+      sayRefused(part("said"), error);
+    }
+  }, { once: true });
+}
+
+// -- the run -----------------------------------------------------------------------------------------------------
+
+async function press() {
+  if (run.isOn) return stop();
+  performance.mark("run-pressed");
+  beginRun(null);
+  show(part("said"), say("reading"));
+  try {
+    await saver.flush();
+    queued(await start());
+  } catch (error) {
+    endRun();
+    part("said").removeAttribute("data-said");
+    sayRefused(part("said"), error);
+    if (!(error instanceof NoAnswer || error instanceof Refused)) throw error;
+  }
+}
+
+/** @returns {Promise<{run: string, place: number}>} */
+async function start() {
+  const order = () => ask("POST", "/api/runs", { lesson: lesson.number, text: editor.text, base: saver.base });
+  try {
+    return await order();
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 409 && "text" in error.answer)) throw error;
+    saver.sent = ""; // somebody saved in between: the saver asks the child which text it is to be
+    await saver.flush();
+    return await order();
+  }
+}
+
+async function stop() {
+  const id = run.id;
+  endRun();
+  show(part("said"), "");
+  if (id !== null) await ask("POST", `/api/runs/${encodeURIComponent(id)}/stop`, {}).catch((error) => sayRefused(part("said"), error));
+}
+
+/** @param {string | null} id */
+function beginRun(id) {
+  if (run.id !== null) run.left.add(run.id);
+  run.id = id;
+  run.isOn = true;
+  editor.mark(null);
+  screening.clear();
+  part("verdict").hidden = true;
+  showRunKey();
+  if (matchMedia("(max-width: 899px)").matches) part("stage").scrollIntoView({ block: "start", behavior: calm() });
+}
+
+function endRun() {
+  if (run.id !== null) run.left.add(run.id);
+  run.isOn = false;
+  showRunKey();
+}
+
+function showRunKey() {
+  part("run").replaceChildren(icon(run.isOn ? "stop" : "run"), make("span", {}, say(run.isOn ? "stop" : "run")));
+  part("run").classList.toggle("is-on", run.isOn);
+}
+
+/** @returns {"auto" | "smooth"} */
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}
+
+/** Whether an event is of the run that is looked at. @param {{run: string}} said */
+function isOurs(said) {
+  if (run.left.has(said.run)) return false;
+  if (run.id === null && run.isOn) run.id = said.run; // its event was quicker than the answer
+  return run.id === said.run;
+}
+
+/** @param {{run: string, place: number}} said */
+function queued(said) {
+  if (isOurs(said) && run.isOn && !screening.films.length && said.place > 0) show(part("said"), say("queued", { n: said.place }));
+}
+
+/** @param {{run: string, try: number, tries: number, field: any}} said */
+function began(said) {
+  if (!isOurs(said)) return;
+  screening.tries = said.tries;
+  if (said.field) screening.lay(said.field);
+  screening.film(said.run, said.try);
+  show(part("said"), say("drives", { n: said.try, total: said.tries }));
+}
+
+/** @param {{run: string, try: number, frames: any[][], printed: [number, string][], bounded?: boolean}} said */
+function frames(said) {
+  if (!isOurs(said)) return;
+  if (said.frames.length) performance.mark("frames-came");
+  screening.film(said.run, said.try).add(said.frames, said.printed ?? [], Boolean(said.bounded));
+}
+
+/** @param {{run: string, try: number}} said */
+function try_over(said) {
+  if (isOurs(said)) screening.film(said.run, said.try).isWhole = true;
+}
+
+/** @param {{run: string, passed: boolean, miss: string | null, line: number | null, next: number | null, tries?: number}} said */
+function verdict(said) {
+  if (!isOurs(said)) return;
+  endRun();
+  const tries = said.tries ?? screening.films.length;
+  screening.judged(said.passed, screening.films.length);
+  show(part("said"), "");
+  showVerdict(said.passed, said.passed ? say("passed_say", { n: tries, total: tries }) : (said.miss ?? ""), said.line);
+  if (said.passed && said.next) part("next").setAttribute("href", `/lessons/${said.next}`);
+  part("next").hidden = !(said.passed && said.next);
+  editor.mark(said.line || null);
+}
+
+/** The laptop could not judge it: nobody's fault but ours. @param {{run: string, words: string}} said */
+function broke(said) {
+  if (!isOurs(said)) return;
+  endRun();
+  show(part("said"), said.words || say("run_lost"));
+}
+
+/** @param {boolean} isPassed @param {string} words @param {number | null} line */
+function showVerdict(isPassed, words, line) {
+  const box = part("verdict");
+  box.className = `verdict ${isPassed ? "is-passed" : "is-missed"}`;
+  part("verdict-head").replaceChildren(icon(isPassed ? "check" : "again"), say(isPassed ? "well_done" : "not_yet"));
+  part("verdict-words").replaceChildren(...ruby(words));
+  show(part("verdict-line"), line ? say("at_line", { n: line }) : "");
+  part("verdict-line").hidden = !line;
+  box.hidden = false;
+}
