@@ -102,7 +102,7 @@ def write_journal(path: Path, teams: int, runs_each: int) -> None:
             add(RunEnded("time"), run, 180_000)
             add(RunSigned("referee", "p-aaaaaaaaaa"), run)
     with Journal.open(path, "desk", clock=lambda: WALL) as journal:
-        journal.take_all(facts)
+        journal.take(fact.row() for fact in facts)
 
 
 def write_state(root: Path, teams: int, matches: int) -> None:

@@ -12,130 +12,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from clubhouse_logs import kpi, periods
 from clubhouse_logs import target as targets
-from clubhouse_logs.answer_reasons import Reason, open_minutes, reasons, year_earlier
+from clubhouse_logs.answer_lines import (
+    Key,
+    days_line,
+    groups_of,
+    hours_line,
+    in_places,
+    jitsu_line,
+    mean_line,
+    nobe_line,
+)
+from clubhouse_logs.answer_reasons import Reason, open_minutes, reasons
+from clubhouse_logs.asked import Answer, Asked, Caveat, Group, Line, Question
 from clubhouse_logs.cost import cost_per
 from clubhouse_logs.desk_record import COST
 from clubhouse_logs.forms import UNKNOWN, UNNAMED
-from clubhouse_logs.hidden_cells import HIDDEN_BELOW, Cell, hidden_cells
 from clubhouse_logs.periods import Period
-from clubhouse_logs.record import Record
-from clubhouse_logs.target import Target
 
 __all__ = ["Answer", "Asked", "Caveat", "Group", "Line", "Question", "answer"]
-
-Number = int | Decimal | None
-Key = Callable[[date, str | None], str]
-
-
-class Question(StrEnum):
-    """What may be asked, in the order of the pages."""
-
-    NOBE = "nobe"
-    JITSU = "jitsu"
-    MEAN = "mean"
-    WEEKDAYS = "weekdays"
-    SCHOOL_HOLIDAYS = "school-holidays"
-    STAGE = "stage"
-    AREA = "area"
-    WHY = "why"
-    COST = "cost"
-    BEFORE = "before"
-    PLAN = "plan"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A figure: its name, its value (None: there is none, never 0) or its ends, its unit and its definition."""
-
-    name: str
-    value: Number
-    unit: str
-    definition: str
-    high: Number = None
-    """The upper end, where the value is the lower one of an interval."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A row of a breakdown; every figure of a hidden one is None but its days held."""
-
-    key: str
-    days: int | None
-    nobe: int | None
-    jitsu: int | None
-    per_day: Decimal | None
-    is_hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Caveat:
-    """Something to mind, as a code with its number, dates or words."""
-
-    code: str
-    number: int = 0
-    word: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One page. `cut_off`: the last day that was counted."""
-
-    question: Question
-    period: Period
-    cut_off: date
-    lines: tuple[Line, ...]
-    groups: tuple[Group, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    caveats: tuple[Caveat, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What every question of one call rests on; `period` has begun on `as_of`.
-
-    `stages`: the town's, in their order. `is_school_holiday`: None where the town lists none.
-    """
-
-    record: Record
-    period: Period
-    as_of: date
-    stages: Sequence[str] = ()
-    target: Target | None = None
-    is_school_holiday: Callable[[date], bool] | None = None
-    merge_gap_min: int = kpi.MERGE_GAP_MIN
-    hidden_below: int = HIDDEN_BELOW
-    hidden_stages: frozenset[str] = frozenset()
-    """Stages that a publication of the same period hides: a page beside it must not show them."""
-
-    @property
-    def counted(self) -> Period:
-        """The part of the period up to the cut-off. Raises: ValueError: it has not begun."""
-        counted = periods.until_end_of(self.period, self.as_of)
-        if counted is None:
-            raise ValueError(f"{self.period.start} is after {self.as_of}")
-        return counted
-
-    @property
-    def before(self) -> Period:
-        """The same days of the year before."""
-        return year_earlier(self.counted)
-
-    def visits(self, period: Period) -> list[kpi.CountedVisit]:
-        return kpi.in_period(self.record.log.youth, period)
-
-    def nobe(self, period: Period) -> int:
-        return kpi.person_days(self.visits(period))
-
-    def held(self, period: Period) -> list[date]:
-        return self.record.log.held_days(period)
 
 
 def answer(question: Question, asked: Asked) -> Answer:
@@ -154,15 +53,15 @@ _Parts = tuple[Sequence[Line], Sequence[Group], Sequence[Reason], Sequence[Cavea
 
 
 def _nobe(asked: Asked) -> _Parts:
-    return [_nobe_line(asked, asked.counted), _days_line(asked, asked.counted)], (), (), ()
+    return [nobe_line(asked, asked.counted), days_line(asked, asked.counted)], (), (), ()
 
 
 def _jitsu(asked: Asked) -> _Parts:
-    return [_jitsu_line(asked, asked.counted), _nobe_line(asked, asked.counted)], (), (), ()
+    return [jitsu_line(asked, asked.counted), nobe_line(asked, asked.counted)], (), (), ()
 
 
 def _mean(asked: Asked) -> _Parts:
-    lines = [_mean_line(asked, asked.counted), _nobe_line(asked, asked.counted), _days_line(asked, asked.counted)]
+    lines = [mean_line(asked, asked.counted), nobe_line(asked, asked.counted), days_line(asked, asked.counted)]
     return lines, (), (), ()
 
 
@@ -174,15 +73,15 @@ def _weekdays(asked: Asked) -> _Parts:
 def _school_holidays(asked: Asked) -> _Parts:
     in_holidays = asked.is_school_holiday
     if in_holidays is None:
-        return [_nobe_line(asked, asked.counted)], (), (), [Caveat("no-school-holidays")]
+        return [nobe_line(asked, asked.counted)], (), (), [Caveat("no-school-holidays")]
     keys = ("school-term", "school-holidays")
     return _by_days(asked, keys, lambda day: keys[in_holidays(day)])
 
 
 def _by_days(asked: Asked, keys: Sequence[str], key_of: Callable[[date], str]) -> _Parts:
     held = Counter(key_of(day) for day in asked.held(asked.counted))
-    groups = _groups(asked, keys, lambda day, _person: key_of(day), held)
-    return [_nobe_line(asked, asked.counted), _mean_line(asked, asked.counted)], groups, (), ()
+    groups = groups_of(asked, keys, lambda day, _person: key_of(day), held)
+    return [nobe_line(asked, asked.counted), mean_line(asked, asked.counted)], groups, (), ()
 
 
 def _stage(asked: Asked) -> _Parts:
@@ -202,8 +101,8 @@ def _area(asked: Asked) -> _Parts:
 
 
 def _by_persons(asked: Asked, keys: Sequence[str], key_of: Key, also_hidden: frozenset[str] = frozenset()) -> _Parts:
-    lines = [_nobe_line(asked, asked.counted), _jitsu_line(asked, asked.counted)]
-    return lines, _groups(asked, keys, key_of, None, also_hidden), (), ()
+    lines = [nobe_line(asked, asked.counted), jitsu_line(asked, asked.counted)]
+    return lines, groups_of(asked, keys, key_of, None, also_hidden), (), ()
 
 
 def _why(asked: Asked) -> _Parts:
@@ -214,11 +113,11 @@ def _why(asked: Asked) -> _Parts:
     calendar = asked.record.calendar
     lines = [
         Line("change", now - before if days_before else None, "person-days", "change"),
-        Line("change-by-days", _rounded(by_days), "person-days", "change-by-days"),
-        Line("change-by-pace", _rounded(by_pace), "person-days", "change-by-pace"),
-        _days_line(asked, asked.counted), _days_line(asked, asked.before, "-before"),
-        _hours_line("hours-open", open_minutes(calendar, days_now)),
-        _hours_line("hours-open-before", open_minutes(calendar, days_before)),
+        Line("change-by-days", in_places(by_days), "person-days", "change-by-days"),
+        Line("change-by-pace", in_places(by_pace), "person-days", "change-by-pace"),
+        days_line(asked, asked.counted), days_line(asked, asked.before, "-before"),
+        hours_line("hours-open", open_minutes(calendar, days_now)),
+        hours_line("hours-open-before", open_minutes(calendar, days_before)),
     ]  # fmt: skip
     why = reasons(calendar, before=asked.before, now=asked.counted)
     return lines, (), why, [] if days_before else [Caveat("nothing-before")]
@@ -230,9 +129,9 @@ def _cost(asked: Asked) -> _Parts:
         return [Line("cost-per-visit", None, "yen", "kpi-14")], (), (), [Caveat("no-cost")]
     yen, visits = int(cost.value), asked.visits(asked.counted)
     lines = [
-        Line("cost-per-visit", _rounded(cost_per(yen, kpi.person_days(visits)), 0), "yen", "kpi-14"),
-        Line("cost-per-child", _rounded(cost_per(yen, kpi.unique_persons(visits)), 0), "yen", "kpi-14-person"),
-        Line("cost", yen, "yen", "cost"), _nobe_line(asked, asked.counted), _jitsu_line(asked, asked.counted),
+        Line("cost-per-visit", in_places(cost_per(yen, kpi.person_days(visits)), 0), "yen", "kpi-14"),
+        Line("cost-per-child", in_places(cost_per(yen, kpi.unique_persons(visits)), 0), "yen", "kpi-14-person"),
+        Line("cost", yen, "yen", "cost"), nobe_line(asked, asked.counted), jitsu_line(asked, asked.counted),
     ]  # fmt: skip
     is_partial = asked.counted.end < asked.period.end
     return lines, (), (), [Caveat("cost-document", word=cost.document), *([Caveat("cost-ahead")] if is_partial else [])]
@@ -241,8 +140,8 @@ def _cost(asked: Asked) -> _Parts:
 def _before(asked: Asked) -> _Parts:
     now, before = asked.counted, asked.before
     lines = [
-        _nobe_line(asked, now), _nobe_line(asked, before, "-before"), _jitsu_line(asked, now),
-        _jitsu_line(asked, before, "-before"), _mean_line(asked, now), _mean_line(asked, before, "-before"),
+        nobe_line(asked, now), nobe_line(asked, before, "-before"), jitsu_line(asked, now),
+        jitsu_line(asked, before, "-before"), mean_line(asked, now), mean_line(asked, before, "-before"),
     ]  # fmt: skip
     told = [
         Caveat(f"stated-{total.counts}", total.number, f"{total.period.start}/{total.period.end - periods.ONE_DAY}")
@@ -255,7 +154,7 @@ def _before(asked: Asked) -> _Parts:
 def _plan(asked: Asked) -> _Parts:
     target = asked.record.target_on(asked.as_of) or asked.target
     if target is None:
-        return [_nobe_line(asked, asked.counted)], (), (), [Caveat("no-target")]
+        return [nobe_line(asked, asked.counted)], (), (), [Caveat("no-target")]
     start_month = asked.record.calendar.fiscal_year_start_month
     number = periods.fiscal_year_of(asked.period.start, start_month)
     year = periods.fiscal_year(number, start_month)
@@ -274,75 +173,13 @@ def _plan(asked: Asked) -> _Parts:
     lines = [
         Line("of-year", value, unit, definition), Line("goal", target.goal, unit, "plan-goal"),
         Line("baseline", target.baseline, unit, "plan-baseline"),
-        Line("progress", _rounded(targets.progress(target, value) * 100), "percent", "kpi-12"),
-        Line("path", _rounded(targets.expected_linear(target, number)), unit, "kpi-12-linear"),
-        Line("baseline-annualised", _rounded(fair), unit, "kpi-12-annualised"),
+        Line("progress", in_places(targets.progress(target, value) * 100), "percent", "kpi-12"),
+        Line("path", in_places(targets.expected_linear(target, number)), unit, "kpi-12-linear"),
+        Line("baseline-annualised", in_places(fair), unit, "kpi-12-annualised"),
     ]  # fmt: skip
     caveats = [Caveat("plan-does-not-say"), *([Caveat("baseline-partial", target.baseline_year)]
                if target.baseline_since else [])]  # fmt: skip
     return lines, (), (), [*caveats, *([Caveat("goal-year", target.goal_year)] if target.goal_year != number else [])]
-
-
-def _groups(
-    asked: Asked, keys: Sequence[str], key_of: Key, held: Counter[str] | None, also_hidden: frozenset[str] = frozenset()
-) -> list[Group]:  # fmt: skip
-    """Every child of a day in one row, with the small rows hidden; further rows by their code, unknown ones last."""
-    nobe: Counter[str] = Counter()
-    persons: dict[str, set[str]] = {}
-    for (day, person), heads in _heads(asked.visits(asked.counted)).items():
-        key = key_of(day, person)
-        nobe[key] += heads
-        if person is not None:
-            persons.setdefault(key, set()).add(person)
-    last = [key for key in (UNKNOWN, UNNAMED) if nobe[key]]
-    order = [*keys, *sorted(set(nobe) - {*keys, UNKNOWN, UNNAMED}), *last]
-    described = [key for key in order if key != UNNAMED]
-    rows = [Cell(nobe[key], len(persons.get(key, ()))) for key in described]
-    places = hidden_cells(rows, asked.hidden_below)
-    hidden = {described[place] for place in places} | {key for key in order if key in also_hidden and nobe[key]}
-    groups = []
-    for key in order:
-        days = None if held is None else held[key]
-        if key in hidden:
-            groups.append(Group(key, days, None, None, None, is_hidden=True))
-            continue
-        mean = kpi.visits_per_opening_day(nobe[key], days) if days else None
-        groups.append(Group(key, days, nobe[key], None if key == UNNAMED else len(persons.get(key, ())), mean))
-    return groups
-
-
-def _heads(visits: Sequence[kpi.CountedVisit]) -> Counter[tuple[date, str | None]]:
-    """Heads by day and person: a named child once a day, unnamed heads as often as they came."""
-    heads: Counter[tuple[date, str | None]] = Counter()
-    for visit in visits:
-        if visit.person is None:
-            heads[visit.day, None] += visit.count
-        else:
-            heads[visit.day, visit.person] = 1
-    return heads
-
-
-def _nobe_line(asked: Asked, period: Period, of: str = "") -> Line:
-    return Line(f"nobe{of}", asked.nobe(period), "person-days", "kpi-1-D")
-
-
-def _jitsu_line(asked: Asked, period: Period, of: str = "") -> Line:
-    visits = asked.visits(period)
-    least, unnamed = kpi.unique_persons(visits), kpi.anonymous_heads(visits)
-    return Line(f"jitsu{of}", least, "persons", "kpi-2", high=least + unnamed if unnamed else None)
-
-
-def _mean_line(asked: Asked, period: Period, of: str = "") -> Line:
-    mean = kpi.visits_per_opening_day(asked.nobe(period), len(asked.held(period)))
-    return Line(f"mean{of}", mean, "person-days/day", "kpi-5")
-
-
-def _days_line(asked: Asked, period: Period, of: str = "") -> Line:
-    return Line(f"days{of}", len(asked.held(period)), "days", "opening-days-held")
-
-
-def _hours_line(name: str, minutes: int) -> Line:
-    return Line(name, kpi.rounded(Fraction(minutes, 60), 1), "hours", "hours-open")
 
 
 def _always(asked: Asked, counted: Period, *, has_names: bool) -> list[Caveat]:
@@ -359,10 +196,6 @@ def _always(asked: Asked, counted: Period, *, has_names: bool) -> list[Caveat]:
 
 def _any_hidden(groups: Sequence[Group]) -> bool:
     return any(group.is_hidden for group in groups)
-
-
-def _rounded(value: Fraction | None, places: int = 1) -> Decimal | None:
-    return None if value is None else kpi.rounded(value, places)
 
 
 ANSWERS: dict[Question, Callable[[Asked], _Parts]] = {

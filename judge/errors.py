@@ -12,14 +12,15 @@
     │   └── PortGone           it was there and is not any more
     ├── SigningKeyUnusable     `path` holds no key of this home that only its owner can read
     ├── NotBundled             there is nothing that a bundle could say
+    ├── MembershipUnusable     `path` holds no membership of a hall
+    ├── MessageRefused         what came by network on `station`'s subject is not what may come there
     └── JournalError           `path` names the file
         ├── NotAJournal        missing, empty, a folder, no access, or some other file
         ├── JournalTooNew      written by a newer program; this one leaves it alone
         ├── JournalTaken       another process writes to it
         ├── JournalDamaged     rows or pages are wrong; `findings` name them
         ├── JournalWriteFailed disk full, disk gone; nothing acknowledged is lost
-        ├── MirrorBehind       the copy on the stick is not in step (never raised by an append)
-        └── FactRefused        a foreign fact that does not continue its station's chain
+        └── MirrorBehind       the copy on the stick is not in step (never raised by an append)
 
 The English text of an exception is for the log only.
 """
@@ -36,7 +37,6 @@ __all__ = [
     "DefinitionError",
     "ExpressionError",
     "FactInvalid",
-    "FactRefused",
     "JournalDamaged",
     "JournalError",
     "JournalTaken",
@@ -44,6 +44,8 @@ __all__ = [
     "JournalWriteFailed",
     "JudgeError",
     "LocalProtocolError",
+    "MembershipUnusable",
+    "MessageRefused",
     "MirrorBehind",
     "NotAJournal",
     "NotBundled",
@@ -167,20 +169,6 @@ class MirrorBehind(JournalError):
         super().__init__(path, reason=reason, detail=detail)
 
 
-class FactRefused(JournalError):
-    """A foreign fact that cannot stand in this journal.
-
-    `reason` is gap (facts before it are missing: `expected_seq` is the next one), fork
-    (another fact stands at that id), prev or lamport (it contradicts its own station) or body (not in its one form).
-    """
-
-    code = "J-REFUSED"
-
-    def __init__(self, path: str, source: str, reason: str, expected_seq: int) -> None:
-        self.source, self.reason, self.expected_seq = source, reason, expected_seq
-        super().__init__(path, source=source, reason=reason, expected_seq=expected_seq)
-
-
 class LocalProtocolError(JudgeError):
     """Our own code used the link against its rules; the link's state is unchanged. `rule` names which."""
 
@@ -219,6 +207,26 @@ class NotBundled(JudgeError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason=reason)
+
+
+class MembershipUnusable(JudgeError):
+    """The home's membership of a hall at `path` is damaged, or cannot be read."""
+
+    code = "N-MEMBER"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path=path)
+
+
+class MessageRefused(JudgeError):
+    """A message on the subject of `station` that is `reason`: malformed, oversized or other_station."""
+
+    code = "N-REFUSED"
+
+    def __init__(self, station: str, reason: str) -> None:
+        self.station, self.reason = station, reason
+        super().__init__(station=station, reason=reason)
 
 
 class PortError(JudgeError):

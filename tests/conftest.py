@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import gc
 import os
 import shutil
 import sys
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 # Machines are noisy: no test may fail for being slow once (the first draw of a fresh clone builds tables for 1.5 s).
 settings.register_profile(
-    "kagarobo", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, max_examples=35
+    "kagarobo", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True, max_examples=50
 )
 settings.register_profile("torture", settings.get_profile("kagarobo"), max_examples=1000)
 settings.load_profile("kagarobo")
@@ -37,6 +38,16 @@ LONG = (
     "tests/firmware/flasher/test_box_self_test.py",
     "tests/firmware/robot/test_start_on_the_board.py",
 )
+
+
+GARBAGE_OBJECTS = 100_000
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: CPython need not look through five thousand tests again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_OBJECTS, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

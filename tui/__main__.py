@@ -17,7 +17,7 @@ from tui.messages import say_error
 
 COMMANDS = (
     "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "robot", "lesson", "challenge", "table",
-    "tournament", "display", "journal", "clubhouse", "forget",
+    "tournament", "display", "serve", "join", "journal", "clubhouse", "forget",
 )  # fmt: skip
 
 
@@ -37,6 +37,8 @@ def help_line(command: str) -> str:
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
         "tournament": _("make a tournament, plan it, ready it, correct and print it"),
         "display": _("the hall's screen: standings, brackets, lines, what is next"),
+        "serve": _("bring every table's facts to all others, by network"),
+        "join": _("make this laptop a table, the desk or a display of a hall"),
         "journal": _("look at a journal, check it, rescue its good part"),
         "clubhouse": _("the clubhouse's visits and figures"),
         "forget": _("erase a person from everything this computer holds"),

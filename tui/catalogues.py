@@ -33,6 +33,7 @@ CHILDREN_READ = (
     "tui/kiosk/words.py",
     "tui/lesson/",
     "tui/lesson_words.py",
+    "tui/room/pupil_",
 )
 TOURNAMENT_READ = (
     "tui/__main__.py",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-__all__ = ["minute", "stamp"]
+__all__ = ["minute", "stamp", "wall"]
 
 
 def minute() -> str:
@@ -13,3 +13,8 @@ def minute() -> str:
 def stamp() -> str:
     """Return now in UTC, sortable, for file names: 20261123T140500Z."""
     return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def wall() -> str:
+    """Return now as facts are dated: ISO with this computer's offset, to the millisecond."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")

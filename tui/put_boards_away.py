@@ -1,7 +1,7 @@
 """`kagarobo boards --put-away`: what each child had is kept, and every robot waits with a known program."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from firmware.flasher.check import check, errors_in
@@ -21,7 +21,7 @@ from tui.now import minute, stamp
 from tui.program_words import finding_lines
 from tui.text_table import table_lines
 
-__all__ = ["run"]
+__all__ = ["boards_at_hand", "may_be_put_away", "put_all_away", "run"]
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -31,15 +31,17 @@ def run(args: argparse.Namespace) -> ExitCode:
         return ExitCode.NO
     book = ClassBook(args.home)
     classes = ClassSet(args.home, book, minute(), stamp())
-    boards = survey(present(args.home, book), book, interrupts=True, at=classes.at)
-    robots = [robot for robot in boards if robot.error is not None or (robot.kind == "robot" and robot.identity)]
+    boards = boards_at_hand(args.home, book, classes.at)
+    robots = [robot for robot in boards if may_be_put_away(robot)]
     for robot in boards:
         if robot not in robots:
             say(left_alone(robot))
     if not robots:
         say(no_robot())
         return ExitCode.FAILED
-    outcomes = _put_away(classes, robots, program)
+    labels = {robot.board.port: robot.label for robot in robots}
+    with Bars([robot.board for robot in robots], labels) as bars:
+        outcomes = put_all_away(classes, robots, program, on_progress=bars.sent, on_end=bars.ended)
     for outcome in outcomes:
         if outcome.error is not None:
             keep(outcome.error, args.home)
@@ -47,7 +49,25 @@ def run(args: argparse.Namespace) -> ExitCode:
     return ExitCode.FAILED if any(outcome.error for outcome in outcomes) else ExitCode.DONE
 
 
-def _put_away(classes: ClassSet, robots: Sequence[Robot], program: Path) -> list[Outcome]:
+def boards_at_hand(home: Path, book: ClassBook, at: str) -> list[Robot]:
+    """Return every board that is there, asked; programs that run are stopped for it."""
+    return survey(present(home, book), book, interrupts=True, at=at)
+
+
+def may_be_put_away(robot: Robot) -> bool:
+    """Whether it is a robot, or one that cannot say so and is to be reported."""
+    return robot.error is not None or (robot.kind == "robot" and robot.identity is not None)
+
+
+def put_all_away(
+    classes: ClassSet,
+    robots: Sequence[Robot],
+    program: Path = PUT_AWAY_PROGRAM,
+    *,
+    on_progress: Callable[[Board, int, int], None] = lambda _board, _sent, _in_all: None,
+    on_end: Callable[[Outcome], None] = lambda _outcome: None,
+) -> list[Outcome]:
+    """Put robots away side by side; return the outcomes in their order. The callbacks are called from threads."""
     by_port = {robot.board.port: robot for robot in robots}
 
     def install(board: Board, progress: Progress) -> Installed:
@@ -56,9 +76,7 @@ def _put_away(classes: ClassSet, robots: Sequence[Robot], program: Path) -> list
             raise robot.error
         return classes.put_away(robot, program, progress)
 
-    labels = {robot.board.port: robot.label for robot in robots}
-    with Bars([robot.board for robot in robots], labels) as bars:
-        return install_all([robot.board for robot in robots], install, on_progress=bars.sent, on_end=bars.ended)
+    return install_all([robot.board for robot in robots], install, on_progress=on_progress, on_end=on_end)
 
 
 def _report(args: argparse.Namespace, robots: Sequence[Robot], outcomes: Sequence[Outcome]) -> None:

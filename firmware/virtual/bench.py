@@ -6,17 +6,17 @@ Where MicroPython runs as WebAssembly there is no such port: the same files are 
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from firmware.errors import ProgramRefused
 from firmware.flasher.check import check, errors_in
-from firmware.flasher.install import install_program
 from firmware.flasher.payload import collect_library, launcher
 from firmware.flasher.steps import LAUNCHER, PROGRAM
 from firmware.virtual.engine import WASM, choose_engine
 from firmware.virtual.guests import Flash
-from firmware.virtual.registry import folder
-from firmware.virtual.spawn import BoardProcess
+
+if TYPE_CHECKING:
+    from firmware.virtual.spawn import BoardProcess
 
 __all__ = ["Bench"]
 
@@ -41,6 +41,10 @@ class Bench:
         """
         if choose_engine() == WASM:
             return _files_with(program)
+        from firmware.flasher.install import install_program  # what follows needs what only Unix has
+        from firmware.virtual.registry import folder
+        from firmware.virtual.spawn import BoardProcess
+
         if self._board is None or not self._board.is_alive:
             self.close()
             self._home.mkdir(parents=True, exist_ok=True)

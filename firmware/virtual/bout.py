@@ -152,7 +152,7 @@ class Bouts:
 
     def _note_view(self) -> None:
         if not self.trace.times_us or self._world.now_us > self.trace.end_us:
-            self.trace.add_view(self._world.now_us, self._field.view())
+            self.trace.add_view(self._world.now_us, self._field.note())
 
     def _wait(self) -> None:
         self._read()

@@ -7,6 +7,9 @@ A board sends its unanswered frames together with the question that follows them
 
 import socket
 import struct
+from collections.abc import Callable
+
+from firmware.virtual.looking import DONT_WAIT, HAS_DONT_WAIT, PatientSocket
 
 __all__ = [
     "AHEAD_MAX",
@@ -50,9 +53,14 @@ class Channel:
     def __init__(self, sock: socket.socket) -> None:
         self.socket = sock
         self.descriptor = sock.fileno()
-        self._recv, self._send = sock.recv, sock.send
         self.is_closed = False
         self._rest = b""
+        self._recv: Callable[[int, int], bytes] = sock.recv
+        self._send: Callable[[bytes, int], int] = sock.send
+        if not HAS_DONT_WAIT:
+            patient = PatientSocket(sock, TICK_S)
+            self._recv, self._send = patient.recv, patient.send
+            return
         sock.setblocking(True)
         seconds, share = divmod(TICK_S, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", int(seconds), int(share * 1_000_000)))
@@ -60,7 +68,7 @@ class Channel:
     def receive(self, *, wait: bool) -> list[Frame]:
         """Whole frames that have come; with `wait`, after at most TICK_S. Empty: nothing yet, or `is_closed`."""
         try:
-            data = self._recv(RECEIVE_BYTES, 0 if wait else socket.MSG_DONTWAIT)
+            data = self._recv(RECEIVE_BYTES, 0 if wait else DONT_WAIT)
         except (BlockingIOError, InterruptedError):
             return []
         except OSError:
@@ -80,7 +88,7 @@ class Channel:
         A board never has more than a few under way, so the socket always takes it.
         """
         try:
-            self._send(ANSWER.pack(now_us, value, has_edges, *words, *_PADDINGS[len(words)]), socket.MSG_DONTWAIT)
+            self._send(ANSWER.pack(now_us, value, has_edges, *words, *_PADDINGS[len(words)]), DONT_WAIT)
         except OSError:
             self.is_closed = True
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from firmware.errors import BoardError, NoConfinement, NoMicroPython
+from firmware.virtual.launcher import PROGRAMS
 
 HEAP_BYTES = 1024 * 1024  # an RP2350 has about 450 kB to give, and everything is twice as wide here
-PROGRAMS = ("boot.py", "main.py")
 STATUS_BYTES_MAX = 4096
 LAUNCHER = Path(__file__).with_name("launcher.py")
 ROOT = LAUNCHER.parent.parent.parent

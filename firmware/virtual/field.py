@@ -16,11 +16,11 @@ from firmware.virtual.plan import FieldPlan, drawn
 from firmware.virtual.ports import BoardPort, Edge
 from firmware.virtual.pushing import Pushing
 from firmware.virtual.ring import RingReferee
-from firmware.virtual.robot_on_field import FieldRobot
+from firmware.virtual.robot_on_field import FieldRobot, RobotNote
 from firmware.virtual.track import TrackWatch
-from firmware.virtual.wiring import INPUT_PIN, LED_PIN, GateInputs, RobotPort
+from firmware.virtual.wiring import INPUT_PIN, GateInputs, RobotPort
 
-__all__ = ["ROLES", "Field", "FieldView"]
+__all__ = ["ROLES", "Field", "FieldNote", "FieldView", "view_of"]
 
 LOOK_MS = 5  # gates are looked at this often; must divide every time a gate is decided by
 ROLES = ("robot", "robot_2")
@@ -64,6 +64,48 @@ class FieldView:
     """It fell from the track, and waits for its player."""
     rival: "FieldView | None" = None
     """The robot on side B, where there are two."""
+
+
+FieldNote = tuple[int, str, tuple[bool, ...], tuple[RobotNote, ...]]
+"""A moment: us, phase, candles, robots."""
+
+
+def view_of(note: FieldNote) -> FieldView:
+    """The picture that a note stands for; what the sensors would see is worked out only here."""
+    at_us, phase, lit, robots = note
+    view: FieldView | None = None
+    for eyes, looking, heading_deg, others, hand_mm, wheels, hopper, voltage, outputs, told in reversed(robots):
+        left_mm, right_mm, left_mm_s, right_mm_s = wheels
+        is_lit, tone_hz, is_fan_on = outputs
+        is_touching, is_pressed, is_lying = told
+        in_tower, on_board, lost, is_open = hopper
+        view = FieldView(
+            at_us=at_us,
+            x_mm=looking[0],
+            y_mm=looking[1],
+            heading_deg=heading_deg,
+            speed_mm_s=(left_mm_s + right_mm_s) / 2,
+            line=eyes.line(looking),
+            balls_in_tower=in_tower,
+            balls_in_hopper=on_board,
+            balls_lost=lost,
+            is_gate_open=is_open,
+            is_lit=is_lit,
+            is_touching=is_touching,
+            voltage=voltage,
+            phase=phase,
+            distance_mm=eyes.distance_mm(looking, others, hand_mm),
+            left_mm=left_mm,
+            right_mm=right_mm,
+            tone_hz=tone_hz,
+            is_pressed=is_pressed,
+            lit=lit,
+            is_fan_on=is_fan_on,
+            is_lying=is_lying,
+            rival=view,
+        )
+    assert view is not None  # a field has a robot
+    return view
 
 
 class Field:
@@ -161,37 +203,12 @@ class Field:
 
     def view(self) -> FieldView:
         """A frozen picture of this moment."""
-        if len(self.robots) == 1:
-            return self._view_of(self.robot, None)
-        return self._view_of(self.robot, self._view_of(self.robots[1], None))
+        return view_of(self.note())
 
-    def _view_of(self, robot: FieldRobot, rival: FieldView | None) -> FieldView:
-        drive, hopper = robot.drive, robot.hopper
-        return FieldView(
-            at_us=self.now_us,
-            x_mm=drive.x_mm,
-            y_mm=drive.y_mm,
-            heading_deg=drive.heading_deg,
-            speed_mm_s=(drive.left_mm_s + drive.right_mm_s) / 2,
-            line=robot.darkness,
-            balls_in_tower=hopper.in_tower,
-            balls_in_hopper=hopper.on_board,
-            balls_lost=hopper.lost,
-            is_gate_open=hopper.is_open,
-            is_lit=bool(robot.outputs.get(LED_PIN)),
-            is_touching=robot.is_bumped,
-            voltage=drive.voltage,
-            phase=self._phase(),
-            distance_mm=robot.distance_mm,
-            left_mm=drive.left_mm,
-            right_mm=drive.right_mm,
-            tone_hz=robot.tone_hz,
-            is_pressed=robot.is_button_pressed,
-            lit=() if self.fire is None else self.fire.lit,
-            is_fan_on=robot.is_fan_on,
-            is_lying=robot.is_lying,
-            rival=rival,
-        )
+    def note(self) -> FieldNote:
+        """This moment in plain figures, quickly taken down; `view_of` makes a picture of it, whenever one is wanted."""
+        lit = () if self.fire is None else self.fire.lit
+        return self.now_us, self._phase(), lit, tuple([robot.note() for robot in self.robots])
 
     def _phase(self) -> str:
         gates = self.gates

@@ -16,8 +16,8 @@ from typing import Self
 from firmware.errors import BoardError, NoConfinement, NoMicroPython
 from firmware.virtual import marks
 from firmware.virtual.board import check_machine
-from firmware.virtual.child import HEAP_BYTES, LAUNCHER, PROGRAMS, ROOT, STATUS_BYTES_MAX, import_path
-from firmware.virtual.image import BLOCK_BYTES
+from firmware.virtual.child import HEAP_BYTES, LAUNCHER, ROOT, STATUS_BYTES_MAX, import_path
+from firmware.virtual.launcher import BLOCK_BYTES, PROGRAMS
 
 __all__ = ["Guest"]
 

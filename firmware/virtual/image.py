@@ -12,9 +12,8 @@ import os
 from pathlib import Path
 
 from firmware.errors import ImageDamaged, ImageTaken
+from firmware.virtual.launcher import BLOCK_BYTES, BLOCKS_NEW
 
-BLOCK_BYTES = 4096
-BLOCKS_NEW = 256
 BLOCKS_MIN = 8
 
 

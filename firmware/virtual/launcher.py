@@ -2,7 +2,7 @@
 
 Run by `child.py` as `python -I -S launcher.py SETTINGS` with the inner tty as 0, 1 and 2. Everything MicroPython will
 need is read before the walls go up: the extension module, and the text of `micropython/*.py`, which becomes a
-dictionary in MicroPython's own memory. Not imported by anybody.
+dictionary in MicroPython's own memory. Nobody imports more of it than its constants.
 
 SETTINGS (JSON): root: folder that holds `firmware`; packages: import path; image_fd, image_blocks; field_fd or null;
 is_exact: bool; status_fd: gets one JSON line {code, reason} when there will be no MicroPython; mark: hex; programs:
@@ -15,6 +15,9 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "micropython"
+PROGRAMS = ("boot.py", "main.py")
+BLOCK_BYTES = 4096  # of the flash
+BLOCKS_NEW = 256  # of a new one
 # Runs first in MicroPython: makes `micropython/*.py` importable, then leaves no trace in the program's namespace.
 BOOTSTRAP = """
 import io, sys, vfs
@@ -56,7 +59,7 @@ def main() -> int:
         if settings["field_fd"] is not None:
             keep.add(settings["field_fd"])
         os.set_inheritable(settings["status_fd"], False)
-        confine.confine(keep, file_bytes_max=settings["image_blocks"] * 4096, parent_pid=settings["parent_pid"])
+        confine.confine(keep, file_bytes_max=settings["image_blocks"] * BLOCK_BYTES, parent_pid=settings["parent_pid"])
     except BoardError as error:
         os.write(settings["status_fd"], json.dumps({"code": error.code, **error.fields}).encode())
         return 1
@@ -67,7 +70,7 @@ def main() -> int:
 
 def program(settings: dict[str, object]) -> str:
     """Return the text that MicroPython starts with."""
-    texts = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.py")) if path.name != "wasm_prelude.py"}
+    texts = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("wasm_")}
     names = ("image_fd", "image_blocks", "field_fd", "is_exact", "programs", "fresh", "was_bitten")
     for_prelude = {name: settings[name] for name in names}
     for_prelude |= {"mark": bytes.fromhex(str(settings["mark"])), "pid": os.getpid()}

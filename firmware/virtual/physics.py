@@ -58,6 +58,17 @@ class Drive:
         lag_left = model.lag_ms * (1 + draw.spread(model.lag_spread))
         lag_right = model.lag_ms * (1 + draw.spread(model.lag_spread))
         self._lags = (_share_of_lag(step_s, lag_left), _share_of_lag(step_s, lag_right))
+        scale = model.free_speed_mm_s / (1 - model.dead_band)
+        self._gears = (
+            step_s,
+            model.free_speed_mm_s,
+            model.dead_band,
+            model.sag,
+            model.run_down_per_s * step_s,
+            self._gains[0] * scale,
+            self._gains[1] * scale,
+            model.track_mm,
+        )
         self._brake = _share_of_lag(step_s, model.brake_ms)
         self._coast = _share_of_lag(step_s, model.coast_ms)
         self.charge = draw.between(model.charge_low, model.charge_high)
@@ -66,6 +77,7 @@ class Drive:
         self.left_mm_s = self.right_mm_s = 0.0
         self.left_mm = self.right_mm = 0.0
         self._slip_left = self._slip_right = 0.0
+        self._grips = (0.0, 0.0)  # ground covered in a step for each mm/s of a wheel, s
         self._slip_steps = 0
         self.inputs = [0, 0, 0, 0]
         self._duty_left = self._duty_right = 0.0
@@ -167,6 +179,8 @@ class Drive:
         spread = self.model.slip_spread
         self._slip_left = 0.8 * self._slip_left + self._slips.spread(spread)
         self._slip_right = 0.8 * self._slip_right + self._slips.spread(spread)
+        step_s, sizes = self._step_s, self._sizes
+        self._grips = ((1 - self._slip_left) * step_s * sizes[0], (1 - self._slip_right) * step_s * sizes[1])
         self._slip_steps = SLIP_STEPS
         scale = 1.5 - 0.5 * (self.cos * self.cos + self.sin * self.sin)
         self.cos *= scale
@@ -174,30 +188,16 @@ class Drive:
 
     def _roll(self, steps: int) -> None:
         """The inner loop: every name is local, because it runs 1,000 times a simulated second."""
-        model = self.model
-        step_s = self._step_s
-        free = model.free_speed_mm_s
-        dead = model.dead_band
-        scale = free / (1 - dead)
-        sag, run_down = model.sag, model.run_down_per_s * step_s
-        duty_left, duty_right = self._duty_left, self._duty_right
-        gain_left, gain_right = self._gains[0] * scale, self._gains[1] * scale
-        brakes_left = bool(self.inputs[0] and self.inputs[1])
-        brakes_right = bool(self.inputs[2] and self.inputs[3])
-        lag_left = self._lags[0] if duty_left else self._brake if brakes_left else self._coast
-        lag_right = self._lags[1] if duty_right else self._brake if brakes_right else self._coast
-        grip_left = (1 - self._slip_left) * step_s * self._sizes[0]
-        grip_right = (1 - self._slip_right) * step_s * self._sizes[1]
-        near_x, near_y, near_square = self._near
-        track_mm = model.track_mm
-        left, right = self.left_mm_s, self.right_mm_s
-        left_mm, right_mm = self.left_mm, self.right_mm
+        step_s, free, dead, sag, run_down, gain_left, gain_right, track_mm = self._gears
+        duty_left, duty_right, lag_left, lag_right = self._duty_left, self._duty_right, self._lag(0), self._lag(1)
+        grip_left, grip_right = self._grips
+        left, right, left_mm, right_mm = self.left_mm_s, self.right_mm_s, self.left_mm, self.right_mm
         x, y, cos, sin, turned = self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
         charge, voltage = self.charge, self.voltage
-        touching = self.is_touching
+        near_x, near_y, near_square = self._near
         away_x, away_y = x - near_x, y - near_y
         reach = self._near_mm + steps * 0.01 * free  # no wheel is ever ten times as fast as its motor
-        is_far = away_x * away_x + away_y * away_y > reach * reach
+        is_near = away_x * away_x + away_y * away_y <= reach * reach
         for _ in range(steps * self._steps_per_ms):
             drive_left, drive_right = duty_left * voltage, duty_right * voltage
             lag_of_left, lag_of_right = drive_left - left / free, drive_right - right / free
@@ -228,22 +228,19 @@ class Drive:
             turn_sin = turn * (1 - square / 6)
             new_cos = cos * turn_cos - sin * turn_sin
             new_sin = sin * turn_cos + cos * turn_sin
-            new_x = x + way * (cos + new_cos)
-            new_y = y + way * (sin + new_sin)
-            if is_far:
-                x, y, cos, sin = new_x, new_y, new_cos, new_sin
-                turned += turn
-                continue
-            away_x, away_y = new_x - near_x, new_y - near_y
-            if away_x * away_x + away_y * away_y < near_square:
-                touching = self._blocked(new_x, new_y, new_cos, new_sin)
-                if touching:
-                    left = right = 0.0
-                    continue
-            x, y, cos, sin = new_x, new_y, new_cos, new_sin
+            if is_near:
+                new_x, new_y = x + way * (cos + new_cos), y + way * (sin + new_sin)
+                away_x, away_y = new_x - near_x, new_y - near_y
+                if away_x * away_x + away_y * away_y < near_square:
+                    self.is_touching = self._blocked(new_x, new_y, new_cos, new_sin)
+                    if self.is_touching:
+                        left = right = 0.0
+                        continue
+            x += way * (cos + new_cos)
+            y += way * (sin + new_sin)
+            cos = new_cos
+            sin = new_sin
             turned += turn
-        self.left_mm_s, self.right_mm_s = left, right
-        self.left_mm, self.right_mm = left_mm, right_mm
+        self.left_mm_s, self.right_mm_s, self.left_mm, self.right_mm = left, right, left_mm, right_mm
         self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = x, y, cos, sin, turned
         self.charge, self.voltage = charge, voltage
-        self.is_touching = touching

@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 
 from firmware.errors import BoardWontStart, ImageDamaged
 from firmware.virtual import marks
-from firmware.virtual.child import PROGRAMS, Child
+from firmware.virtual.child import Child
 from firmware.virtual.client_port import ClientPort
 from firmware.virtual.keyboard import Keyboard
+from firmware.virtual.launcher import PROGRAMS
 from firmware.virtual.repl_state import RAW_BANNER, Phase, ReplState
 
 START_S = 20.0

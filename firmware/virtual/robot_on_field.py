@@ -4,7 +4,7 @@ What it shares with others (clock, gates, what stands on the mat) is the field's
 own seed, so that a draw for one moves nothing for the other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from firmware.virtual.balls import Hopper
@@ -13,8 +13,9 @@ from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
-from firmware.virtual.noise import Stream, even_noise, unit_noise
+from firmware.virtual.noise import Stream, even_noise, noise_key, unit_noise, unit_noise_at
 from firmware.virtual.physics import BODY_FRONT_MM, Drive, DrivePose
+from firmware.virtual.plan import FieldPlan
 from firmware.virtual.ports import FREQ, GYRO_COUNT, GYRO_RATE, Edge
 from firmware.virtual.robot_model import RobotModel
 from firmware.virtual.wiring import (
@@ -32,7 +33,7 @@ from firmware.virtual.wiring import (
 if TYPE_CHECKING:
     from firmware.virtual.field import Field
 
-__all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "FieldRobot"]
+__all__ = ["SENSOR_AHEAD_MM", "SENSOR_ASIDE_MM", "Eyes", "FieldRobot", "RobotNote"]
 
 SENSOR_AHEAD_MM = 60.0
 SENSOR_ASIDE_MM = (12.0, 0.0, -12.0)  # left, middle, right
@@ -43,6 +44,49 @@ BATTERY_FULL = 49000.0
 _FAR_MS = 1 << 60
 CHANGES_MAX = 10_000  # a program may write to a pin without end, and nobody take it
 _LATE, _LOST = 40, 60  # added to a pin's number: chances of its own
+
+
+class Eyes:
+    """What the sensors of a robot have before them in one run, wherever it stands: no noise, no memory."""
+
+    def __init__(self, model: RobotModel, plan: FieldPlan) -> None:
+        self._rangefinder, self._mat, self._ring = Rangefinder(model, plan), plan.mat, plan.ring
+
+    def line(self, looking: Pose) -> tuple[float, float, float]:
+        """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
+        left, middle, right = [self.darkness(aside, *looking) or 0.0 for aside in SENSOR_ASIDE_MM]
+        return left, middle, right
+
+    def darkness(self, aside: float, x: float, y: float, cos: float, sin: float) -> float | None:
+        """What lies under one of them, so far to the left of the nose; None beside the mat."""
+        spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
+        if self._ring is not None and not self._ring.holds(spot_x, spot_y):
+            return None
+        return self._mat.darkness(spot_x, spot_y)
+
+    def distance_mm(self, looking: Pose, others: Iterable[Pose], hand_mm: int | None) -> float | None:
+        """What the rangefinder would say; None without an echo. hand_mm: how far ahead a hand is held, if one is."""
+        ahead_mm = self._rangefinder.hear_mm(looking, others)
+        if hand_mm is None:
+            return ahead_mm
+        return float(hand_mm) if ahead_mm is None else min(float(hand_mm), ahead_mm)
+
+
+RobotNote = tuple[
+    Eyes,
+    Pose,
+    float,
+    list[Pose],
+    int | None,
+    tuple[float, float, float, float],
+    tuple[int, int, int, bool],
+    float,
+    tuple[bool, int, bool],
+    tuple[bool, bool, bool],
+]
+"""One robot at a moment: what `Eyes` need (with the heading in degrees, the other robots and a hand, mm), ways and
+speeds of the wheels, balls (in the tower, on board, lost, gate open), voltage, outputs (light, tone in Hz, fan), and
+whether it touches something, is pressed, is lying."""
 
 
 class FieldRobot:
@@ -59,7 +103,6 @@ class FieldRobot:
         self.changes: list[tuple[int, str, int]] = []  # (us, "light" or "tone", value), until somebody takes them
         self._last_output = {LED_PIN: 0, BUZZER_PIN: 0}
         self._field, self._plan, self._model = field, field.plan, model
-        self._mat = field.plan.mat
         self._motor_duties = [0, 0, 0, 0]
         self.counts_per_mm = model.counts_per_mm
 
@@ -67,16 +110,20 @@ class FieldRobot:
         """A new run: set down at home, the hopper full, every draw from `seed`. What the board switched on stays on."""
         field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
-        self._rangefinder = Rangefinder(model, plan)
+        self._eyes = Eyes(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
         self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
-        draws, share = Stream(seed, 4), plan.noise_share
-        self._gains = tuple(1 + draws.spread(model.line_gain_spread * share) for _ in LINE_PINS)
-        self._offsets = tuple(draws.spread(model.line_offset_spread * share) for _ in LINE_PINS)
+        self._noise_share = share = plan.noise_share
+        draws = Stream(seed, 4)
+        gains = [1 + draws.spread(model.line_gain_spread * share) for _ in LINE_PINS]
+        offsets = [draws.spread(model.line_offset_spread * share) for _ in LINE_PINS]
+        late_keys = [noise_key(seed, pin + _LATE) for pin in LINE_PINS]
+        noise_keys = [noise_key(seed, pin) for pin in LINE_PINS]
+        self._line = tuple(zip(SENSOR_ASIDE_MM, gains, offsets, late_keys, noise_keys, strict=True))
         self._hand = Stream(seed, 5)
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
@@ -218,19 +265,25 @@ class FieldRobot:
         return self.drive.is_touching or self._is_at_wall or self._field.is_pushing
 
     @property
-    def darkness(self) -> tuple[float, float, float]:
-        """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
-        darkness = self._darkness
-        return darkness(0, 0.0) or 0.0, darkness(1, 0.0) or 0.0, darkness(2, 0.0) or 0.0
-
-    @property
     def distance_mm(self) -> float | None:
         """What the rangefinder would say without noise; None without an echo."""
-        ahead_mm = self._rangefinder.hear_mm(self.looking, self._others())
-        hand_mm = self._hand_mm
-        if hand_mm is None:
-            return ahead_mm
-        return float(hand_mm) if ahead_mm is None else min(float(hand_mm), ahead_mm)
+        return self._eyes.distance_mm(self.looking, self._others(), self._hand_mm)
+
+    def note(self) -> RobotNote:
+        """This moment, taken down."""
+        drive, hopper, outputs = self.drive, self.hopper, self.outputs
+        return (
+            self._eyes,
+            (drive.x_mm, drive.y_mm, drive.cos, drive.sin),
+            drive.heading_deg,
+            self._others(),
+            self._hand_mm,
+            (drive.left_mm, drive.right_mm, drive.left_mm_s, drive.right_mm_s),
+            (hopper.in_tower, hopper.on_board, hopper.lost, hopper.is_open),
+            drive.voltage,
+            (bool(outputs.get(LED_PIN)), self.tone_hz, bool(outputs.get(FAN_PIN))),
+            (self.is_bumped, self.is_button_pressed, self._lies_at is not None),
+        )
 
     @property
     def looking(self) -> Pose:
@@ -242,22 +295,14 @@ class FieldRobot:
         """Where the other robots on the field are."""
         return [other.looking for other in self._field.robots if other is not self]
 
-    def _darkness(self, number: int, late_ms: float) -> float | None:
-        x, y, cos, sin = self.drive.pose_before(late_ms) if late_ms else self.looking
-        aside, plan = SENSOR_ASIDE_MM[number], self._plan
-        spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
-        if plan.ring is not None and not plan.ring.holds(spot_x, spot_y):
-            return None
-        return self._mat.darkness(spot_x, spot_y)
-
     def read_line(self, number: int, now_us: int) -> int:
         """One reflectance sensor, 0..65535, black is high."""
-        model = self._model
-        late_ms = model.line_late_ms + model.line_late_spread_ms * self._noise(LINE_PINS[number] + _LATE, now_us)
-        darkness = self._darkness(number, late_ms if late_ms > 0 else 0.0)
+        aside, gain, offset, late_key, noise_key = self._line[number]
+        model, moment, share = self._model, now_us - self._reset_us, self._noise_share
+        late_ms = model.line_late_ms + model.line_late_spread_ms * (share * unit_noise_at(late_key, moment))
+        darkness = self._eyes.darkness(aside, *self.drive.pose_before(late_ms if late_ms > 0 else 0.0))
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
-        level = level * self._gains[number] + self._offsets[number]
-        level += model.line_noise * self._noise(LINE_PINS[number], now_us)
+        level = level * gain + offset + model.line_noise * (share * unit_noise_at(noise_key, moment))
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
 
     def read_flame(self, now_us: int) -> int:
@@ -302,7 +347,7 @@ class FieldRobot:
 
     def _noise(self, place: int, now_us: int) -> float:
         """A sensor's noise at this moment, standard deviation 1; 0 in a world without chance."""
-        return self._plan.noise_share * unit_noise(self._seed, place, now_us - self._reset_us)
+        return self._noise_share * unit_noise(self._seed, place, now_us - self._reset_us)
 
 
 def _blocked_by(blocks: tuple[Rect, ...]) -> Callable[[float, float, float, float], bool]:

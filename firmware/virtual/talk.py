@@ -5,7 +5,6 @@ the watch over a program that never waits.
 """
 
 import os
-import select
 import socket
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from firmware.virtual import events, processes
 from firmware.virtual.channel import EDGE, HALT, HELLO, IRQ, PASS, READ, READ_COST_US, SYNC, WAIT, WRITE, Channel, Frame
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import BoardMissing
+from firmware.virtual.looking import POLLIN, new_looker
 from firmware.virtual.ports import Edge
 from firmware.virtual.seat import Seat, State
 from firmware.virtual.wiring import PENDING_PIN
@@ -55,7 +55,7 @@ class Talk:
         self._cpu_limit_s = cpu_limit_s
         self._is_pinned = is_pinned
         self._seats: list[Seat] = []
-        self._poll = select.poll()
+        self._poll = new_looker()
         self._edge_count = 0
         self._open: list[tuple[int, Edge]] = []
 
@@ -74,7 +74,7 @@ class Talk:
         if taken is not None:
             seat.was_here = taken.was_here
         self._seats.append(seat)
-        self._poll.register(sock, select.POLLIN)
+        self._poll.register(sock, POLLIN)
 
     def detach(self, name: str) -> None:
         """Take a board out and close its channel."""

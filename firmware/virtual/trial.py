@@ -119,7 +119,7 @@ class Trial:
         if self._start_us is None:
             self._start_us = self._world.now_us
             self._take_changes()
-            self.trace.add_view(0, self._field.view())
+            self.trace.add_view(0, self._field.note())
 
     def _at_us(self) -> int:
         """The run's clock; 0 before its start."""
@@ -135,7 +135,7 @@ class Trial:
         at_us = self._at_us()
         if self._start_us is not None and (not self.trace.times_us or at_us > self.trace.end_us):
             self._take_changes()
-            self.trace.add_view(at_us, self._field.view())
+            self.trace.add_view(at_us, self._field.note())
 
     def _take_changes(self) -> None:
         """Take what the light and the buzzer did."""

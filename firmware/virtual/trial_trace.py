@@ -5,14 +5,14 @@ Times are microseconds from the run's start.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import hypot
 
-from firmware.virtual.field import FieldView
+from firmware.virtual.field import FieldNote, FieldView, view_of
 from firmware.virtual.plan import FieldPlan
 
-__all__ = ["ENDINGS", "LIGHT", "TONE", "Changed", "Ending", "Passed", "Printed", "Trace", "Travel"]
+__all__ = ["ENDINGS", "LIGHT", "TONE", "Changed", "Ending", "Passed", "Printed", "Trace", "Travel", "Views"]
 
 ENDINGS = ("done", "error", "stopped", "never_waits", "waits_for_keys", "reset", "time", "decided", "lost")
 """done: by itself. error: a mistake in it. stopped: Ctrl-C. never_waits: too long without a clock, a pin or a sensor.
@@ -77,6 +77,43 @@ class Travel:
     """The smallest distance that the rangefinder could have seen."""
 
 
+class Views:
+    """Pictures of the field, in their order, kept as notes: each becomes a picture when somebody first looks at it.
+
+    A try is often held for its score alone, and a picture costs more than the moment that it shows.
+    """
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept: list[FieldView | FieldNote] = []
+
+    def append(self, view: FieldView | FieldNote) -> None:
+        """Add one at the end."""
+        self._kept.append(view)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __getitem__(self, index: int) -> FieldView:
+        kept = self._kept[index]
+        if isinstance(kept, FieldView):
+            return kept
+        view = self._kept[index] = view_of(kept)
+        return view
+
+    def __iter__(self) -> Iterator[FieldView]:
+        return map(self.__getitem__, range(len(self._kept)))
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Views | list) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(slots=True)
 class Trace:
     """One try. `ending` is None while it goes on."""
@@ -85,7 +122,7 @@ class Trace:
     seed: int
     limit_us: int
     times_us: list[int] = field(default_factory=list)
-    views: list[FieldView] = field(default_factory=list)
+    views: Views = field(default_factory=Views)
     """One for each of `times_us`."""
     passed: list[Passed] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
@@ -103,7 +140,7 @@ class Trace:
     ending: Ending | None = None
     wall_s: float = 0.0
 
-    def add_view(self, at_us: int, view: FieldView) -> None:
+    def add_view(self, at_us: int, view: FieldView | FieldNote) -> None:
         """Note a picture; times never go back. The picture comes first, so a reader never finds a time without one."""
         self.views.append(view)
         self.times_us.append(at_us)
@@ -121,7 +158,7 @@ class Trace:
         """Add it up, as far as it has come."""
         way_mm, lines, bumps, last_bump_us = 0.0, 0, 0, -BUMP_APART_US
         nearest_mm: float | None = None
-        views = self.views[: len(self.times_us)]
+        views = list(self.views)[: len(self.times_us)]
         for before, now, at_us in zip(views, views[1:], self.times_us[1:], strict=False):
             way_mm += hypot(now.x_mm - before.x_mm, now.y_mm - before.y_mm)
             lines += before.line[1] < DARK <= now.line[1]

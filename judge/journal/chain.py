@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from judge.facts import GENESIS, Fact
 
-__all__ = ["Break", "Chain", "Tail"]
+__all__ = ["NO_TAIL", "Break", "Chain", "Tail"]
 
 Break = Literal["gap", "again", "prev", "lamport"]  # "again": a seq that is behind the tail
 

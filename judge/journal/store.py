@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from judge.errors import FactRefused, JournalDamaged, JudgeError
-from judge.facts import SCHEMA, Body, Fact, encode_body, order, read_fact, seal
-from judge.journal.chain import Chain
+from judge.errors import JournalDamaged, JudgeError
+from judge.facts import Body, Fact, FactRow, order, seal
+from judge.journal.chain import NO_TAIL, Chain, Tail
 from judge.journal.database import (
     EVIDENCE_COLUMNS,
     INSERT_DEFINITION,
@@ -32,14 +32,16 @@ from judge.journal.database import (
     write_failed,
 )
 from judge.journal.definitions import KeptDefinition, kept_definitions
-from judge.journal.evidence import CHUNK_BYTES_MAX, Chunk, EvidenceRow, seal_evidence, unpack
+from judge.journal.evidence import CHUNK_BYTES_MAX, Chunk, EvidenceRow, is_whole, seal_evidence, unpack
 from judge.journal.lock import WriterLock
+from judge.journal.merging import Refused, Taken, read_rows, sort_out
 from judge.journal.mirror import Mirror
 from judge.journal.pages import page_findings
-from judge.journal.rows import Scan, scan_facts
+from judge.journal.rows import Scan, scan_facts, whole
 
 __all__ = ["Journal", "read_all_evidence", "read_definitions", "read_evidence", "read_facts"]
 
+EVIDENCE_HASHES = "SELECT station, seq, hash FROM evidence"
 EVIDENCE_BYTES_MAX = 64 * 1024  # about a minute of telemetry at 9,600 baud waits for the next commit
 
 
@@ -52,6 +54,7 @@ class Journal:
         self.path, self.station = path, station
         self._clock, self._connection, self._lock = clock, connection, lock
         self._mirror: Mirror | None = None
+        self._listener: Callable[[], None] = lambda: None
         self._chain = Chain()
         self._chunks: list[tuple[str | None, Chunk]] = []
         self._definitions = dict(kept_definitions(connection))
@@ -110,6 +113,10 @@ class Journal:
         """The number of this station's last fact; 0 before its first."""
         return self._chain.tail(self.station).seq
 
+    def listen(self, committed: Callable[[], None]) -> None:
+        """Call this after each commit from now on; it must neither wait nor fail."""
+        self._listener = committed
+
     def wall(self) -> str:
         """The time now, by the clock that facts are dated with."""
         return self._clock()
@@ -147,27 +154,34 @@ class Journal:
             self._commit(facts)
         return facts
 
-    def take(self, fact: Fact) -> bool:
-        """Record another station's fact as it is; False when it stands here already.
+    def take(self, rows: Iterable[FactRow]) -> Taken[Fact]:
+        """Record other stations' facts as they are, in one transaction: what `judge.journal.merging` lets stand here.
 
-        Raises: FactRefused: it does not continue its station's chain. FactInvalid: it is no fact.
+        In any order, any number of times; definitions that wait to be kept are committed with them. This station's own
+        facts are taken too, where it was made anew. Raises: JournalWriteFailed: nothing was recorded.
         """
-        return self.take_all([fact]) == 1
+        facts, damaged = read_rows(rows)
+        taken = sort_out(facts, self._chain.tail, self._hash_at, damaged)
+        if taken.new or self._new_definitions:
+            self._commit(taken.new)
+        return taken
 
-    def take_all(self, facts: Iterable[Fact]) -> int:
-        """Record foreign facts in one transaction, all or none; return how many were new."""
-        chain = Chain(dict(self._chain.tails), self._chain.lamport)
-        fresh: dict[tuple[str, int], Fact] = {}
-        for fact in sorted(facts, key=lambda fact: (fact.station, fact.seq)):
-            read_fact(fact.row())
-            standing = self._by_id.get((fact.station, fact.seq)) or fresh.get((fact.station, fact.seq))
-            if standing is None or standing.hash != fact.hash:
-                self._refuse_unless_next(fact, chain)
-                chain.add(fact)
-                fresh[fact.station, fact.seq] = fact
-        if fresh:
-            self._commit(list(fresh.values()))
-        return len(fresh)
+    def take_evidence(self, rows: Iterable[EvidenceRow]) -> Taken[EvidenceRow]:
+        """Record other stations' raw bytes, as `take` does facts; to be called first: no signal without its bytes.
+
+        Raises: JournalWriteFailed: nothing was recorded.
+        """
+        self.flush()
+        standing = {(station, seq): digest for station, seq, digest in self._connection.execute(EVIDENCE_HASHES)}
+        lasts = {station: Tail(seq, standing[station, seq], 0) for station, seq in sorted(standing)}
+        rows = list(rows)
+        damaged = [Refused(str(row.station), whole(row.seq), "damaged") for row in rows if not is_whole(row)]
+        taken = sort_out(
+            filter(is_whole, rows), lambda of: lasts.get(of, NO_TAIL), lambda *id: standing.get(id), damaged
+        )
+        if taken.new:
+            self._commit([], taken.new)
+        return taken
 
     def facts(self) -> list[Fact]:
         """Return all facts in the order of the fold."""
@@ -226,17 +240,12 @@ class Journal:
     ) -> None:
         self.close()
 
-    def _refuse_unless_next(self, fact: Fact, chain: Chain) -> None:
-        reason: str | None = chain.broken_by(fact)
-        if reason == "again":
-            reason = "fork"
-        elif reason is None and fact.schema <= SCHEMA and encode_body(fact.body) != fact.text:
-            reason = "body"
-        if reason is not None:
-            raise FactRefused(str(self.path), fact.source, reason, chain.tail(fact.station).seq + 1)
+    def _hash_at(self, station: str, seq: int) -> str | None:
+        fact = self._by_id.get((station, seq))
+        return fact.hash if fact is not None else None
 
-    def _commit(self, facts: Sequence[Fact]) -> None:
-        evidence = self._sealed_evidence()
+    def _commit(self, facts: Sequence[Fact], foreign: Sequence[EvidenceRow] = ()) -> None:
+        evidence = [*self._sealed_evidence(), *foreign]
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             for one in self._new_definitions:
@@ -253,15 +262,17 @@ class Journal:
         self._remember(facts, evidence)
         if self._mirror:
             self._mirror.follow()
+        self._listener()
 
     def _remember(self, facts: Sequence[Fact], evidence: Sequence[EvidenceRow]) -> None:
         for fact in facts:
             bisect.insort(self._facts, fact, key=lambda fact: (fact.lamport, fact.station, fact.seq))
             self._by_id[fact.station, fact.seq] = fact
             self._chain.add(fact)
-        if evidence:
-            self._evidence_tail = (evidence[-1].seq, evidence[-1].hash)
-            self._chunks.clear()
+        own = [row for row in evidence if row.station == self.station]
+        if own:
+            self._evidence_tail = (own[-1].seq, own[-1].hash)
+        self._chunks.clear()
         self._definitions |= {one.hash: one for one in self._new_definitions}
         self._new_definitions.clear()
 

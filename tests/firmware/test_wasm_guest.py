@@ -52,6 +52,112 @@ def test_the_same_seed_gives_the_same_run_in_both(play: Play) -> None:
     assert (unix.times_us, unix.views) == (wasm.times_us, wasm.views)
 
 
+SIDE_BY_SIDE = """
+import asyncio
+from robot import *
+
+
+async def say(name, seconds, times):
+    for number in range(times):
+        await asyncio.sleep(seconds)
+        print(name, number)
+    return name
+
+
+async def fail():
+    await asyncio.sleep_ms(10)
+    return [1][4]
+
+
+async def hold(lock, name):
+    async with lock:
+        print(name, "holds")
+        await asyncio.sleep_ms(30)
+
+
+async def wait_for_it(event, name):
+    await event.wait()
+    print(name, "goes on", event.is_set())
+
+
+async def told(awaitable):
+    try:
+        print("got", await awaitable)
+    except asyncio.TimeoutError:
+        print("too late")
+    except asyncio.CancelledError:
+        print("cancelled")
+    except Exception as error:
+        print("error", repr(error))
+
+
+async def main():
+    print(await asyncio.gather(say("a", 0.03, 3), say("b", 0.02, 3), straight_async(5)))
+    print(await asyncio.gather(fail(), say("c", 0.02, 2), return_exceptions=True))
+    await told(asyncio.gather(fail(), say("d", 0.02, 2)))
+    await told(asyncio.wait_for(say("e", 0.02, 9), 0.05))
+    await told(asyncio.wait_for(say("f", 0.02, 2), 1))
+    await told(asyncio.wait_for_ms(fail(), 50))
+    await told(asyncio.wait_for(say("g", 0.01, 1), None))
+    lock, event = asyncio.Lock(), asyncio.Event()
+    tasks = [asyncio.create_task(hold(lock, name)) for name in "xyz"]
+    tasks += [asyncio.create_task(wait_for_it(event, name)) for name in "uvw"]
+    await asyncio.sleep_ms(20)
+    tasks[1].cancel()
+    print(lock.locked(), event.is_set(), tasks[1].done(), asyncio.current_task() in tasks)
+    event.set()
+    for task in tasks:
+        await told(task)
+    slow = asyncio.create_task(asyncio.wait_for(say("h", 0.5, 9), 9))
+    await asyncio.sleep_ms(5)
+    slow.cancel()
+    await told(slow)
+    alone = asyncio.create_task(fail())
+    asyncio.get_event_loop().set_exception_handler(lambda loop, context: print(context["message"]))
+    await asyncio.sleep_ms(50)
+    return "end"
+
+
+print(asyncio.run(main()))
+try:
+    asyncio.run(fail())
+except IndexError:
+    print("it comes out")
+"""
+
+
+def test_asyncio_does_the_same_in_both(play: Play) -> None:
+    """One of the two has none of its own: what stands in for it gives the same lines at the same moments."""
+    unix, wasm = (play(SIDE_BY_SIDE, engine) for engine in (UNIX, WASM))
+
+    assert "it comes out" == unix.printed[-1].text
+    assert unix.printed == wasm.printed
+    assert unix.views == wasm.views
+
+
+def test_what_a_program_writes_is_there_when_the_robot_is_switched_on_again(play: Play) -> None:
+    """Also a file that was given another name, and not one that was deleted."""
+    writes = (
+        "import os\nfor name in ('a.txt', 'b.txt', 'c.txt'):\n    with open(name, 'w') as file:\n"
+        "        file.write(name)\nos.remove('a.txt')\nos.rename('b.txt', 'd e.txt')\n"
+    )
+    files = play(writes, WASM).image_after
+
+    assert not isinstance(files, bytes)
+    assert (b"c.txt", b"b.txt") == (files["/c.txt"], files["/d e.txt"])
+    assert not {"/a.txt", "/b.txt"} & files.keys()
+
+
+def test_a_full_flash_takes_no_more(play: Play) -> None:
+    """As on a board: the program hears of it, the host keeps what fits."""
+    fills = "for n in range(999):\n    with open('f%d' % n, 'w') as file:\n        file.write('x')\n"
+    trace = play(fills, WASM)
+
+    assert trace.ending is not None
+    assert "OSError" == trace.ending.error
+    assert len(trace.image_after) < 256
+
+
 def test_a_mistake_has_its_line(play: Play) -> None:
     """As in the unix port."""
     ending = play("from robot import *\nwait(0.1)\nprint([1][4])\n", WASM).ending

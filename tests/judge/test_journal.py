@@ -13,7 +13,6 @@ import pytest
 from judge.challenge import canonical_hash
 from judge.errors import (
     FactInvalid,
-    FactRefused,
     JournalTaken,
     JournalTooNew,
     JournalWriteFailed,
@@ -268,45 +267,12 @@ def test_a_newer_file_is_refused_in_words(path: Path) -> None:
         assert (VERSION + 1, VERSION) == (caught.value.version, caught.value.known)
 
 
-def test_facts_of_other_stations_merge_in_any_order_of_stations(tmp_path: Path) -> None:
-    """Facts taken as they are, twice and interleaved differently, give one head and one order; lamport goes on."""
-    with open_journal(tmp_path / "a.db", "table-1") as a, open_journal(tmp_path / "b.db", "table-2") as b:
-        for number in range(3):
-            call(a, number)
-            call(b, number)
-        theirs, ours = b.facts(), a.facts()
-        assert [True, True, True] == [a.take(fact) for fact in theirs]
-        assert [False, False, False] == [a.take(fact) for fact in theirs]
-        assert 3 == b.take_all(reversed(ours))
-
-        assert head(a.facts()) == head(b.facts())
-        assert a.facts() == b.facts() == read_facts(tmp_path / "a.db")
-        assert call(a).lamport == max(fact.lamport for fact in theirs) + 1
-
-
-def test_a_foreign_fact_that_does_not_fit_is_refused(tmp_path: Path) -> None:
-    """A hole, a fork and a changed fact are refused with what is expected, all or none of a batch."""
-    with open_journal(tmp_path / "a.db", "table-1") as a, open_journal(tmp_path / "b.db", "table-2") as b:
-        first, second, third = (call(b, number) for number in range(3))
-        a.take(first)
-        with pytest.raises(FactRefused) as gap:
-            a.take(third)
-        forked_row = first.row()._replace(wall="2026-03-01T10:00:00+09:00")
-        forked = read_fact(forked_row._replace(hash=fact_hash(forked_row)))
-        with pytest.raises(FactRefused) as fork:
-            a.take_all([second, forked])
-
-        assert ("gap", 2) == (gap.value.reason, gap.value.expected_seq)
-        assert "fork" == fork.value.reason
-        assert [first] == a.facts()
-
-
 def test_a_fact_of_a_newer_program_is_taken_and_passed_on(tmp_path: Path) -> None:
     """What this program cannot read it still keeps, chains and hands over, byte for byte."""
     row = FactRow("table-9", 1, 1, None, WALL, "drone", SCHEMA + 1, "drone_landed", None, '{"x":1}', "0" * 64, "")
     foreign = read_fact(row._replace(hash=fact_hash(row)))
     with open_journal(tmp_path / "a.db") as journal:
-        journal.take(foreign)
+        journal.take([foreign.row()])
 
     (kept,) = read_facts(tmp_path / "a.db")
     assert isinstance(kept.body, Unknown)

@@ -18,7 +18,6 @@ from firmware.errors import FirmwareError, FirmwareUnreadable, ProgramRefused
 from firmware.flasher.check import Finding as ProgramFinding
 from judge.errors import (  # fmt: skip
     DefinitionError,
-    FactRefused,
     JournalDamaged,
     JournalWriteFailed,
     JudgeError,
@@ -46,7 +45,6 @@ REASONS = {  # as the docstrings of judge.errors and firmware.flasher.uf2 give t
     NotAJournal: ("missing", "empty", "folder", "no_access", "other_file", "no_good_row"),
     JournalWriteFailed: ("full", "io", "busy", "exists"),
     MirrorBehind: ("gone", "other_journal", "taken", "io"),
-    FactRefused: ("gap", "fork", "prev", "lamport", "body"),
     SigningKeyUnusable: ("no_access", "no_key", "open_to_others"),
     NotBundled: ("nothing_opened", "definition_changed"),
     ProgressUnreadable: ("newer", "damaged"),

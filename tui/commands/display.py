@@ -12,6 +12,7 @@ from judge.facts import Fact, order
 from judge.journal import Follower, read_definitions, read_facts
 from tui.command_io import WrongInput, print_json, print_lines, refuse, say
 from tui.exit_codes import ExitCode
+from tui.hall_net.membership import read_membership
 from tui.i18n import _
 from tui.tablet import serving as tablet
 
@@ -41,9 +42,24 @@ def run(args: argparse.Namespace) -> ExitCode:
         if not tablet.is_on_tablet() and not (sys.stdin.isatty() and sys.stdout.isatty()):
             say(_("The hall's screen needs a terminal, or --once."))
             return ExitCode.WRONG_USE
-        return _show(path, args.seconds)
+        return _filled(args.home, path, args.seconds)
     except WrongInput as wrong:
         return refuse(wrong)
+
+
+def _filled(home: Path, path: Path, turn_s: float) -> ExitCode:
+    """The screen, and beside it what fills the journal, where this laptop has joined a hall."""
+    membership = read_membership(home)
+    if membership is None:
+        return _show(path, turn_s)
+    from tui.hall_net.filling import Filler
+
+    filler = Filler(home, path, membership.station)
+    filler.start()
+    try:
+        return _show(path, turn_s)
+    finally:
+        filler.stop()
 
 
 def _show(path: Path, turn_s: float) -> ExitCode:

@@ -9,7 +9,7 @@ from judge.facts import Fact, head
 from judge.journal import check, read_definitions, read_facts, recover
 from judge.table import RunState
 from judge.tournament.fold import TournamentState
-from tui import journal_bundle
+from tui import journal_bundle, journal_merge
 from tui.challenge_words import doubt_sentence, score_lines, seconds
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse, say
 from tui.evidence_words import evidence_json, evidence_line, read_events
@@ -35,13 +35,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         part.add_argument("file", metavar="FILE", type=Path, help=_("a journal, a .db file"))
     rescue.add_argument("to", metavar="TO", type=Path, help=_("the new file"))
     journal_bundle.configure(parts)
+    journal_merge.configure(parts)
     rescue.add_argument("--mirror", metavar="M", type=Path, action="append", default=[],
                         help=_("a copy that may have what is missing; may be given again"))  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     """Do what was asked for. What is wrong with the file itself goes up as the journal's own errors."""
-    parts = {"show": _show, "check": _check, "replay": _replay, "recover": _recover, **journal_bundle.PARTS}
+    parts = {
+        "show": _show,
+        "check": _check,
+        "replay": _replay,
+        "recover": _recover,
+        **journal_bundle.PARTS,
+        **journal_merge.PARTS,
+    }
     try:
         return parts[args.part](args)
     except WrongInput as wrong:

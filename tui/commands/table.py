@@ -20,6 +20,7 @@ from judge.serial_port import SerialPort
 from tui.command_io import WrongInput, read_text, refuse, say
 from tui.commands.challenge import overlay_of
 from tui.exit_codes import ExitCode
+from tui.hall_net.membership import read_membership
 from tui.i18n import _, language
 from tui.kept_definitions import keep_definition
 from tui.table.desk import Desk, NoCompetitionError, NoTournamentError
@@ -33,7 +34,7 @@ TABLES_MAX = 99
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("--table", type=int, default=1, metavar="N", help=_("the number of the table"))
+    parser.add_argument("--table", type=int, metavar="N", help=_("the number of the table; 1, or the one that joined"))
     parser.add_argument("--competition", metavar="ID",
                         help=_("what is judged here; without it, what the desk gave this table"))  # fmt: skip
     parser.add_argument("--port", help=_("the judge box's port; without it, everything goes by hand"))
@@ -80,6 +81,13 @@ def _again(words: Sequence[str]) -> list[str]:
 
 
 def _check(args: argparse.Namespace) -> None:
+    membership = read_membership(args.home)
+    joined = membership.table if membership is not None else None
+    if args.table is None:
+        args.table = joined or 1
+    elif joined not in (None, args.table):
+        raise WrongInput(_("This laptop joined the hall as table {table}. Leave --table out, or ask the desk for "
+                           "another key.", table=joined))  # fmt: skip
     if not 1 <= args.table <= TABLES_MAX:
         raise WrongInput(_("--table takes a number from 1 to {most}.", most=TABLES_MAX))
     if args.referee is not None and not is_person(args.referee):
@@ -119,6 +127,7 @@ def _found(args: argparse.Namespace, path: Path) -> None:
 
 
 def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
+    from tui.hall_net.at_screen import beside
     from tui.table.screen import TableApp
 
     zone = _zone_of(read_facts(path)) or Town.load(args.town).timezone
@@ -135,8 +144,9 @@ def _judge(args: argparse.Namespace, path: Path) -> ExitCode:
                                competition=error.competition, known=", ".join(error.known))) from error  # fmt: skip
         if args.port is not None:
             desk.plug(SerialPort(args.port))
-        app = TableApp(desk, ports=lambda: list_boards(args.home), take_port=SerialPort)
-        app.run()
+        with beside(args.home, journal) as hall:
+            app = TableApp(desk, ports=lambda: list_boards(args.home), take_port=SerialPort, hall=hall)
+            app.run()
         return ExitCode(app.return_code or ExitCode.DONE)
 
 

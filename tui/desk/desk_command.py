@@ -76,8 +76,9 @@ def _desk(args: argparse.Namespace) -> ExitCode:
     except JournalTaken:
         desk = open_desk(path, is_writing=False)
     try:
-        app = DeskApp(desk, take_journal=lambda: open_journal(path))
-        app.run()
+        with desk.beside(args.home) as hall:
+            app = DeskApp(desk, take_journal=lambda: open_journal(path), hall=hall)
+            app.run()
         return ExitCode(app.return_code or ExitCode.DONE)
     finally:
         desk.close()

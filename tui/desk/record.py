@@ -4,10 +4,13 @@ Rule: nothing here counts; what stands is always the fold of the journal's facts
 another does, the desk looks, and says so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from judge.challenge import Definition
@@ -21,6 +24,9 @@ from judge.tournament.state import TournamentState
 from tui.fact_words import Names
 from tui.kept_definitions import Kept, known_definitions
 from tui.table.record import NoTournamentError, RefusedError
+
+if TYPE_CHECKING:
+    from tui.hall_net.at_screen import HallAtScreen
 
 __all__ = ["DeskRecord", "NoTournamentError", "RefusedError", "refuse_if"]
 
@@ -126,6 +132,17 @@ class DeskRecord:
         self.close()
         self._source = journal
         self.refresh()
+
+    @contextmanager
+    def beside(self, home: Path) -> "Iterator[HallAtScreen | None]":
+        """Keep what is written here in step with the hall that the home has joined; None: it works alone, or looks."""
+        if not isinstance(self._source, Journal):
+            yield None
+            return
+        from tui.hall_net.at_screen import beside
+
+        with beside(home, self._source) as hall:
+            yield hall
 
     def close(self) -> None:
         """Let go of the file."""

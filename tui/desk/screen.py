@@ -5,6 +5,7 @@ writes it. The screen holds nothing but what is chosen.
 """
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -26,10 +27,14 @@ from tui.i18n import _
 from tui.table.panels import keys_text
 from tui.tablet.redraw import RedrawnApp
 
+if TYPE_CHECKING:
+    from tui.hall_net.at_screen import HallAtScreen  # a desk alone needs no client of a network
+
 __all__ = ["DeskApp"]
 
 STALE_MS = 3000
 LOOK_S = 1.0
+TAKE_S = 0.05  # what other stations recorded is on this disk soon; the screen shows it at its next look
 DETAIL_LINES = 3
 PANELS = ("top", "old", "tabs", "title", "body", "detail", "asks", "said", "keys")
 
@@ -38,6 +43,7 @@ class DeskApp(RedrawnApp):
     """The desk until somebody leaves it.
 
     Args: desk: what it shows. take_journal: opens the journal to write, once another program has let go of it.
+    hall: the hall that this desk leads by network; None: there is none.
     """
 
     ENABLE_COMMAND_PALETTE = True
@@ -55,8 +61,11 @@ class DeskApp(RedrawnApp):
     #keys, #body, #tabs { link-style: none; link-style-hover: reverse; }
     """
 
-    def __init__(self, desk: Desk, *, take_journal: Callable[[], Journal] | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, take_journal: Callable[[], Journal] | None = None, hall: "HallAtScreen | None" = None
+    ) -> None:
         super().__init__()
+        self._hall = hall
         self.desk, self.keyboard = desk, Keyboard(desk, take_journal)
         # Held, not looked up: the last tick may come when the screen is being taken down.
         self._panels = {name: Static("", id=name, markup=False) for name in PANELS}
@@ -70,6 +79,8 @@ class DeskApp(RedrawnApp):
         """Let the clock run."""
         self.title = _("Tournament desk")
         self.set_interval(LOOK_S, self._look)
+        if self._hall is not None:
+            self.set_interval(TAKE_S, self._hall.take)
         self._show()
 
     def on_resize(self) -> None:
@@ -82,6 +93,8 @@ class DeskApp(RedrawnApp):
             yield SystemCommand(name, _("open this page"), lambda key=str(number): self._press(key, key))
         for deed in self.keyboard.deeds():
             yield SystemCommand(deed.does, deed.shown, lambda key=deed.key: self._press(key, key))
+        if self._hall is not None:
+            yield SystemCommand(_("stations"), _("who is heard in the hall, and who is behind"), self._tell_stations)
         yield SystemCommand(_("help"), "?", lambda: self._press("question_mark", "?"))
         yield SystemCommand(_("quit"), "^Q", self.exit)
 
@@ -121,6 +134,10 @@ class DeskApp(RedrawnApp):
         self.keyboard.press(key, character)
         self._show()
 
+    def _tell_stations(self) -> None:
+        if self._hall is not None:
+            self.notify("\n".join(self._hall.station_lines()) or _("Nobody was heard yet."), markup=False, timeout=20)
+
     # -- what is shown -------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
@@ -157,6 +174,7 @@ class DeskApp(RedrawnApp):
         clock = f"{now:%H:%M:%S}"
         last = desk.facts[-1]
         right = _("last fact {at}", at=f"{desk.local(last.wall):%H:%M:%S}") + f"  {clock} "
+        how += f" · {self._hall.words()}" if self._hall is not None else ""
         left = fit(f" {title}  [{how}]", max(1, self.size.width - cell_len(right)))
         self._write("top", left + right)
         age_ms = desk.now_ms() - desk.heard_ms

@@ -17,6 +17,20 @@ def judge_sentences() -> dict[str, tuple[ExitCode, str]]:
         **_bundle_sentences(),
         **_definition_sentences(),
         **_table_sentences(),
+        **_hall_sentences(),
+    }
+
+
+def _hall_sentences() -> dict[str, tuple[ExitCode, str]]:
+    return {
+        "N-MEMBER": (
+            ExitCode.FAILED,
+            _("{path} is damaged: this computer does not know its hall. Join again; what is recorded stays."),
+        ),
+        "N-REFUSED": (
+            ExitCode.FAILED,
+            _("A message of {station} was refused ({reason}). Nothing changed. Look at that station's computer."),
+        ),
     }
 
 
@@ -60,27 +74,6 @@ def _journal_file_sentences() -> dict[str, tuple[ExitCode, str]]:
             _(
                 "The journal {path} is damaged, first at {source}: {finding} (findings in all: {count}). Nothing was "
                 "changed. See every row with: kagarobo journal check {path}"
-            ),
-        ),
-        "J-REFUSED": (
-            ExitCode.WRONG_USE,
-            _(
-                "Row {source} of another station cannot be taken into the journal {path} ({reason}). Nothing was "
-                "changed. Look the other station's file over with: kagarobo journal check FILE"
-            ),
-        ),
-        "J-REFUSED:gap": (
-            ExitCode.WRONG_USE,
-            _(
-                "Row {source} cannot be taken into the journal {path}: rows from {expected_seq} on are missing before "
-                "it. Take a newer and whole copy from that station."
-            ),
-        ),
-        "J-REFUSED:fork": (
-            ExitCode.WRONG_USE,
-            _(
-                "Row {source} stands in the journal {path} already, and says something else. Two machines wrote as "
-                "one station: ask the head referee which of the two counts."
             ),
         ),
     }

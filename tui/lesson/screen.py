@@ -16,21 +16,18 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Label, Markdown, Static, TextArea
 
-from lessons.exercise_book import ExerciseBook
 from lessons.lesson import Lesson, load_lessons
-from lessons.picture import picture_of
-from lessons.progress import Progress
 from lessons.ruby import plain
 from tui.error_log import LOG_NAME, keep
 from tui.error_words.table import sentence_of
 from tui.i18n import CHILDRENS_LANGUAGES, _, language, use_language
 from tui.lesson import words
 from tui.lesson.choose import ChooseScreen
+from tui.lesson.desk import Desk
 from tui.lesson.drawing import drawing
 from tui.lesson.who import learner_rows, new_alias
 from tui.lesson.work import Broke, Event, Judged, Judging, Work
 from tui.lesson_words import own, text_language
-from tui.my_robot.folder import Folder
 from tui.my_robot.widgets import BigKey, PlainLog, PlainScrollBar, SmallKey
 
 __all__ = ["LessonApp"]
@@ -85,11 +82,9 @@ class LessonApp(App[None]):
         self._now, self._entropy = now, entropy
         self._lessons = load_lessons()
         self._lesson = self._lessons[0]
-        self._progress: Progress | None = None
+        self._desk: Desk | None = None
         self._work = Work(home, self._tell)
         self._is_over = False
-        self._saved = ""  # the program as this screen and the file last agreed on
-        self._folder: Folder | None = None
         self.hints = 0
         self.judged: Judged | None = None
         self.broke: Broke | None = None
@@ -149,70 +144,54 @@ class LessonApp(App[None]):
         self._begin(new_alias(self._home, self._entropy) if chosen == NEW else chosen)
 
     def _begin(self, learner: str) -> None:
-        self._progress = Progress(self._home, learner)
-        self._progress.begin()
-        self._book = ExerciseBook(self._home, learner)
+        self._desk = Desk(self._home, learner, self._now)
         self.set_interval(LOOK_S, self._look)
-        passed = set(self._progress.passed())
+        passed = set(self._desk.progress.passed())
         wanted = self._number or next((one.number for one in self._lessons if one.number not in passed), 1)
         self._open(next((one for one in self._lessons if one.number == wanted), self._lessons[0]))
 
     def _open(self, lesson: Lesson) -> None:
         """Turn to a lesson."""
-        assert self._progress is not None
+        assert self._desk is not None
         self._work.leave()
         self._lesson, self.judged, self.judging, self.broke = lesson, None, None, None
         self.hints = 0
-        program = self._book.open(lesson, language())
-        self._folder = Folder(program.parent)
-        self._folder.look()
-        self._load(program)
+        self._load(self._desk.open(lesson, language()))
         self._show()
         self.query_one("#text-part", VerticalScroll).scroll_home(animate=False)
         self.query_one("#editor", TextArea).focus()
 
-    def _load(self, program: Path) -> None:
-        self._saved = program.read_text(encoding="utf-8", errors="replace")
+    def _load(self, text: str) -> None:
         editor = self.query_one("#editor", TextArea)
-        editor.text = self._saved
+        editor.text = text
         editor.move_cursor(editor.document.end)
 
     # -- the program ---------------------------------------------------------------------------------------------
 
-    @property
-    def _program(self) -> Path:
-        return self._book.program(self._lesson)
-
     def _look(self) -> None:
         """Another editor saved the program: it is taken from there, and judged."""
-        found = None if self._folder is None else self._folder.look()
-        if found is None or found.saved != self._program.name:
-            return
-        text = self._program.read_text(encoding="utf-8", errors="replace")
-        if text == self._saved:
-            return
-        editor = self.query_one("#editor", TextArea)
-        if editor.text != self._saved:  # typed here and not run yet: kept, as it would be lost
-            self._book.save(self._lesson, editor.text)
-            self._book.keep(self._lesson, self._stamp())
-            self._book.save(self._lesson, text)
-        self._load(self._program)
-        self._judge()
+        assert self._desk is not None
+        text = self._desk.saved_elsewhere(self._lesson, self._typed)
+        if text is not None:
+            self._load(text)
+            self._judge()
 
-    def _save(self) -> None:
-        text = self.screen_stack[0].query_one("#editor", TextArea).text  # a list may lie over it
-        if text != self._saved:
-            self._book.save(self._lesson, text)
-            self._saved = text
+    def _save(self) -> Desk:
+        """Save what was typed."""
+        assert self._desk is not None
+        self._desk.save(self._lesson, self._typed())
+        return self._desk
+
+    def _typed(self) -> str:
+        """The program as it stands in the editor; a list may lie over it."""
+        return self.screen_stack[0].query_one("#editor", TextArea).text
 
     def _judge(self, *, on_robot: bool = False) -> None:
-        self._book.keep(self._lesson, self._stamp())
+        assert self._desk is not None
+        self._desk.keep(self._lesson)
         self.judged, self.broke, self.judging = None, None, Judging(0, 0)
-        self._work.judge(self._lesson, self._program, on_robot=on_robot)
+        self._work.judge(self._lesson, self._desk.program(self._lesson), on_robot=on_robot)
         self._show_what_happened()
-
-    def _stamp(self) -> str:
-        return self._now().strftime("%Y%m%dT%H%M%S")
 
     # -- what happens --------------------------------------------------------------------------------------------
 
@@ -229,22 +208,10 @@ class LessonApp(App[None]):
         elif isinstance(event, Broke):
             keep(event.error, self._home)
             self.judging, self.broke = None, event
-        elif event.verdict.lesson is self._lesson:
+        elif event.verdict.lesson is self._lesson and self._desk is not None:
             self.judging, self.judged = None, event
-            self._keep_result(event)
+            self._desk.note(event.verdict)
         self._show_what_happened()
-
-    def _keep_result(self, judged: Judged) -> None:
-        assert self._progress is not None
-        verdict = judged.verdict
-        answer = "" if verdict.miss is None else verdict.miss.answer
-        self._progress.note_check(self._lesson.number, answer, verdict.tries, self._now().isoformat(timespec="seconds"))
-        if verdict.run is not None:
-            pictures = self._book.folder / "pictures"
-            pictures.mkdir(parents=True, exist_ok=True)
-            if verdict.run.is_seen:
-                picture = picture_of(self._lesson, verdict.run)
-                (pictures / f"{self._lesson.id}.svg").write_text(picture, encoding="utf-8")
 
     # -- keys ----------------------------------------------------------------------------------------------------
 
@@ -257,7 +224,7 @@ class LessonApp(App[None]):
         beside = {"leave": self._leave, "language": self._next_language}
         if name in beside:
             beside[name]()
-        elif self._progress is not None and not isinstance(self.screen, ChooseScreen):
+        elif self._desk is not None and not isinstance(self.screen, ChooseScreen):
             {
                 "run": self._run_program,
                 "hint": self._hint,
@@ -269,7 +236,7 @@ class LessonApp(App[None]):
 
     def _leave(self) -> None:
         """Leave; what was typed stays."""
-        if self._progress is not None:
+        if self._desk is not None:
             self._save()
         self.exit()
 
@@ -290,9 +257,9 @@ class LessonApp(App[None]):
             self.query_one("#said", Static).update(words.field_only_line(self._lesson))
 
     def _hint(self) -> None:
-        assert self._progress is not None
+        assert self._desk is not None
         self.hints = min(HINTS, self.hints + 1)
-        self._progress.note_hints(self._lesson.number, self.hints)
+        self._desk.progress.note_hints(self._lesson.number, self.hints)
         self._show_what_happened()
 
     def _next(self) -> None:
@@ -301,9 +268,7 @@ class LessonApp(App[None]):
         self._open(self._lessons[place % len(self._lessons)])
 
     def _list(self) -> None:
-        assert self._progress is not None
-        self._save()
-        progress = self._progress
+        progress = self._save().progress
         rows = [(str(one.number), words.lesson_row(one, progress)) for one in self._lessons]
         self.push_screen(ChooseScreen(words.keys()["list"], rows, str(self._lesson.number)), self._chosen)
 
@@ -313,8 +278,7 @@ class LessonApp(App[None]):
 
     def _again(self) -> None:
         """The starter once more; what was written so far is kept."""
-        self._save()
-        self._load(self._book.begin_again(self._lesson, language(), self._stamp()))
+        self._load(self._save().begin_again(self._lesson, language()))
         self.judged = self.judging = None
         self._show_what_happened()
 
@@ -322,7 +286,7 @@ class LessonApp(App[None]):
         spoken = language() if language() in CHILDRENS_LANGUAGES else CHILDRENS_LANGUAGES[-1]
         place = CHILDRENS_LANGUAGES.index(spoken) + 1
         use_language(CHILDRENS_LANGUAGES[place % len(CHILDRENS_LANGUAGES)])
-        if self._progress is not None:
+        if self._desk is not None:
             self._show()
 
     # -- what it looks like --------------------------------------------------------------------------------------
@@ -338,7 +302,8 @@ class LessonApp(App[None]):
             self.query_one(f"#key-{name}", SmallKey).show_word(word, can=True)
         for name, word in words.keys().items():
             self.query_one(f"#key-{name}", BigKey).show_word(word, can=True)
-        self.query_one("#file", Label).update(words.file_line(self._program.name))
+        assert self._desk is not None
+        self.query_one("#file", Label).update(words.file_line(self._desk.program(self._lesson).name))
         text = plain(self._lesson.text(text_language(language())))
         shown = [line for line in text.split("\n") if not line.startswith("![")]
         self.query_one("#text", Markdown).update("\n".join(shown))

@@ -49,7 +49,7 @@ class TableRecord:
         competition: str | None = None,
     ) -> None:
         self._journal, self.table, self._new_person = journal, table, new_person
-        self._folded: tuple[int, HallState] | None = None
+        self._folded: tuple[list[Fact], HallState] | None = None
         self._mine: tuple[int, str | None, list[Fact]] = 0, None, []
         self.run: str | None = None
         """The run at this table, until it is signed, disputed or void."""
@@ -65,7 +65,7 @@ class TableRecord:
         """The whole tournament, folded anew whenever a fact came that moves more than the run at the table."""
         facts = self._journal.facts()
         if self._folded is None or self._is_moved(facts, self._folded[0]):
-            self._folded = len(facts), fold_hall(facts, known_definitions(facts, self._journal.definitions()))
+            self._folded = facts, fold_hall(facts, known_definitions(facts, self._journal.definitions()))
         return self._folded[1]
 
     @property
@@ -176,12 +176,17 @@ class TableRecord:
         self.run = run
         self._judge(name)
 
-    def _is_moved(self, facts: list[Fact], folded: int) -> bool:
-        """Whether the facts since the last fold move more than the run at the table: a call while it runs does not."""
-        fresh = facts[folded:]
+    def _is_moved(self, facts: list[Fact], folded: list[Fact]) -> bool:
+        """Whether the facts since the last fold move more than the run at the table: a call while it runs does not.
+
+        What came from another station may stand before facts that were folded already.
+        """
+        count = len(folded)
+        is_behind = len(facts) >= count and facts[count - 1 : count] == folded[-1:]
         is_here = self.run is not None and self.station.run == self.run and self.station.is_running
-        return len(facts) < folded or any(
-            not is_here or fact.run != self.run or not isinstance(fact.body, Called | Signalled) for fact in fresh
+        return not is_behind or any(
+            not is_here or fact.run != self.run or not isinstance(fact.body, Called | Signalled)
+            for fact in facts[count:]
         )
 
     def _add_person(self, kind: str) -> str:

@@ -5,6 +5,7 @@ holds no score and no state of a run but which line is chosen, and what was type
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events
@@ -33,6 +34,9 @@ from tui.table.persons import referee_words, referees
 from tui.table.words import competition_words, hints, said_words
 from tui.tablet.redraw import RedrawnApp
 
+if TYPE_CHECKING:
+    from tui.hall_net.at_screen import HallAtScreen  # a table alone needs no client of a network
+
 __all__ = ["TableApp"]
 
 TICKS_A_SECOND = 10
@@ -45,6 +49,7 @@ class TableApp(RedrawnApp):
     """One table until its referee leaves.
 
     Args: desk: the table. ports: finds judge boxes that could be plugged in. take_port: opens one of them.
+    hall: the hall this table has joined; None: it works alone.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -69,9 +74,11 @@ class TableApp(RedrawnApp):
     """
 
     def __init__(
-        self, desk: Desk, *, ports: Callable[[], Sequence[Board]] = list, take_port: Callable[[str], Port] | None = None
-    ) -> None:
+        self, desk: Desk, *, ports: Callable[[], Sequence[Board]] = list,
+        take_port: Callable[[str], Port] | None = None, hall: "HallAtScreen | None" = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._hall, self._hall_words = hall, ""
         self.desk, self.keyboard = desk, Keyboard(desk, ports, take_port)
         self._is_leaving = False
         self._was_ready = False
@@ -141,7 +148,8 @@ class TableApp(RedrawnApp):
 
     def _tick(self) -> None:
         try:
-            is_moved = self.desk.pump() or self._was_ready != self.desk.station.is_box_ready
+            is_moved = self._take_from_hall()
+            is_moved = self.desk.pump() or is_moved or self._was_ready != self.desk.station.is_box_ready
             if self.desk.station.is_waiting:
                 self.desk.station.remind()
         except PROBLEMS as problem:
@@ -155,6 +163,14 @@ class TableApp(RedrawnApp):
             self._ticks = (self._ticks + 1) % LINE_TICKS
             if not self._ticks and self.keyboard.page is None and self.keyboard.prompt is None:
                 self._show()
+
+    def _take_from_hall(self) -> bool:
+        """What other stations recorded; while a run is on, it comes in seldom. True: there is something to show."""
+        if self._hall is None:
+            return False
+        is_new = self._hall.take(is_busy=self.desk.station.is_running)
+        words, self._hall_words = self._hall_words, self._hall.words()
+        return is_new or words != self._hall_words
 
     def _show(self) -> None:
         desk, mode, state = self.desk, self.desk.mode(), self.desk.state()
@@ -219,7 +235,8 @@ class TableApp(RedrawnApp):
             hands += " ●" if desk.station.is_box_ready else " ○"
         title = competition_words(desk.tournament)
         table = _("Table {table}", table=desk.table)
-        self._write("top", f" {table} · {title} · {referee_words(desk.referee, referees(desk.facts))} · {hands}")
+        hall = f" · {self._hall_words}" if self._hall_words else ""
+        self._write("top", f" {table} · {title} · {referee_words(desk.referee, referees(desk.facts))} · {hands}{hall}")
         head = self._panels["head"]
         if state is not None and state.opened is not None:
             is_official, teams, number = state.opened.official, state.teams, state.opened.number

@@ -1,8 +1,8 @@
 """What comes before `prelude` where MicroPython runs as WebAssembly: a flash in memory, the field by host calls.
 
 Such a MicroPython has no littlefs and no descriptor. Its flash is a dictionary, filled from the host's list of files as
-they are opened; what the program writes is gone with it. The two ends of the field's channel are host calls that hand
-over an address in this memory.
+they are opened; what the program changes is told to the host at once, as a flash keeps it. The two ends of the field's
+channel are host calls that hand over an address in this memory.
 
 Nothing is ever collected here. The collector of MicroPython 1.27 looks for what is in use in its memory and in saved
 registers; WebAssembly keeps values where neither is, so a collection frees what a running function still holds, and the
@@ -22,6 +22,7 @@ import _world
 import host
 import prelude
 import uctypes
+import wasm_asyncio
 
 
 class _Collector:
@@ -49,6 +50,7 @@ class _Collector:
 
 
 sys.modules["gc"] = prelude.gc = _Collector()
+sys.modules["asyncio"] = wasm_asyncio
 
 _FILE, _FOLDER = 0x8000, 0x4000
 _BLOCK_BYTES = 4096
@@ -110,6 +112,8 @@ class _Flash:
         return self._content[path]
 
     def put(self, path, content):
+        if host.call("keep", "%d %d %s" % (uctypes.addressof(content), len(content), path)):
+            raise OSError(28)
         self._content[path] = content
 
     def _full(self, path):
@@ -155,13 +159,14 @@ class _Flash:
     def remove(self, path):
         if self._content.pop(self._full(path), 0) == 0:
             raise OSError(2)
+        host.call("drop", self._full(path))
 
     def rename(self, old, new):
         content = self.content(self._full(old)) if self._full(old) in self._content else None
         if content is None:
             raise OSError(2)
         self.remove(old)
-        self._content[self._full(new)] = content
+        self.put(self._full(new), content)
 
     def mkdir(self, path):
         if self._is_folder(self._full(path)):

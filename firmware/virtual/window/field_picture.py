@@ -53,7 +53,7 @@ def still_picture(plan: FieldPlan, port: ViewPort, size: tuple[int, int]) -> pyg
 
 def draw_trail(screen: pygame.Surface, port: ViewPort, trace: Trace, index: int) -> None:
     """The way that the middle of the axle took up to a picture."""
-    views = [*trace.views[: index + 1 : TRAIL_EVERY], trace.views[index]]
+    views = [trace.views[at] for at in (*range(0, index + 1, TRAIL_EVERY), index)]
     if len(views) > 1:
         pygame.draw.lines(screen, ink.TRAIL, False, [port.point(view.x_mm, view.y_mm) for view in views], 2)
 

