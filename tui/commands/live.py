@@ -1,4 +1,4 @@
-"""`kagarobo live`: the public page of a tournament, for phones and the hall's projector; it reads and writes nothing."""
+"""`kagarobo live`: a tournament's public page, for phones and the projector; it reads and writes nothing."""
 
 import argparse
 from pathlib import Path

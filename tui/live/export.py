@@ -1,4 +1,4 @@
-"""The pages of a tournament as a folder that opens from a USB stick: no server, no script needed, links beside links."""
+"""The pages of a tournament as a folder that opens from a USB stick: no server, no script, links beside links."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -84,7 +84,9 @@ def _coming(seen: Seen, now_ms: int) -> Iterator[Table]:
     for name, state, waiting, _note in _lines(seen, now_ms):
         serving = BETWEEN.join(str(table.number) for table in seen.hall.tables.values() if name in table.competitions)
         lines += [
-            Line((Cell(serving), Cell(competition_title(state)), team_cell(seen, one.team)), is_marked=one.is_robot_here)
+            Line(
+                (Cell(serving), Cell(competition_title(state)), team_cell(seen, one.team)), is_marked=one.is_robot_here
+            )
             for one in waiting
             if one.comes_now
         ]

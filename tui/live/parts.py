@@ -1,4 +1,4 @@
-"""What a page of the public site is made of, as data: parts, each with an id of its own, which a template turns to HTML.
+"""What a page of the public site is made of, as data: parts, each with an id, which a template turns to HTML.
 
 Rule: every text is text. A name may be called `<script>`; a template writes it so that it is read and not run.
 """
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads. `kind` says to the style sheet which columns are figures; `below_head`: that of `Line.below`."""
+    """Rows under heads. `kind` tells the style sheet which columns are figures; `below_head`: that of `Line.below`."""
 
     id: str
     title: str
@@ -101,4 +101,3 @@ class Content:
 def cells(*texts: str) -> tuple[Cell, ...]:
     """Plain texts as cells."""
     return tuple(Cell(text) for text in texts)
-

@@ -32,7 +32,7 @@ def team_page(seen: Seen, team: str, now_ms: int) -> Content:
 
 def _competition(seen: Seen, name: str, state: TournamentState, team: str, now_ms: int) -> Runs:
     title = competition_title(state) + (" " + _("(frozen)") if name in seen.hall.frozen else "")
-    facts = tuple([*_place(seen, name, team), *_ranks(state, team), *_left(state, team), *_wait(seen, name, team, now_ms)])
+    facts = (*_place(seen, name, team), *_ranks(state, team), *_left(state, team), *_wait(seen, name, team, now_ms))
     runs = tuple(_run(seen, state, run, team) for run in state.runs if team in run.teams and run.opened is not None)
     return Runs(
         f"runs-{name}", Cell(title, href=seen.names.competitions[name]), facts, tuple(_whys(seen, state, team)), runs

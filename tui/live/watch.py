@@ -60,10 +60,7 @@ class Stood:
         for name, freeze in hall.frozen.items():
             place = next(place for place, fact in enumerate(facts) if fact.source == freeze.since)
             key = (name, freeze.since, place)  # a fact that comes late and belongs before it moves its place
-            if key in known:
-                stood = known[key]
-            else:
-                stood = fold_hall(facts[:place], definitions).competitions.get(name)
+            stood = known[key] if key in known else fold_hall(facts[:place], definitions).competitions.get(name)
             self._known[key] = stood
             if stood is None:  # it was opened after the freeze: nothing of it may be seen
                 del states[name]
