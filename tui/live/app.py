@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tui.live.names import INDEX
-from tui.live.site import Rendered, Site, static_files
+from tui.live.public_site import Rendered, Site, static_files
 from tui.live.watch import Watch, see
 from tui.live.words import LANGUAGES
 

@@ -8,7 +8,7 @@ from markupsafe import escape
 from tui.i18n import _, speaking
 from tui.live import words
 from tui.live.names import INDEX
-from tui.live.site import Site, page_names, static_files
+from tui.live.public_site import Site, page_names, static_files
 from tui.live.watch import Seen
 
 __all__ = ["LIVE_ONLY", "folder_of_pages"]

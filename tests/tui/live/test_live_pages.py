@@ -15,7 +15,7 @@ from tests.judge.hall_book import DEFINITIONS, HallBook
 from tui.live import app as live
 from tui.live.app import Station, application
 from tui.live.export import folder_of_pages
-from tui.live.site import Site, page_names
+from tui.live.public_site import Site, page_names
 from tui.live.watch import Seen, Watch, see
 from tui.live.words import LANGUAGES
 

@@ -6,7 +6,7 @@
   let at = body.dataset.at, source = null, heard = Date.now(), age = 0, opened = 0, isFull = false;
 
   function clock(ms) {
-    return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    return new Date(ms).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   }
 
   function show() {
