@@ -8,6 +8,7 @@ from tui.challenge_words import seconds, term_label, term_why
 from tui.desk.words import leave_reasons, why_sentence
 from tui.display.pages import stage_words, team_name
 from tui.display.words import competition_title, place_words, total_words, waiting_row
+from tui.fact_words import stage_name
 from tui.i18n import _
 from tui.live.competition_parts import places_of, standing_lists
 from tui.live.hall_parts import team_cell
@@ -90,7 +91,22 @@ def _whys(seen: Seen, state: TournamentState, team: str) -> Iterator[str]:
 
 def _run(seen: Seen, state: TournamentState, run: RunState, team: str) -> Run:
     others = tuple(team_cell(seen, other) for other in run.teams if other != team)
-    return Run(run_title(run), run_state(run), run_score(state, run, team), tuple(_terms(state, run, team)), others)
+    return Run(
+        run_title(run, _stage_of(state, run)),
+        run_state(run),
+        run_score(state, run, team),
+        tuple(_terms(state, run, team)),
+        others,
+    )
+
+
+def _stage_of(state: TournamentState, run: RunState) -> str:
+    """What the stage of a run is called; its heat where it has one."""
+    assert run.opened is not None
+    stage = next((stage for stage in state.stages if stage.id == run.opened.stage), None)
+    if stage is None or run.opened.heat is not None:
+        return stage_name(run.opened.stage, run.opened.heat)
+    return stage_words(stage)
 
 
 def _terms(state: TournamentState, run: RunState, team: str) -> Iterator[tuple[str, str, str]]:

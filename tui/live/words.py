@@ -5,7 +5,6 @@ from judge.tournament.hall_state import HallState
 from judge.tournament.state import TournamentState
 from tui.challenge_words import amount
 from tui.display.words import competition_title
-from tui.fact_words import stage_name
 from tui.i18n import BABEL_NAMES, _
 
 __all__ = [
@@ -61,10 +60,10 @@ def frame_words() -> dict[str, str]:
     }
 
 
-def run_title(run: RunState) -> str:
-    """Which run it is: stage or heat, number, and whether it is practice."""
+def run_title(run: RunState, stage: str) -> str:
+    """Which run it is: stage or heat (in words), number, and whether it is practice."""
     assert run.opened is not None
-    words = _("{stage}, run {number}", stage=stage_name(run.opened.stage, run.opened.heat), number=run.opened.number)
+    words = _("{stage}, run {number}", stage=stage, number=run.opened.number)
     return words if run.opened.official else _("practice") + ": " + words
 
 

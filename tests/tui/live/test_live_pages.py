@@ -68,6 +68,7 @@ def test_standings_say_why_and_the_bracket_stands_as_a_drawing_and_as_a_list(boo
 def test_a_teams_page_has_its_runs_with_the_lines_of_their_scores(book: HallBook) -> None:
     html = page(book, "team-lf-4.html")
     assert "rank 2 of 5, total 250" in html
+    assert "<h3>open runs, run 1</h3>" in html
     assert "LF-4 stands before LF-3: total, 250 against 150." in html
     assert 'class="terms"' in html
 
