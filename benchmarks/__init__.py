@@ -34,6 +34,7 @@ ROWS = (
     "plan_quality",
     "plan_repair",
     "key_to_repaint",
+    "live_page",
     "clubhouse_year",
     "clubhouse_touch",
     "clubhouse_import",

@@ -17,7 +17,7 @@ from tui.messages import say_error
 
 COMMANDS = (
     "demo", "boards", "check", "flash", "judge-box", "virtual", "play", "robot", "lesson", "class", "challenge",
-    "table", "tournament", "display", "serve", "join", "journal", "clubhouse", "forget",
+    "table", "tournament", "display", "live", "serve", "join", "journal", "clubhouse", "forget",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def help_line(command: str) -> str:
         "table": _("the referee's station: a clock and keys, with a judge box or without"),
         "tournament": _("make a tournament, plan it, ready it, correct and print it"),
         "display": _("the hall's screen: standings, brackets, lines, what is next"),
+        "live": _("the public page for phones and the projector; it shows teams, never a child"),
         "serve": _("bring every table's facts to all others, by network"),
         "join": _("make this laptop a table, the desk or a display of a hall"),
         "journal": _("look at a journal, check it, rescue its good part"),

@@ -13,7 +13,7 @@ from tui.town import pick_name
 
 __all__ = [
     "amount", "call_label", "choice_label", "definition_sentence", "doubt_sentence", "end_label", "key_name",
-    "label", "ranking_words", "score_lines", "seconds", "term_label", "told_words",
+    "label", "ranking_words", "score_lines", "seconds", "term_label", "term_why", "told_words",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS_MAX = 160  # a whole table can stand in the wrong place
@@ -80,7 +80,7 @@ def score_lines(definition: Definition, score: Score) -> list[str]:
     lines = _score_head(definition, score)
     lines += [
         f"  {term.points:>5}  {term.side + '  ' if term.side else ''}{term_label(definition, term.term)}"
-        f"  ({_why(definition, term)})"
+        f"  ({term_why(definition, term)})"
         for term in score.breakdown
     ]
     if score.ended is not None:
@@ -167,7 +167,8 @@ def definition_sentence(error: DefinitionError) -> str:
     return f"{error.file}: {error.key}: {reason}" if error.key else f"{error.file}: {reason}"
 
 
-def _why(definition: Definition, term: Term) -> str:
+def term_why(definition: Definition, term: Term) -> str:
+    """Return why a line of a score gave its points."""
     fields = dict(term.fields)
     if "at_ms" in fields:
         fields["seconds"] = seconds(int(fields["at_ms"]))

@@ -14,6 +14,7 @@ from judge.hall_kinds import TournamentFounded
 from judge.run_state import RunStage
 from judge.tournament.hall import HallState, fold_hall, shown
 from judge.tournament.line import LineState
+from judge.tournament.plan import Planned
 from judge.tournament.plan_tree import plan_from_tree
 from judge.tournament.state import StageState, Standing, TournamentState
 from tui.display.words import (
@@ -32,7 +33,9 @@ from tui.kept_definitions import NOTHING_KEPT, Kept, known_definitions
 from tui.paper.brackets import Placed
 from tui.paper.press import Said, said
 
-__all__ = ["Kind", "Page", "entrant_words", "hall_pages", "hall_zone", "stage_words", "team_name"]
+__all__ = [
+    "Kind", "Page", "coming_slots", "entrant_words", "hall_pages", "hall_zone", "revealed", "stage_words", "team_name",
+]  # fmt: skip
 
 Kind = Literal["standings", "bracket", "line", "tables", "plan", "places", "review"]
 PLAN_ROWS = 20
@@ -141,16 +144,22 @@ def _plan(hall: HallState, now_ms: int) -> Iterator[Page]:
     """What is planned next, of all parts; the version stands on the page."""
     if hall.plan is None or hall.frame is None:
         return
-    slots = [slot for part in hall.plan.parts.values() for slot in plan_from_tree(part.plan).slots]
-    coming = sorted((slot for slot in slots if slot.start_ms >= now_ms), key=lambda slot: (slot.start_ms, slot.table))
     rows = tuple(
         (clock_words(slot.start_ms, hall.frame.timezone), str(slot.table),
          " – ".join(", ".join(entrant_words(hall, one) for one in side) for side in slot.match.sides))
-        for slot in coming[:PLAN_ROWS]
+        for slot in coming_slots(hall, now_ms)[:PLAN_ROWS]
     )  # fmt: skip
     if rows:
         title = _("What is next (plan {version})", version=hall.plan.version)
         yield Page("plan", None, title, heads("plan"), rows)
+
+
+def coming_slots(hall: HallState, now_ms: int) -> list[Planned]:
+    """What the plan has from now on, first things first; [] without a plan."""
+    if hall.plan is None:
+        return []
+    slots = [slot for part in hall.plan.parts.values() for slot in plan_from_tree(part.plan).slots]
+    return sorted((slot for slot in slots if slot.start_ms >= now_ms), key=lambda slot: (slot.start_ms, slot.table))
 
 
 def _reviews(hall: HallState) -> Iterator[Page]:
@@ -165,19 +174,23 @@ def _reviews(hall: HallState) -> Iterator[Page]:
 
 
 def _revealed(hall: HallState, name: str, title: str) -> Iterator[Page]:
-    """The places that were revealed since the freeze, from the last one up."""
-    freeze, state = hall.frozen[name], hall.competitions[name]
-    if freeze.revealed_from is None:
+    """The places that were revealed since the freeze."""
+    if hall.frozen[name].revealed_from is None:
         return
+    rows = tuple((place_words(place), team_name(hall, team).text) for team, place in revealed(hall, name).items())
+    yield Page("places", name, title, heads("places"), rows)
+
+
+def revealed(hall: HallState, name: str) -> dict[str, int]:
+    """The places of a frozen competition that were revealed since, by team: from the last one up."""
+    freeze, state = hall.frozen[name], hall.competitions[name]
+    first = freeze.revealed_from
+    if first is None:
+        return {}
     places: Mapping[str, int] = {line.team: line.place for line in state.placings}
     if not places:
         places = {line.team: line.rank for stage in state.stages for line in stage.standings}
-    rows = tuple(
-        (place_words(place), team_name(hall, team).text)
-        for team, place in sorted(places.items(), key=lambda item: item[1])
-        if place >= freeze.revealed_from
-    )
-    yield Page("places", name, title, heads("places"), rows)
+    return {team: place for team, place in sorted(places.items(), key=lambda item: item[1]) if place >= first}
 
 
 def entrant_words(hall: HallState, one: object) -> str:

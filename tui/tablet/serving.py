@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tui.command_io import WrongInput, print_lines
 from tui.i18n import _
 
-__all__ = ["add_option", "is_on_tablet", "serve"]
+__all__ = ["EVERYWHERE", "PORTS", "add_option", "check_free", "is_on_tablet", "own_address", "serve"]
 
 OPTION = "--tablet"
 PORTS = range(1, 1 << 16)
@@ -42,8 +42,8 @@ def serve(where: str, arguments: Sequence[str], title: str) -> None:
     server = TabletServer(
         [sys.executable, "-m", "tui", *without_option(arguments)], host=host, port=port, key=new_key(), title=title
     )
-    _check_free(host, port)
-    url = f"http://{_own_address() if host == EVERYWHERE else host}:{port}{server.path}"
+    check_free(host, port)
+    url = f"http://{own_address() if host == EVERYWHERE else host}:{port}{server.path}"
     print_lines([_("Open this address on the tablet, or let its camera read the square:"), f"  {url}", ""])
     segno.make(url, error="m").terminal(compact=True)
     print_lines([_("Whoever has the address can judge. Ctrl-C ends it.")])
@@ -69,7 +69,8 @@ def _address(where: str) -> tuple[str, int]:
     return host or EVERYWHERE, int(port)
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
+    """Raises: WrongInput: the port is taken, or the address is not ours."""
     try:
         with socket.create_server((host, port), reuse_port=False):
             return
@@ -78,7 +79,7 @@ def _check_free(host: str, port: int) -> None:
                            why=error.strerror or error)) from error  # fmt: skip
 
 
-def _own_address() -> str:
+def own_address() -> str:
     """This computer's address in the hall; its name where it is in no network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
+from judge.facts import Fact
 from judge.journal import read_definitions, read_facts
 from judge.tournament.hall import fold_hall
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
@@ -30,6 +32,7 @@ def configure(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     how = part.add_mutually_exclusive_group(required=True)
     how.add_argument("--csv", type=Path, metavar="FOLDER", help=_("a file for each table, in this folder"))
     how.add_argument("--xlsx", type=Path, metavar="FILE", help=_("one workbook with a sheet for each table"))
+    how.add_argument("--pages", type=Path, metavar="FOLDER", help=_("as pages in this folder, for any browser"))
     how.add_argument("--json", action="store_true", help=_("one JSON document on stdout"))
     how.add_argument("--paper", choices=paper_command.kinds(), help=_("as PDFs and pictures, to be printed"))
     paper_command.add_options(part)
@@ -42,6 +45,8 @@ def run(args: argparse.Namespace) -> ExitCode:
     path = args.journal or args.home / "tournament.db"
     facts = read_facts(path)
     hall = fold_hall(facts, known_definitions(facts, read_definitions(path)))
+    if args.pages is not None:
+        return _write_pages(args.pages, path, facts)
     tables = sheets(hall, language())
     if args.json:
         print_json({name: _records(sheet, JSON_KEYS[name]) for name, sheet in tables.items()})
@@ -51,6 +56,18 @@ def run(args: argparse.Namespace) -> ExitCode:
     except OSError as error:
         return refuse(WrongInput(_("{path} cannot be written: {why}", path=args.csv or args.xlsx, why=error.strerror)))
     print_lines(map(str, files))
+    return ExitCode.DONE
+
+
+def _write_pages(folder: Path, path: Path, facts: Sequence[Fact]) -> ExitCode:
+    from tui.live.export import folder_of_pages
+    from tui.live.watch import see
+
+    seen = see(facts, known_definitions(facts, read_definitions(path)))
+    try:
+        print_lines(map(str, list(folder_of_pages(seen, folder))))
+    except OSError as error:
+        return refuse(WrongInput(_("{path} cannot be written: {why}", path=folder, why=error.strerror)))
     return ExitCode.DONE
 
 
