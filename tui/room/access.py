@@ -35,7 +35,8 @@ __all__ = [
 ROOM, SEAT, MENTOR, LANGUAGE = "kagarobo_room", "kagarobo_seat", "kagarobo_mentor", "kagarobo_lang"
 COOKIE_S = 60 * 60 * 24
 STATUS = {"code": 403, "pictures": 401, "name": 400, "name_taken": 409, "full": 409, "wait": 429, "seat": 401,
-          "room": 401, "mentor": 403, "too_long": 413, "conflict": 409, "too_much": 413, "robots": 503,
+          "room": 401, "mentor": 403, "too_long": 413, "conflict": 409, "too_much": 413, "robots": 404, "program": 400,
+          "over": 409, "disk": 507,
           "lesson": 404, "missing": 404, "input": 400, "origin": 403, "method": 405}  # fmt: skip
 
 

@@ -46,6 +46,7 @@ async def lesson_document(room: Room, pupil: Pupil, lesson: Lesson) -> dict[str,
             "starter": lesson.starter_for(pupil.language).read_text(encoding="utf-8"),
             "passed": done.passed_at is not None,
             "is_for_robot": lesson.is_for_robot,
+            "asks": room.mentor.where.of(pupil.learner).asked_at is not None,
             "field": {
                 "svg": f"/field/{lesson.number}.svg", "width_mm": plan.mat.width_mm, "height_mm": plan.mat.height_mm,
                 "title": plan.titles.get(language.partition("-")[0], plan.id),

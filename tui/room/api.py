@@ -6,8 +6,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from firmware.errors import BackupFailed, BoardNotFound, ProgramRefused
 from lessons.lesson import Lesson
 from lessons.progress import Progress
+from tui.error_log import keep
 from tui.i18n import CHILDRENS_LANGUAGES, speaking
 from tui.room import pupil_says
 from tui.room.access import (
@@ -27,12 +29,13 @@ from tui.room.answers import lesson_document, me_document
 from tui.room.books import TEXT_BYTES_MAX, Conflict, TooMuch
 from tui.room.pages import NAME_LETTERS_MAX
 from tui.room.pictures import is_code
+from tui.room.pupil_robot_words import refused_words
 from tui.room.room import PUPILS_MAX, Room
 
-__all__ = ["PUPIL_ROUTES"]
+__all__ = ["PUPIL_ROUTES", "fields_of"]
 
 
-async def _fields(request: Request, **kinds: type) -> list[Any]:
+async def fields_of(request: Request, **kinds: type) -> list[Any]:
     """The body's fields, each of its kind. Raises: Refused."""
     try:
         body = json.loads(await request.body())
@@ -62,7 +65,7 @@ def _text(text: str) -> str:
 
 async def enter(request: Request) -> Response:
     """POST /api/enter {code}."""
-    room, (code,) = room_of(request), await _fields(request, code=str)
+    room, (code,) = room_of(request), await fields_of(request, code=str)
     address, now_s = address_of(request), room.clock()
     wait_s = room.limits.code.wait_s(address, now_s)
     if wait_s:
@@ -87,7 +90,7 @@ async def names(request: Request) -> Response:
 
 async def name(request: Request) -> Response:
     """POST /api/name {name}: a child that is on no list."""
-    room, (typed,) = need_room(request), await _fields(request, name=str)
+    room, (typed,) = need_room(request), await fields_of(request, name=str)
     nickname = " ".join(_text(typed).split())
     if not 1 <= len(nickname) <= NAME_LETTERS_MAX or not nickname.isprintable():
         raise Refused("name")
@@ -102,7 +105,7 @@ async def name(request: Request) -> Response:
 
 async def sit(request: Request) -> Response:
     """POST /api/sit {id, pictures}."""
-    room, (learner, pictures) = need_room(request), await _fields(request, id=str, pictures=list)
+    room, (learner, pictures) = need_room(request), await fields_of(request, id=str, pictures=list)
     if not room.store.is_pupil(learner) or not is_code(pictures):
         raise Refused("input")
     now_s, known = room.clock(), room.store.pictures(learner)
@@ -123,7 +126,7 @@ async def sit(request: Request) -> Response:
 
 async def lang(request: Request) -> Response:
     """POST /api/lang {lang}."""
-    (wanted,) = await _fields(request, lang=str)
+    (wanted,) = await fields_of(request, lang=str)
     if wanted not in CHILDRENS_LANGUAGES:
         raise Refused("input")
     answer = JSONResponse({"lang": wanted})
@@ -157,7 +160,7 @@ async def _save(room: Room, pupil: Pupil, one: Lesson, text: str, base: str) -> 
 async def program(request: Request) -> Response:
     """PUT /api/lessons/N/program {text, base}."""
     pupil, room = need_pupil(request), room_of(request)
-    text, base = await _fields(request, text=str, base=str)
+    text, base = await fields_of(request, text=str, base=str)
     one = _lesson(room, request.path_params["number"])
     version = await _save(room, pupil, one, text, base)
     room.hub.publish(pupil.learner, "saved", {"lesson": one.number, "version": version})
@@ -167,8 +170,10 @@ async def program(request: Request) -> Response:
 async def run(request: Request) -> Response:
     """POST /api/runs {lesson, text, base}."""
     pupil, room = need_pupil(request), room_of(request)
-    number, text, base = await _fields(request, lesson=int, text=str, base=str)
+    number, text, base = await fields_of(request, lesson=int, text=str, base=str)
     one = _lesson(room, number)
+    if room.is_over:
+        raise Refused("over")
     if not room.limits.runs.takes(pupil.learner, room.clock()):
         raise Refused("wait", wait_s=2)
     room.store.note_language(pupil.learner, pupil.language)
@@ -187,7 +192,7 @@ async def stop(request: Request) -> Response:
 
 async def hint(request: Request) -> Response:
     """POST /api/hints {lesson}."""
-    pupil, room, (number,) = need_pupil(request), room_of(request), await _fields(request, lesson=int)
+    pupil, room, (number,) = need_pupil(request), room_of(request), await fields_of(request, lesson=int)
     one, progress = _lesson(room, number), Progress(room.home, pupil.learner)
     read = min(progress.of(one.number).hints + 1, len(one.hints["en"]))
     progress.note_hints(one.number, read)
@@ -197,14 +202,14 @@ async def hint(request: Request) -> Response:
 
 async def ask_help(request: Request) -> Response:
     """POST /api/help {asks}."""
-    pupil, (asks,) = need_pupil(request), await _fields(request, asks=bool)
-    room_of(request).ask_help(pupil.learner, asks)
+    pupil, (asks,) = need_pupil(request), await fields_of(request, asks=bool)
+    room_of(request).ask_help(pupil.learner, asks=asks)
     return JSONResponse({"asks": asks})
 
 
 async def begin_again(request: Request) -> Response:
     """POST /api/begin_again {lesson}."""
-    pupil, room, (number,) = need_pupil(request), room_of(request), await _fields(request, lesson=int)
+    pupil, room, (number,) = need_pupil(request), room_of(request), await fields_of(request, lesson=int)
     fresh = await room.books.begin_again(pupil.learner, _lesson(room, number), pupil.language)
     return JSONResponse({"text": fresh.text, "version": fresh.version})
 
@@ -221,8 +226,30 @@ async def leave(request: Request) -> Response:
 async def robots(request: Request) -> Response:
     """GET /api/robots."""
     need_pupil(request)
-    listed = room_of(request).robots
-    return JSONResponse({"robots": [] if listed is None else listed.listed()})
+    return JSONResponse({"robots": room_of(request).robots.for_pupil()})
+
+
+async def to_robot(request: Request) -> Response:
+    """POST /api/robot {robot, lesson, text}."""
+    pupil, room = need_pupil(request), room_of(request)
+    robot, number, text = await fields_of(request, robot=str, lesson=int, text=str)
+    one = _lesson(room, number)
+    if room.is_over:
+        raise Refused("over")
+    if not room.limits.runs.takes(pupil.learner, room.clock()):
+        raise Refused("wait", wait_s=2)
+    room.store.note_language(pupil.learner, pupil.language)
+    try:
+        place = await room.robots.join(pupil.learner, robot, one.number, _text(text))
+    except ProgramRefused as error:
+        with speaking(pupil.language):
+            raise Refused("program", words=refused_words(error)) from error
+    except BoardNotFound as error:
+        raise Refused("robots") from error
+    except BackupFailed as error:
+        keep(error, room.home)
+        raise Refused("disk") from error
+    return JSONResponse({"robot": robot, "place": place})
 
 
 async def events(request: Request) -> Response:
@@ -238,5 +265,6 @@ PUPIL_ROUTES = [
     ("PUT", "/api/lessons/{number:int}/program", program), ("POST", "/api/runs", run),
     ("POST", "/api/runs/{run}/stop", stop), ("POST", "/api/hints", hint), ("POST", "/api/help", ask_help),
     ("POST", "/api/begin_again", begin_again), ("POST", "/api/leave", leave), ("GET", "/api/robots", robots),
+    ("POST", "/api/robot", to_robot),
     ("GET", "/api/events", events),
 ]  # fmt: skip

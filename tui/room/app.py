@@ -16,6 +16,7 @@ from tui.room import pages
 from tui.room.access import STATUS, Refused, language_of
 from tui.room.api import PUPIL_ROUTES
 from tui.room.guard import Guard
+from tui.room.mentor import MENTOR_PAGES, MENTOR_ROUTES
 from tui.room.room import Room
 
 __all__ = ["application"]
@@ -39,7 +40,8 @@ def application(room: Room) -> ASGIApp:
         Route("/lessons/{number:int}", pages.lesson),
         Route("/field/{number:int}.svg", pages.field_picture),
         Route("/lesson/{number:int}/picture.svg", pages.picture),
-        *[Route(path, answer, methods=[method]) for method, path, answer in PUPIL_ROUTES],
+        *[Route(path, page) for path, page in MENTOR_PAGES],
+        *[Route(path, answer, methods=[method]) for method, path, answer in (*PUPIL_ROUTES, *MENTOR_ROUTES)],
         Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC))),
     ]
     app = Starlette(routes=routes, lifespan=life, exception_handlers={Refused: _refused})

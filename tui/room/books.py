@@ -84,6 +84,21 @@ class Books:
         async with self._locks[learner]:
             await asyncio.to_thread(self._keep, ExerciseBook(self._home, learner), lesson, None)
 
+    async def share(self, learner: str, lesson: Lesson) -> str | None:
+        """Keep a copy of the program as it is; return its name, None: there is no program. Raises: TooMuch."""
+        await self.keep(learner, lesson)
+        book = ExerciseBook(self._home, learner)
+        file = book.program(lesson)
+        if not file.exists():
+            return None
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        return next((one.name for one in book.versions(lesson) if digest.startswith(one.stem.rpartition("-")[2])), None)
+
+    def copy(self, learner: str, lesson: Lesson, name: str) -> str | None:
+        """Return the text of a kept copy; None: it is gone, as of a child that was forgotten."""
+        found = [one for one in ExerciseBook(self._home, learner).versions(lesson) if one.name == name]
+        return found[0].read_text(encoding="utf-8", errors="replace") if found else None
+
     async def begin_again(self, learner: str, lesson: Lesson, language: str) -> Program:
         """Put the starter in the program's place; what was there is kept. Raises: TooMuch."""
         async with self._locks[learner]:

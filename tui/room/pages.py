@@ -14,20 +14,12 @@ from lessons.ruby import html_ruby
 from tui.i18n import _, speaking
 from tui.lesson_words import block_names
 from tui.room import pupil_says
-from tui.room.access import (
-    MENTOR,
-    Refused,
-    give_cookie,
-    is_in_room,
-    language_of,
-    need_pupil,
-    room_of,
-    seat_of,
-)
+from tui.room.access import Refused, is_in_room, language_of, need_pupil, room_of, seat_of
 from tui.room.answers import field_file, lesson_document, me_document
 from tui.room.pupil_words import page_words
+from tui.room.wall import mentor_says
 
-__all__ = ["enter", "field_picture", "lesson", "lessons", "mentor_key", "picture", "render", "who"]
+__all__ = ["enter", "field_picture", "lesson", "lessons", "picture", "render", "who"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAME_LETTERS_MAX = 20
@@ -108,8 +100,8 @@ async def lesson(request: Request) -> Response:
         return RedirectResponse("/lessons", 303)
     room.turn_to(pupil.learner, one)
     document = await lesson_document(room, pupil, one)
-    robots = [] if room.robots is None else room.robots.listed()
-    data = {"me": me_document(room, pupil), "lesson": document, "robots": robots, "minutes_left": None}
+    data = {"me": me_document(room, pupil), "lesson": document, "robots": room.robots.for_pupil(),
+            "mentor": mentor_says(room)}  # fmt: skip
     return render(request, "pupil_lesson.html", data=data)
 
 
@@ -128,13 +120,6 @@ async def picture(request: Request) -> Response:
     if one is None:
         raise Refused("lesson")
     return Response(one.picture.read_bytes(), media_type="image/svg+xml", headers={"cache-control": "max-age=600"})
-
-
-async def mentor_key(request: Request) -> Response:
-    """The address that the laptop's terminal shows: the key becomes a cookie and leaves the address."""
-    answer = RedirectResponse("/mentor", 303)
-    give_cookie(answer, MENTOR, request.query_params.get("key", ""))
-    return answer
 
 
 def _learner(request: Request) -> str | None:

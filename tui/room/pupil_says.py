@@ -60,7 +60,9 @@ def refusal(code: str) -> str:
         "too_long": lambda: _("The program is too long."),
         "conflict": lambda: _("You typed on at another machine. Both texts are kept."),
         "too_much": lambda: _("There are too many copies of this program. Tell a mentor."),
-        "robots": lambda: _("No robots are plugged in here."),
+        "robots": lambda: _("This robot is not plugged in here."),
+        "over": lambda: _("The class is over. All your programs are kept."),
+        "disk": lambda: _("The class's computer has no room left. Tell a mentor."),
     }
     return found[code]() if code in found else _("This does not work here.")
 

@@ -73,9 +73,8 @@ class Robots:
         self._watch: asyncio.Task[None] | None = None
         self._is_over = False
 
-    async def begin(self) -> None:
-        """Look who is there, and go on looking."""
-        await self.look()
+    def begin(self) -> None:
+        """Look who is there, and go on looking, beside everything else: a slow robot keeps no child at the door."""
         self._watch = asyncio.create_task(self._keep_looking(), name="robots")
 
     async def end(self) -> None:
@@ -149,11 +148,11 @@ class Robots:
 
     async def _keep_looking(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_S)
             try:
                 await self.look()
             except FirmwareError as error:  # a damaged book must not end the class; the next look tries again
                 keep(error, self._home)
+            await asyncio.sleep(LOOK_S)
 
     def _serve(self, key: str) -> None:
         """Begin with the next one, if the robot is there and free."""

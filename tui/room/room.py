@@ -1,47 +1,26 @@
 """The class as one object: what is remembered, who is told what, the benches' line, and a place for the robots."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
 
 from lessons.lesson import Lesson, load_lessons
 from tui.i18n import CHILDRENS_LANGUAGES, language
 from tui.room.books import Books
 from tui.room.hub import Hub
 from tui.room.limits import Buckets, Guesses
+from tui.room.mentor_book import MentorBook
+from tui.room.robots import Robots
 from tui.room.runs import Answer, Runs
 from tui.room.store import ClassRecord, Store
 
-__all__ = ["Limits", "Robots", "Room", "Sitting"]
+__all__ = ["Limits", "Room"]
 
 PUPILS_MAX = 60
-
-
-class Robots(Protocol):
-    """The robots that are plugged into the laptop."""
-
-    def listed(self) -> list[dict[str, Any]]:
-        """Each robot for a child's list: {id, sticker, name, is_free, …}."""
-
-    async def send(self, learner: str, robot: str, lesson: Lesson, text: str) -> dict[str, Any]:
-        """Put a child's program into a robot's line; return {robot, place}. Raises: KeyError: there is none."""
-
-
-@dataclass(slots=True)
-class Sitting:
-    """What the mentor sees of a child."""
-
-    lesson: int = 0
-    since: datetime | None = None
-    """When the child turned to the lesson."""
-    misses: int = 0
-    """In a row, in this lesson."""
-    last: Answer | None = None
-    asked_help_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -79,10 +58,12 @@ class Room:
                          clock=clock, on_answer=self._note_answer)  # fmt: skip
         self.lessons = {one.number: one for one in load_lessons()}
         self.limits = Limits()
-        self.robots: Robots | None = None
-        self.sittings: dict[str, Sitting] = {}
-        self.addresses: list[str] = []
-        """Where the room's browsers find it, the best first: for the wall."""
+        self.robots = Robots(home, self.hub, self.language_of)
+        self.mentor = MentorBook(home, self.record.id)
+        self.is_over = False
+        self.address = ""
+        """Where the room's browsers find it: for the wall."""
+        self._countdown: asyncio.Task[None] | None = None
 
     @property
     def record(self) -> ClassRecord:
@@ -100,43 +81,68 @@ class Room:
         spoken = language()
         return "ja-easy" if spoken == "ja" else spoken if spoken in CHILDRENS_LANGUAGES else "en"
 
-    def sitting(self, learner: str) -> Sitting:
-        """What the mentor sees of a child."""
-        if learner not in self.sittings:
-            self.sittings[learner] = Sitting(self.store.place(learner))
-        return self.sittings[learner]
-
     def turn_to(self, learner: str, lesson: Lesson) -> None:
         """A child opened a lesson."""
-        sitting = self.sitting(learner)
-        if sitting.lesson != lesson.number or sitting.since is None:
-            self.sittings[learner] = Sitting(lesson.number, self.now(), 0, None, sitting.asked_help_at)
+        if self.mentor.where.opened(learner, lesson.number, self.now()):
             self.store.note_place(learner, lesson.number)
             self.changed(learner)
 
-    def ask_help(self, learner: str, asks: bool) -> None:
+    def ask_help(self, learner: str, *, asks: bool) -> None:
         """A child asks for a mentor, or needs none any more."""
-        sitting = self.sitting(learner)
-        if asks != (sitting.asked_help_at is not None):
-            sitting.asked_help_at = self.now() if asks else None
-            self.changed(learner)
+        if asks:
+            self.mentor.where.asked(learner, self.now())
+        else:
+            self.mentor.where.helped(learner)
+        self.changed(learner)
 
     def changed(self, learner: str) -> None:
-        """Something that the mentor's page shows of a child is another now."""
+        """Something that the mentor's page shows is another now. Args: learner: empty: of the whole class."""
+        self.mentor.write()
         self.hub.publish_mentor("pupil", {"learner": learner})
 
+    def end_in(self, minutes: int | None) -> None:
+        """The class ends in so many minutes; None: that was a mistake."""
+        self.mentor.ends_at = None if minutes is None else self.now() + timedelta(minutes=minutes)
+        self._tell_minutes()
+        self._count_down()
+        self.changed("")
+
+    def _tell_minutes(self) -> None:
+        self.hub.publish_all("mentor", {"minutes_left": self.mentor.minutes_left(self.now())})
+
+    def _count_down(self) -> None:
+        if self._countdown is not None:
+            self._countdown.cancel()
+        self._countdown = asyncio.create_task(self._tell_each_minute(), name="minutes left")
+
+    async def _tell_each_minute(self) -> None:
+        while self.mentor.ends_at is not None and self.mentor.ends_at > self.now():
+            left_s = (self.mentor.ends_at - self.now()).total_seconds()
+            await asyncio.sleep(left_s % 60 or 60)
+            self._tell_minutes()
+            self.changed("")
+
+    def say_over(self) -> None:
+        """The children's pages lock; what they type until then is saved."""
+        self.is_over = True
+        self.hub.publish_all("mentor", {"over": True})
+
     def _note_answer(self, learner: str, answer: Answer) -> None:
-        sitting = self.sitting(learner)
-        sitting.last = answer
-        sitting.misses = sitting.misses + 1 if answer.answer else 0
+        self.mentor.where.judged(learner, answer.lesson, answer.words, self.now())
         self.changed(learner)
 
     async def start(self) -> None:
-        """Start the benches."""
+        """Start the benches, look for robots, and go on counting where the process before this one stopped."""
         await self.runs.start()
+        self.robots.begin()
+        self._count_down()
 
     async def close(self) -> None:
         """End the streams and the benches; what is kept is on the disk already."""
+        if self._countdown is not None:
+            self._countdown.cancel()
+            await asyncio.gather(self._countdown, return_exceptions=True)
+        await self.robots.end()
         self.hub.close()
         await self.runs.pool.close()
         self.store.hear()

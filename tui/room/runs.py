@@ -44,9 +44,8 @@ class Answer:
     """What a program was told: for the mentor's page."""
 
     lesson: int
-    answer: str
-    """Empty when it passed."""
-    at: datetime
+    words: str
+    """What a mentor reads of it; empty when it passed."""
 
 
 @dataclass(slots=True)
@@ -176,6 +175,7 @@ class Runs:
 
     def _judge(self, one: _Run, miss: Miss | None, tries: int, source_line: str) -> None:
         answer, now = "" if miss is None else miss.answer, self._now()
+        here = "" if miss is None else pupil_says.bare(pupil_says.verdict(one.lesson, miss, tries))
         with suppress(LessonError):  # a damaged record is said where the child enters; the verdict is told anyway
             progress = Progress(self._home, one.learner)
             progress.note_check(one.lesson.number, answer, tries, now.isoformat(timespec="seconds"))
@@ -185,10 +185,11 @@ class Runs:
         line = 0 if miss is None else int(miss.figures.get("line", 0))
         self._hub.publish(
             one.learner, "verdict",
-            {"run": one.run, "lesson": one.lesson.number, "passed": miss is None, "words": words, "line": line,
-             "source_line": source_line, "answer": answer, "next": _next_lesson(one.lesson) if miss is None else None},
+            {"run": one.run, "lesson": one.lesson.number, "passed": miss is None, "words": words, "tries": tries,
+             "line": line, "source_line": source_line, "answer": answer,
+             "next": _next_lesson(one.lesson) if miss is None else None},
         )  # fmt: skip
-        self._on_answer(one.learner, Answer(one.lesson.number, answer, now))
+        self._on_answer(one.learner, Answer(one.lesson.number, here))
 
     def _tell_broke(self, learner: str, run: str, why: str) -> None:
         with speaking(self._language_of(learner)):

@@ -79,7 +79,7 @@ async def test_three_children_at_one_robot_are_served_in_their_order(tmp_path: P
     """Each is told its place, then the way, then that it is there; at the end the last one's program is on it."""
     heard = Heard()
     robots = Robots(tmp_path, heard, lambda _learner: "en")
-    await robots.begin()
+    await robots.look()
     (entry,) = robots.state()
     texts = {FOX: FIRST, BEAR: SECOND, CAT: THIRD}
     places = [await robots.join(child, str(entry["robot"]), 1, text) for child, text in texts.items()]
@@ -107,7 +107,7 @@ async def test_a_pulled_cable_says_what_to_do_and_the_next_child_keeps_its_place
     """The robot dies while it is sent to: its child's program is kept, and who waits is told to plug the robot in."""
     heard = Heard()
     robots = Robots(tmp_path, heard, lambda _learner: "en")
-    await robots.begin()
+    await robots.look()
     key = str(robots.state()[0]["robot"])
     long = FIRST + "# and so on, and so on\n" * 4000
     await robots.join(FOX, key, 1, long)
@@ -140,7 +140,7 @@ async def test_a_program_that_would_not_run_touches_no_robot(tmp_path: Path) -> 
 async def test_a_mistake_is_named_before_anybody_waits(tmp_path: Path) -> None:
     """The child reads its line; the robot's line stays empty."""
     robots = Robots(tmp_path, Heard(), lambda _learner: "en")
-    await robots.begin()
+    await robots.look()
     with pytest.raises(ProgramRefused):
         await robots.join(FOX, str(robots.state()[0]["robot"]), 1, "forward(30\n")
     (entry,) = robots.state()

@@ -28,19 +28,20 @@ export function attend(handlers) {
   listen({ mentor: heardMentor, ...handlers });
 }
 
-/** @param {{minutes_left?: number | null, over?: boolean, shared?: any, fresh_code?: boolean}} said */
-function heardMentor(said) {
+/** @param {{minutes_left?: number | null, over?: boolean, shared?: any, fresh_code?: boolean, helped?: boolean}} said */
+export function heardMentor(said) {
   if (said.minutes_left !== undefined) minutesLeft(said.minutes_left);
   if (said.over) {
     announce(say("over"));
     dispatchEvent(new Event("class-over"));
   }
   if (said.shared !== undefined) shared(said.shared);
+  if (said.helped) dispatchEvent(new Event("helped"));
   if (said.fresh_code) location.assign("/who");
 }
 
 /** @param {number | null} minutes */
-export function minutesLeft(minutes) {
+function minutesLeft(minutes) {
   const place = part("minutes");
   place.hidden = minutes === null;
   if (minutes !== null) show(place, say("minutes_left", { n: minutes }));

@@ -16,6 +16,10 @@ export class Hints {
     this.isAsking = Boolean(lesson.asks);
     this.#showAsking();
     part("help").addEventListener("click", () => this.#ask());
+    addEventListener("helped", () => {
+      this.isAsking = false;
+      this.#showAsking();
+    });
   }
 
   async #next() {

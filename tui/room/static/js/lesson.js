@@ -1,7 +1,7 @@
 // One lesson: its text, the child's program, the run of it on the field, and what the laptop says of it.
 
 import { Editor } from "./editor.js";
-import { attend, head, minutesLeft, sayRefused } from "./head.js";
+import { attend, head, heardMentor, sayRefused } from "./head.js";
 import { Hints } from "./hints.js";
 import { RobotLine } from "./robots.js";
 import { Saver } from "./saver.js";
@@ -27,13 +27,13 @@ new Hints(lesson);
 
 head();
 attend({ queued, began, frames, try_over, verdict, broke, saved, robot: (said) => robots.heard(said) });
-minutesLeft(data.minutes_left ?? null);
 screening.lay(lesson.field);
 showState("saved");
 part("run").addEventListener("click", press);
 part("begin-again").addEventListener("click", beginAgain);
 addEventListener("class-over", () => editor.lock());
 addEventListener("leaving", () => saver.flush());
+heardMentor(data.mentor);
 
 // -- the program -------------------------------------------------------------------------------------------------
 
@@ -185,14 +185,13 @@ function try_over(said) {
   if (isOurs(said)) screening.film(said.run, said.try).isWhole = true;
 }
 
-/** @param {{run: string, passed: boolean, miss: string | null, line: number | null, next: number | null, tries?: number}} said */
+/** @param {{run: string, passed: boolean, words: string, line: number, next: number | null, tries: number}} said */
 function verdict(said) {
   if (!isOurs(said)) return;
   endRun();
-  const tries = said.tries ?? screening.films.length;
   screening.judged(said.passed, screening.films.length);
   show(part("said"), "");
-  showVerdict(said.passed, said.passed ? say("passed_say", { n: tries, total: tries }) : (said.miss ?? ""), said.line);
+  showVerdict(said.passed, said.passed ? say("passed_say", { n: said.tries, total: said.tries }) : said.words, said.line);
   if (said.passed && said.next) part("next").setAttribute("href", `/lessons/${said.next}`);
   part("next").hidden = !(said.passed && said.next);
   editor.mark(said.line || null);
