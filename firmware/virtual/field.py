@@ -139,6 +139,7 @@ class Field:
         self.gates = None if self.plan.gates is None else GateWatch(self.plan.gates, self.plan.mat)
         self.fire = None if self.plan.fire is None else FireWatch(self.plan.fire)
         self._eyes = self._open_eyes()
+        self._is_bare = self.gates is None and not self._eyes and len(self.robots) == 1
         self._has_been_at_tower = False
         self._edges.clear()
         for number, robot in enumerate(self.robots):
@@ -170,7 +171,7 @@ class Field:
         drive, pushing = self.robot.drive, self._pushing
         while now_ms < target_ms and not edges:
             steps = LOOK_MS - now_ms % LOOK_MS
-            if now_ms + steps > target_ms:
+            if now_ms + steps > target_ms or self._sees_nothing(target_ms):
                 steps = target_ms - now_ms
             if pushing is None:
                 drive.run(steps)
@@ -180,11 +181,17 @@ class Field:
             if now_ms % LOOK_MS == 0:
                 self._look()
         if edges:
-            edge = self._edges.popleft()
-            self.now_us = max(self.now_us, edge.at_us)
+            edge = edges.popleft()
+            if edge.at_us > self.now_us:
+                self.now_us = edge.at_us
             return edge
-        self.now_us = max(self.now_us, to_us)
+        if to_us > self.now_us:
+            self.now_us = to_us
         return None
+
+    def _sees_nothing(self, until_ms: int) -> bool:
+        """Whether every look until then would find and change nothing, whatever the wheels do: it may be left out."""
+        return self._is_bare and not self._closing and self.robot.is_left_alone(until_ms)
 
     @property
     def is_pushing(self) -> bool:

@@ -72,8 +72,11 @@ class Stream:
         return low + (high - low) * ((self.bits() >> 11) / 9007199254740992.0)
 
     def spread(self, deviation: float) -> float:
-        """A draw around 0 with that standard deviation, never more than 3.5 of them away."""
-        bits = self.bits()
+        """A draw around 0 with that standard deviation, never more than 3.5 of them away (`_mix` is written out)."""
+        self._state = bits = (self._state + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        bits = ((bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+        bits = ((bits ^ (bits >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
+        bits ^= bits >> 31
         total = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48)
         return deviation * (total - 131070.0) / 37837.45
 

@@ -19,6 +19,7 @@ BODY_FRONT_MM = 100.0  # the nose, ahead of the axle
 BODY_BACK_MM = 80.0
 BODY_HALF_MM = 80.0
 SLIP_STEPS = 10  # a slip holds for 10 ms
+_SPREAD_MAX = 3.5  # `Stream.spread` never goes further
 REST_MM_S = 0.05  # slower than this with no drive is standing
 _DEGREES = 180 / 3.141592653589793
 
@@ -42,16 +43,17 @@ class Drive:
         blocked: Callable[[float, float, float, float], bool],
         near: tuple[float, float, float],
         steps_per_ms: int = 1,
+        circles: tuple[tuple[float, float, float], ...] = (),
     ) -> None:
         """Args: near: x, y, radius of the circle outside which `blocked` need not be asked. steps_per_ms: how finely
-        it is reckoned; one is enough (its test halves the step).
+        it is reckoned; one is enough (its test halves the step). circles: smaller ones that hold the same.
         """
         draw = Stream(seed, 1)
         self.model = model
         self._slips = Stream(seed, 2)
         self._blocked = blocked
         self._near = (near[0], near[1], near[2] * near[2])
-        self._near_mm = near[2]
+        self._circles = circles or (near,)
         self._steps_per_ms = steps_per_ms
         self._step_s = step_s = 0.001 / steps_per_ms
         self._gains = (1 + draw.spread(model.gain_spread), 1 + draw.spread(model.gain_spread))
@@ -73,6 +75,7 @@ class Drive:
         self._coast = _share_of_lag(step_s, model.coast_ms)
         self.charge = draw.between(model.charge_low, model.charge_high)
         self._sizes = (1 + draw.spread(model.wheel_spread), 1 + draw.spread(model.wheel_spread))
+        self.way_mm_max = self._way_mm_max()
         self.voltage = self.charge
         self.left_mm_s = self.right_mm_s = 0.0
         self.left_mm = self.right_mm = 0.0
@@ -81,6 +84,7 @@ class Drive:
         self._slip_steps = 0
         self.inputs = [0, 0, 0, 0]
         self._duty_left = self._duty_right = 0.0
+        self._lags_now = self._coast, self._coast
         self.is_touching = False
         self.place(0.0, 0.0, 0.0)
 
@@ -120,17 +124,28 @@ class Drive:
 
     def set_input(self, number: int, duty_u16: int) -> None:
         """One of the motor driver's inputs: left IN1, left IN2, right IN1, right IN2."""
-        self.inputs[number] = duty_u16
-        self._duty_left = (self.inputs[0] - self.inputs[1]) / 65535
-        self._duty_right = (self.inputs[2] - self.inputs[3]) / 65535
+        inputs = self.inputs
+        inputs[number] = duty_u16
+        self._duty_left = (inputs[0] - inputs[1]) / 65535
+        self._duty_right = (inputs[2] - inputs[3]) / 65535
+        self._lags_now = self._lag(0), self._lag(1)
 
     @property
     def is_resting(self) -> bool:
         """Neither driven nor rolling: steps change nothing."""
         return not (self._duty_left or self._duty_right or self.left_mm_s or self.right_mm_s)
 
+    def is_far(self, steps: int) -> bool:
+        """Whether the body will be outside every circle in which `blocked` is asked, for so many milliseconds."""
+        x, y, way_mm = self.x_mm, self.y_mm, steps * self.way_mm_max
+        for circle_x, circle_y, radius in self._circles:
+            away_x, away_y, reach = x - circle_x, y - circle_y, radius + way_mm
+            if away_x * away_x + away_y * away_y <= reach * reach:
+                return False
+        return True
+
     def run(self, steps: int) -> None:
-        """Let `steps` milliseconds pass."""
+        """Let `steps` milliseconds pass: rest, or roll from one slip to the next."""
         while steps > 0:
             if self.is_resting:
                 self._slip_steps = max(0, self._slip_steps - steps)
@@ -148,8 +163,8 @@ class Drive:
         A motor that pushes with `stall_n` all the time comes to stand.
         """
         speed_per_n = self.model.free_speed_mm_s / self.model.stall_n
-        self.left_mm_s -= left_n * speed_per_n * self._lag(0)
-        self.right_mm_s -= right_n * speed_per_n * self._lag(1)
+        self.left_mm_s -= left_n * speed_per_n * self._lags_now[0]
+        self.right_mm_s -= right_n * speed_per_n * self._lags_now[1]
 
     def slide(self, x_mm: float, y_mm: float, turn_rad: float) -> None:
         """Move the body without its wheels, a little; not into what stands there."""
@@ -163,6 +178,11 @@ class Drive:
             return
         self.x_mm, self.y_mm, self.cos, self.sin = x, y, cos, sin
         self._turned_rad += turn_rad
+
+    def _way_mm_max(self) -> float:
+        """Further than the body can come in 1 ms: twice what its faster wheel makes, slipping forward all it may."""
+        speed_mm_s = max(self._gears[5], self._gears[6]) * self.charge
+        return 0.002 * speed_mm_s * (1 + _SPREAD_MAX / 0.2 * self.model.slip_spread) * max(self._sizes)
 
     def _lag(self, side: int) -> float:
         """The share of the gap to its speed that a wheel closes in a step: 0 left, 1 right."""
@@ -189,15 +209,13 @@ class Drive:
     def _roll(self, steps: int) -> None:
         """The inner loop: every name is local, because it runs 1,000 times a simulated second."""
         step_s, free, dead, sag, run_down, gain_left, gain_right, track_mm = self._gears
-        duty_left, duty_right, lag_left, lag_right = self._duty_left, self._duty_right, self._lag(0), self._lag(1)
+        duty_left, duty_right, (lag_left, lag_right) = self._duty_left, self._duty_right, self._lags_now
         grip_left, grip_right = self._grips
         left, right, left_mm, right_mm = self.left_mm_s, self.right_mm_s, self.left_mm, self.right_mm
         x, y, cos, sin, turned = self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
         charge, voltage = self.charge, self.voltage
         near_x, near_y, near_square = self._near
-        away_x, away_y = x - near_x, y - near_y
-        reach = self._near_mm + steps * 0.01 * free  # no wheel is ever ten times as fast as its motor
-        is_near = away_x * away_x + away_y * away_y <= reach * reach
+        is_near = not self.is_far(steps)
         for _ in range(steps * self._steps_per_ms):
             drive_left, drive_right = duty_left * voltage, duty_right * voltage
             lag_of_left, lag_of_right = drive_left - left / free, drive_right - right / free

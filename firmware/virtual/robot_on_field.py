@@ -113,7 +113,9 @@ class FieldRobot:
         self._eyes = Eyes(model, plan)
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
-        self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
+        blocks = plan.mat.blocks
+        circles = tuple(reach((block,)) for block in blocks)
+        self.drive = Drive(seed, model, _blocked_by(blocks), reach(blocks), circles=circles)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
@@ -180,6 +182,22 @@ class FieldRobot:
             x_mm + hand.spread(plan.start_spread_mm),
             y_mm + hand.spread(plan.start_spread_mm),
             heading_deg + hand.spread(plan.start_spread_deg),
+        )
+
+    def is_left_alone(self, until_ms: int) -> bool:
+        """Whether until then no hand, no wall and no block can touch it, and no ball can fall."""
+        if until_ms >= self._place_at_ms or until_ms >= self._press_at_ms or until_ms >= self._release_at_ms:
+            return False
+        if self.hopper.is_open or self._was_bumped or self._is_at_wall or self._lies_at is not None:
+            return False
+        drive, room = self.drive, self._plan.room
+        steps = until_ms - self._field.now_ms
+        away_mm = BODY_FRONT_MM + steps * drive.way_mm_max
+        return (
+            room.left + away_mm <= drive.x_mm <= room.right - away_mm
+            and room.bottom + away_mm <= drive.y_mm <= room.top - away_mm
+            and not drive.is_touching
+            and drive.is_far(steps)
         )
 
     # -- what the field does with it at each look ------------------------------------------------------------------
