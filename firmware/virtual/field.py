@@ -11,7 +11,7 @@ from firmware.virtual.crossings import CrossingWatch
 from firmware.virtual.fire import FireWatch
 from firmware.virtual.gates import GateWatch
 from firmware.virtual.noise import hash_numbers
-from firmware.virtual.physics import RobotModel
+from firmware.virtual.physics import DriveKept, RobotModel
 from firmware.virtual.plan import FieldPlan, drawn
 from firmware.virtual.ports import BoardPort, Edge
 from firmware.virtual.pushing import Pushing
@@ -20,7 +20,7 @@ from firmware.virtual.robot_on_field import FieldRobot, RobotNote
 from firmware.virtual.track import TrackWatch
 from firmware.virtual.wiring import INPUT_PIN, GateInputs, RobotPort
 
-__all__ = ["ROLES", "Field", "FieldNote", "FieldView", "view_of"]
+__all__ = ["ROLES", "Field", "FieldKept", "FieldNote", "FieldView", "view_of"]
 
 LOOK_MS = 5  # gates are looked at this often; must divide every time a gate is decided by
 ROLES = ("robot", "robot_2")
@@ -68,6 +68,8 @@ class FieldView:
 
 FieldNote = tuple[int, str, tuple[bool, ...], tuple[RobotNote, ...]]
 """A moment: us, phase, candles, robots."""
+FieldKept = tuple[int, int, DriveKept]
+"""A moment to which the field can be taken back: ms, us, the robot's wheels."""
 
 
 def view_of(note: FieldNote) -> FieldView:
@@ -188,6 +190,27 @@ class Field:
         if to_us > self.now_us:
             self.now_us = to_us
         return None
+
+    def go_ahead(self, to_us: int) -> bool:
+        """As `advance`, where it can be taken back: nothing but the wheels may move. Returns whether it was so."""
+        steps = to_us // 1000 - self.now_ms
+        if steps > 0:
+            if self._edges or not self._sees_nothing(to_us // 1000):
+                return False
+            self.robot.drive.run(steps)
+            self.now_ms += steps
+        if to_us > self.now_us:
+            self.now_us = to_us
+        return True
+
+    def keep(self) -> FieldKept:
+        """This moment, for `take_back`."""
+        return self.now_ms, self.now_us, self.robot.drive.keep()
+
+    def take_back(self, kept: FieldKept) -> None:
+        """Undo what `go_ahead` did since then."""
+        self.now_ms, self.now_us, drive = kept
+        self.robot.drive.take_back(drive)
 
     def _sees_nothing(self, until_ms: int) -> bool:
         """Whether every look until then would find and change nothing, whatever the wheels do: it may be left out."""

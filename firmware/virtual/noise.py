@@ -55,17 +55,17 @@ def even_noise(seed: int, place: int, moment: int) -> float:
 
 
 class Stream:
-    """A generator of its own for one purpose, so that a draw more here moves nothing there."""
+    """A generator of its own for one purpose, so that a draw more here moves nothing there. `state`: all it remembers."""
 
-    __slots__ = ("_state",)
+    __slots__ = ("state",)
 
     def __init__(self, seed: int, purpose: int) -> None:
-        self._state = hash_numbers(seed, purpose)
+        self.state = hash_numbers(seed, purpose)
 
     def bits(self) -> int:
         """64 even bits."""
-        self._state = (self._state + _STEP) & _MASK
-        return _mix(self._state)
+        self.state = (self.state + _STEP) & _MASK
+        return _mix(self.state)
 
     def between(self, low: float, high: float) -> float:
         """An even draw, low <= draw < high."""
@@ -73,7 +73,7 @@ class Stream:
 
     def spread(self, deviation: float) -> float:
         """A draw around 0 with that standard deviation, never more than 3.5 of them away (`_mix` is written out)."""
-        self._state = bits = (self._state + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        self.state = bits = (self.state + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
         bits = ((bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
         bits = ((bits ^ (bits >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
         bits ^= bits >> 31

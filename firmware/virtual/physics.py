@@ -13,7 +13,7 @@ from collections.abc import Callable
 from firmware.virtual.noise import Stream, cosine, sine
 from firmware.virtual.robot_model import EVEN, RobotModel
 
-__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "DrivePose", "RobotModel"]
+__all__ = ["BODY_BACK_MM", "BODY_FRONT_MM", "BODY_HALF_MM", "EVEN", "Drive", "DriveKept", "DrivePose", "RobotModel"]
 
 BODY_FRONT_MM = 100.0  # the nose, ahead of the axle
 BODY_BACK_MM = 80.0
@@ -25,6 +25,9 @@ _DEGREES = 180 / 3.141592653589793
 
 DrivePose = tuple[float, float, float, float, float]
 """x and y of the axle's middle, cosine and sine of the heading, and the angle turned, rad."""
+
+DriveKept = tuple[DrivePose, tuple[float, float, float, float], tuple[float, float], tuple[int, int, float, float]]
+"""Pose, wheels (speeds, ways), battery, slip: everything that time changes in a drive that touches nothing."""
 
 
 def _share_of_lag(step_s: float, lag_ms: float) -> float:
@@ -104,6 +107,22 @@ class Drive:
     @pose.setter
     def pose(self, pose: DrivePose) -> None:
         self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad = pose
+
+    def keep(self) -> DriveKept:
+        """Everything that `run` changes, but `is_touching`."""
+        return (
+            (self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad),
+            (self.left_mm_s, self.right_mm_s, self.left_mm, self.right_mm),
+            (self.charge, self.voltage),
+            (self._slips.state, self._slip_steps, self._slip_left, self._slip_right),
+        )
+
+    def take_back(self, kept: DriveKept) -> None:
+        """Undo every `run` since then."""
+        self.pose, wheels, (self.charge, self.voltage), slips = kept
+        self.left_mm_s, self.right_mm_s, self.left_mm, self.right_mm = wheels
+        self._slips.state, self._slip_steps, self._slip_left, self._slip_right = slips
+        self._grip()
 
     @property
     def heading_deg(self) -> float:
@@ -199,12 +218,16 @@ class Drive:
         spread = self.model.slip_spread
         self._slip_left = 0.8 * self._slip_left + self._slips.spread(spread)
         self._slip_right = 0.8 * self._slip_right + self._slips.spread(spread)
-        step_s, sizes = self._step_s, self._sizes
-        self._grips = ((1 - self._slip_left) * step_s * sizes[0], (1 - self._slip_right) * step_s * sizes[1])
+        self._grip()
         self._slip_steps = SLIP_STEPS
         scale = 1.5 - 0.5 * (self.cos * self.cos + self.sin * self.sin)
         self.cos *= scale
         self.sin *= scale
+
+    def _grip(self) -> None:
+        """What the slips make of a wheel's speed."""
+        step_s, sizes = self._step_s, self._sizes
+        self._grips = ((1 - self._slip_left) * step_s * sizes[0], (1 - self._slip_right) * step_s * sizes[1])
 
     def _roll(self, steps: int) -> None:
         """The inner loop: every name is local, because it runs 1,000 times a simulated second."""

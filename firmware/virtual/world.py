@@ -127,6 +127,7 @@ class World(Talk):
             if seat.state is State.BUSY:
                 frames = channel.receive(wait=True)
                 if not frames:
+                    seat.ahead.step_back()
                     return self._hear_nothing(seat)
                 self._take(seat, frames)
                 if seat.state is State.BUSY:  # what came was answered at once
@@ -148,7 +149,8 @@ class World(Talk):
             if field.has_edges:
                 self._say(seat, now_us, value)
             else:
-                self._say_ahead(seat, value, min(end_us, now_us - now_us % 1000 + 1000, self._slot_us + SLOT_US))
+                far_us = min(end_us, self._slot_us + SLOT_US)
+                self._say_ahead(seat, value, min(far_us, now_us - now_us % 1000 + 1000), far_us)
 
     def _listen(self, seat: Seat, end_us: int) -> bool:
         """Wait a moment for the board's next question; return whether anything came.

@@ -27,7 +27,7 @@ for turn in range(150):
 class AsksForEach(World):
     """A world that tells nothing ahead: what each reading is when it is asked for."""
 
-    def _say_ahead(self, seat, value, until_us):  # type: ignore[no-untyped-def]  # noqa: ARG002
+    def _say_ahead(self, seat, value, until_us, far_us):  # type: ignore[no-untyped-def]  # noqa: ARG002
         self._say(seat, self.now_us, value)
 
 
