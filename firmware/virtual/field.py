@@ -68,8 +68,8 @@ class FieldView:
 
 FieldNote = tuple[int, str, tuple[bool, ...], tuple[RobotNote, ...]]
 """A moment: us, phase, candles, robots."""
-FieldKept = tuple[int, int, DriveKept]
-"""A moment to which the field can be taken back: ms, us, the robot's wheels."""
+FieldKept = tuple[int, int, int, DriveKept]
+"""A moment to which the field can be taken back: ms, us, until when the robot is left alone, its wheels."""
 
 
 def view_of(note: FieldNote) -> FieldView:
@@ -172,8 +172,12 @@ class Field:
         target_ms, now_ms, edges = to_us // 1000, self.now_ms, self._edges
         drive, pushing = self.robot.drive, self._pushing
         while now_ms < target_ms and not edges:
+            if target_ms < self.robot.alone_until_ms or self._sees_nothing(target_ms):
+                drive.run(target_ms - now_ms, is_free=True)
+                self.now_ms = target_ms
+                break
             steps = LOOK_MS - now_ms % LOOK_MS
-            if now_ms + steps > target_ms or self._sees_nothing(target_ms):
+            if now_ms + steps > target_ms:
                 steps = target_ms - now_ms
             if pushing is None:
                 drive.run(steps)
@@ -193,28 +197,29 @@ class Field:
 
     def go_ahead(self, to_us: int) -> bool:
         """As `advance`, where it can be taken back: nothing but the wheels may move. Returns whether it was so."""
-        steps = to_us // 1000 - self.now_ms
-        if steps > 0:
-            if self._edges or not self._sees_nothing(to_us // 1000):
+        to_ms = to_us // 1000
+        if to_ms > self.now_ms:
+            if self._edges or not (to_ms < self.robot.alone_until_ms or self._sees_nothing(to_ms)):
                 return False
-            self.robot.drive.run(steps)
-            self.now_ms += steps
+            self.robot.drive.run(to_ms - self.now_ms, is_free=True)
+            self.now_ms = to_ms
         if to_us > self.now_us:
             self.now_us = to_us
         return True
 
     def keep(self) -> FieldKept:
         """This moment, for `take_back`."""
-        return self.now_ms, self.now_us, self.robot.drive.keep()
+        return self.now_ms, self.now_us, self.robot.alone_until_ms, self.robot.drive.keep()
 
     def take_back(self, kept: FieldKept) -> None:
         """Undo what `go_ahead` did since then."""
-        self.now_ms, self.now_us, drive = kept
+        self.now_ms, self.now_us, alone_until_ms, drive = kept
+        self.robot.alone_until_ms = min(self.robot.alone_until_ms, alone_until_ms)  # a hand has set it to 0 since
         self.robot.drive.take_back(drive)
 
     def _sees_nothing(self, until_ms: int) -> bool:
         """Whether every look until then would find and change nothing, whatever the wheels do: it may be left out."""
-        return self._is_bare and not self._closing and self.robot.is_left_alone(until_ms)
+        return self._is_bare and not self._closing and until_ms < self.robot.leave_alone()
 
     @property
     def is_pushing(self) -> bool:

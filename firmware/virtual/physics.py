@@ -9,6 +9,7 @@ run's seed. Encoders count the wheel, not the ground. Only + - * / and compariso
 """
 
 from collections.abc import Callable
+from math import sqrt
 
 from firmware.virtual.noise import Stream, cosine, sine
 from firmware.virtual.robot_model import EVEN, RobotModel
@@ -87,7 +88,9 @@ class Drive:
         self._slip_steps = 0
         self.inputs = [0, 0, 0, 0]
         self._duty_left = self._duty_right = 0.0
-        self._lags_now = self._coast, self._coast
+        self._lag_left = self._lag_right = (
+            self._coast
+        )  # the share of the gap to its speed that a wheel closes in a step
         self.is_touching = False
         self.place(0.0, 0.0, 0.0)
 
@@ -145,26 +148,28 @@ class Drive:
         """One of the motor driver's inputs: left IN1, left IN2, right IN1, right IN2."""
         inputs = self.inputs
         inputs[number] = duty_u16
-        self._duty_left = (inputs[0] - inputs[1]) / 65535
-        self._duty_right = (inputs[2] - inputs[3]) / 65535
-        self._lags_now = self._lag(0), self._lag(1)
+        if number < 2:
+            self._duty_left = duty = (inputs[0] - inputs[1]) / 65535
+            self._lag_left = self._lags[0] if duty else self._rolling(inputs[0])
+        else:
+            self._duty_right = duty = (inputs[2] - inputs[3]) / 65535
+            self._lag_right = self._lags[1] if duty else self._rolling(inputs[2])
 
     @property
     def is_resting(self) -> bool:
         """Neither driven nor rolling: steps change nothing."""
         return not (self._duty_left or self._duty_right or self.left_mm_s or self.right_mm_s)
 
-    def is_far(self, steps: int) -> bool:
-        """Whether the body will be outside every circle in which `blocked` is asked, for so many milliseconds."""
-        x, y, way_mm = self.x_mm, self.y_mm, steps * self.way_mm_max
-        for circle_x, circle_y, radius in self._circles:
-            away_x, away_y, reach = x - circle_x, y - circle_y, radius + way_mm
-            if away_x * away_x + away_y * away_y <= reach * reach:
-                return False
-        return True
+    def free_mm(self) -> float:
+        """How far the body is from the circles in which `blocked` is asked; negative inside one."""
+        nearest = 1e9
+        for x, y, radius in self._circles:
+            away_x, away_y = self.x_mm - x, self.y_mm - y
+            nearest = min(nearest, sqrt(away_x * away_x + away_y * away_y) - radius)
+        return nearest
 
-    def run(self, steps: int) -> None:
-        """Let `steps` milliseconds pass: rest, or roll from one slip to the next."""
+    def run(self, steps: int, *, is_free: bool = False) -> None:
+        """Let `steps` milliseconds pass: rest, or roll from one slip to the next. is_free: nothing is near by then."""
         while steps > 0:
             if self.is_resting:
                 self._slip_steps = max(0, self._slip_steps - steps)
@@ -172,7 +177,7 @@ class Drive:
             if self._slip_steps == 0:
                 self._slip()
             part = steps if steps < self._slip_steps else self._slip_steps
-            self._roll(part)
+            self._roll(part, not is_free and self.free_mm() <= part * self.way_mm_max)
             self._slip_steps -= part
             steps -= part
 
@@ -182,8 +187,8 @@ class Drive:
         A motor that pushes with `stall_n` all the time comes to stand.
         """
         speed_per_n = self.model.free_speed_mm_s / self.model.stall_n
-        self.left_mm_s -= left_n * speed_per_n * self._lags_now[0]
-        self.right_mm_s -= right_n * speed_per_n * self._lags_now[1]
+        self.left_mm_s -= left_n * speed_per_n * self._lag_left
+        self.right_mm_s -= right_n * speed_per_n * self._lag_right
 
     def slide(self, x_mm: float, y_mm: float, turn_rad: float) -> None:
         """Move the body without its wheels, a little; not into what stands there."""
@@ -203,11 +208,9 @@ class Drive:
         speed_mm_s = max(self._gears[5], self._gears[6]) * self.charge
         return 0.002 * speed_mm_s * (1 + _SPREAD_MAX / 0.2 * self.model.slip_spread) * max(self._sizes)
 
-    def _lag(self, side: int) -> float:
-        """The share of the gap to its speed that a wheel closes in a step: 0 left, 1 right."""
-        if self._duty_right if side else self._duty_left:
-            return self._lags[side]
-        return self._brake if self.inputs[2 * side] and self.inputs[2 * side + 1] else self._coast
+    def _rolling(self, input_u16: int) -> float:
+        """The lag of a wheel whose motor does not drive it: its two inputs are alike, both high or both low."""
+        return self._brake if input_u16 else self._coast
 
     def _slip(self) -> None:
         """Every SLIP_STEPS: draw how much each wheel slips, let one that hardly rolls stand, mend the unit vector."""
@@ -229,16 +232,15 @@ class Drive:
         step_s, sizes = self._step_s, self._sizes
         self._grips = ((1 - self._slip_left) * step_s * sizes[0], (1 - self._slip_right) * step_s * sizes[1])
 
-    def _roll(self, steps: int) -> None:
+    def _roll(self, steps: int, is_near: bool) -> None:
         """The inner loop: every name is local, because it runs 1,000 times a simulated second."""
         step_s, free, dead, sag, run_down, gain_left, gain_right, track_mm = self._gears
-        duty_left, duty_right, (lag_left, lag_right) = self._duty_left, self._duty_right, self._lags_now
+        duty_left, duty_right, lag_left, lag_right = self._duty_left, self._duty_right, self._lag_left, self._lag_right
         grip_left, grip_right = self._grips
         left, right, left_mm, right_mm = self.left_mm_s, self.right_mm_s, self.left_mm, self.right_mm
         x, y, cos, sin, turned = self.x_mm, self.y_mm, self.cos, self.sin, self._turned_rad
         charge, voltage = self.charge, self.voltage
         near_x, near_y, near_square = self._near
-        is_near = not self.is_far(steps)
         for _ in range(steps * self._steps_per_ms):
             drive_left, drive_right = duty_left * voltage, duty_right * voltage
             lag_of_left, lag_of_right = drive_left - left / free, drive_right - right / free

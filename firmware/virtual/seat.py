@@ -55,9 +55,7 @@ class Seat:
         "was_here",
     )
 
-    def __init__(
-        self, name: str, role: str, channel: Channel, port: BoardPort, parent_pid: int, ahead: Ahead
-    ) -> None:
+    def __init__(self, name: str, role: str, channel: Channel, port: BoardPort, parent_pid: int, ahead: Ahead) -> None:
         self.name = name
         self.role = role
         self.channel = channel

@@ -35,7 +35,9 @@ WRITE = const(5)  # pin, arg: kind, value. Not answered.
 IRQ = const(6)  # pin, arg: trigger bits. Not answered.
 EDGE = const(7)  # answered pin << 1 | level, or -1.
 HALT = const(8)  # the program is over. Not answered.
-PASS = const(9)  # value: us that passed on the board alone, pin: steps ahead used. Not answered. Before the first command.
+PASS = const(
+    9
+)  # value: us that passed on the board alone, pin: steps ahead used. Not answered. Before the first command.
 SYNC = const(10)  # value: a mark. Answered with the same mark, free; an unanswered question before it is forgotten.
 
 HELD = const(2)
