@@ -4,7 +4,7 @@ What a board will do until its next command follows from what it did the last ti
 can make the field go another way. So the field goes on beforehand, the board is told what it will read there, and need
 not ask. When it did otherwise, the field is taken back to where it was, and goes as far as the board has really come.
 
-Only where no look of the field could find or change anything (`Field.go_ahead`): then going is the robot's wheels alone.
+Only where no look of the field could find or change anything (`Field.go_ahead`): then nothing but wheels moves.
 """
 
 from firmware.virtual.field import Field, FieldKept

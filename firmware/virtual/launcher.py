@@ -27,7 +27,9 @@ class _Texts:
     def stat(self, path):
         if path.lstrip("/") in _texts: return (0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         raise OSError(2)
-    def open(self, path, mode): return io.BytesIO(_texts[path.lstrip("/")])
+    def open(self, path, mode):
+        text = _texts[path.lstrip("/")]
+        return io.BytesIO(text if sys.implementation._mpy >> 10 else text.replace(b"@micropython.native", b"#"))
 vfs.umount("/")
 vfs.mount(_Texts(), "/board")
 sys.path[:] = ["/board", ".frozen"]

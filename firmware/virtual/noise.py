@@ -86,7 +86,7 @@ def even_noise(seed: int, place: int, moment: int) -> float:
 
 
 class Stream:
-    """A generator of its own for one purpose, so that a draw more here moves nothing there. `state`: all it remembers."""
+    """A generator for one purpose: a draw more here moves nothing there. `state`: all that it remembers."""
 
     __slots__ = ("state",)
 

@@ -88,9 +88,7 @@ class Drive:
         self._slip_steps = 0
         self.inputs = [0, 0, 0, 0]
         self._duty_left = self._duty_right = 0.0
-        self._lag_left = self._lag_right = (
-            self._coast
-        )  # the share of the gap to its speed that a wheel closes in a step
+        self._lag_left = self._lag_right = self._coast  # which share of the gap to its speed a wheel closes in a step
         self.is_touching = False
         self.place(0.0, 0.0, 0.0)
 

@@ -17,6 +17,8 @@ Where nothing but the wheels can move, the field tells even what comes after tha
 
 What runs in every tick of a control loop takes no heap, as the library it serves: frames are written as whole words
 into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.
+It is compiled to machine code where MicroPython can do that; elsewhere whoever hands out this text takes the decorator
+away (`launcher.py`, `wasm_guest.py`).
 """
 
 import sys
@@ -25,6 +27,7 @@ import utime
 from array import array
 from struct import pack_into
 
+import micropython
 from micropython import const
 
 HELLO = const(1)  # value: pid. Answered with the same pid.
@@ -35,9 +38,7 @@ WRITE = const(5)  # pin, arg: kind, value. Not answered.
 IRQ = const(6)  # pin, arg: trigger bits. Not answered.
 EDGE = const(7)  # answered pin << 1 | level, or -1.
 HALT = const(8)  # the program is over. Not answered.
-PASS = const(
-    9
-)  # value: us that passed on the board alone, pin: steps ahead used. Not answered. Before the first command.
+PASS = const(9)  # value: us that passed on the board alone, pin: steps ahead used, first of all. Not answered.
 SYNC = const(10)  # value: a mark. Answered with the same mark, free; an unanswered question before it is forgotten.
 
 HELD = const(2)
@@ -163,6 +164,7 @@ def _sync():
             return
 
 
+@micropython.native
 def ask(op, pin, arg, value):
     """Send what is kept back and one question; return the answer's value. The clock is then the field's."""
     global _n, _unsent, _now, _debt, _asking, _next, _told_us
@@ -193,6 +195,7 @@ def ask(op, pin, arg, value):
     return value if value < 0x80000000 else value - 0x100000000
 
 
+@micropython.native
 def tell(op, pin, arg, value):
     """Queue one unanswered frame; it costs COST_US and leaves with the next question."""
     global _n, _debt, _unsent
@@ -217,6 +220,7 @@ def tell(op, pin, arg, value):
         wait(0)
 
 
+@micropython.native
 def read(pin, kind, value=0):
     """One reading of a pin or sensor, COST_US later."""
     global _since, _next, _now, _debt, _unsent
@@ -238,6 +242,7 @@ def read(pin, kind, value=0):
     return ask(READ, pin, kind, value)
 
 
+@micropython.native
 def spend():
     """Let COST_US pass for something that needs no answer; a board with timers asks at once."""
     global _debt, _unsent
@@ -258,6 +263,7 @@ def spend():
         ask(WAIT, 0, 0, 0)
 
 
+@micropython.native
 def clock_us():
     """Microseconds since this board started; costs COST_US."""
     global _debt, _unsent
@@ -269,6 +275,17 @@ def clock_us():
         return utime.ticks_us() - _born
     spend()
     return _now + _debt - _born
+
+
+@micropython.native
+def clock_ms():
+    """As clock_us, in milliseconds; a control loop calls nothing as often."""
+    global _debt, _unsent
+    if _plain and not timers and _debt < LOCAL_US - COST_US:
+        _debt += COST_US
+        _unsent += COST_US
+        return (_now + _debt - _born) // 1000
+    return clock_us() // 1000
 
 
 def peek_us():
@@ -344,6 +361,7 @@ def _due(entry):
     return entry[0]
 
 
+@micropython.native
 def wait(us, op=WAIT, early=False):
     """Let `us` microseconds pass (0: just COST_US); edges and timers are served meanwhile.
 

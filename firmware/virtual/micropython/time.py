@@ -8,17 +8,20 @@ import sys
 import utime
 
 import _world
+import micropython
 from micropython import const
 
 _PERIOD = const(1 << 30)
 _HALF = const(1 << 29)
 
 _clock_us = _world.clock_us
+_clock_ms = _world.clock_ms
 _wait = _world.wait
 
 
+@micropython.native
 def ticks_ms():
-    return _clock_us() // 1000 & _PERIOD - 1
+    return _clock_ms() & _PERIOD - 1
 
 
 def ticks_us():
@@ -34,6 +37,7 @@ def ticks_add(ticks, delta):
     return ticks + delta & _PERIOD - 1
 
 
+@micropython.native
 def ticks_diff(end, start):
     return (end - start + _HALF & _PERIOD - 1) - _HALF
 
@@ -42,6 +46,7 @@ def sleep_us(us):
     _wait(max(0, int(us)))
 
 
+@micropython.native
 def sleep_ms(ms):
     _wait(max(0, int(ms * 1000)))
 
