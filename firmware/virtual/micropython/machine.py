@@ -185,3 +185,6 @@ def disable_irq():
 
 def enable_irq(state):
     pass
+
+
+del micropython  # no part of the interface; its decorators are the compiler's

@@ -92,6 +92,8 @@ def mktime(moment):
     return ((days * 24 + hour) * 60 + minute) * 60 + second
 
 
+del micropython  # no part of the interface; its decorator is the compiler's
+
 import _tasks  # noqa: E402  (it imports from here)
 
 sys.modules["_asyncio"] = _tasks  # asyncio's own queue, written in C, reads the real clock
