@@ -29,7 +29,8 @@ class _Texts:
         raise OSError(2)
     def open(self, path, mode):
         text = _texts[path.lstrip("/")]
-        return io.BytesIO(text if sys.implementation._mpy >> 10 else text.replace(b"@micropython.native", b"#"))
+        if sys.implementation._mpy >> 10: text = text.replace(b"# @micropython.native", b"@micropython.native")
+        return io.BytesIO(text)
 vfs.umount("/")
 vfs.mount(_Texts(), "/board")
 sys.path[:] = ["/board", ".frozen"]

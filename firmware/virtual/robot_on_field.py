@@ -51,6 +51,7 @@ class Eyes:
 
     def __init__(self, model: RobotModel, plan: FieldPlan) -> None:
         self._rangefinder, self._mat, self._ring = Rangefinder(model, plan), plan.mat, plan.ring
+        self.at = plan.mat.darkness if plan.ring is None else self._on_ring
 
     def line(self, looking: Pose) -> tuple[float, float, float]:
         """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
@@ -59,10 +60,11 @@ class Eyes:
 
     def darkness(self, aside: float, x: float, y: float, cos: float, sin: float) -> float | None:
         """What lies under one of them, so far to the left of the nose; None beside the mat."""
-        spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
-        if self._ring is not None and not self._ring.holds(spot_x, spot_y):
-            return None
-        return self._mat.darkness(spot_x, spot_y)
+        return self.at(x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos)
+
+    def _on_ring(self, x: float, y: float) -> float | None:
+        assert self._ring is not None
+        return self._mat.darkness(x, y) if self._ring.holds(x, y) else None
 
     def distance_mm(self, looking: Pose, others: Iterable[Pose], hand_mm: int | None) -> float | None:
         """What the rangefinder would say; None without an echo. hand_mm: how far ahead a hand is held, if one is."""
@@ -112,6 +114,7 @@ class FieldRobot:
         field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
         self._eyes = Eyes(model, plan)
+        self._dark = self._eyes.at
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
         blocks = plan.mat.blocks
@@ -328,7 +331,7 @@ class FieldRobot:
         lateness, noise = two_unit_noises_at(keys, now_us - self._reset_us)
         late_ms = model.line_late_ms + model.line_late_spread_ms * (share * lateness)
         x, y, cos, sin = self.drive.pose_before(late_ms if late_ms > 0 else 0.0)
-        darkness = self._eyes.darkness(aside, x, y, cos, sin)
+        darkness = self._dark(x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos)
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
         level = level * gain + offset + model.line_noise * (share * noise)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)

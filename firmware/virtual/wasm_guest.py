@@ -243,7 +243,7 @@ class WasmGuest:
         raise _Ended
 
     def _board_text(self, _base: int, _size_bytes: int, name: str) -> bytes:
-        return (FOLDER / os.path.basename(name)).read_bytes().replace(b"@micropython.native", b"#")
+        return (FOLDER / os.path.basename(name)).read_bytes()
 
     def _flash_text(self, _base: int, _size_bytes: int, path: str) -> bytes:
         return self._files[path]

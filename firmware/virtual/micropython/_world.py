@@ -17,8 +17,8 @@ Where nothing but the wheels can move, the field tells even what comes after tha
 
 What runs in every tick of a control loop takes no heap, as the library it serves: frames are written as whole words
 into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.
-It is compiled to machine code where MicroPython can do that; elsewhere whoever hands out this text takes the decorator
-away (`launcher.py`, `wasm_guest.py`).
+A board of its own process has it compiled to machine code where MicroPython can do that: `launcher.py` makes decorators
+of the comments that say so.
 """
 
 import sys
@@ -27,7 +27,6 @@ import utime
 from array import array
 from struct import pack_into
 
-import micropython
 from micropython import const
 
 HELLO = const(1)  # value: pid. Answered with the same pid.
@@ -164,7 +163,7 @@ def _sync():
             return
 
 
-@micropython.native
+# @micropython.native
 def ask(op, pin, arg, value):
     """Send what is kept back and one question; return the answer's value. The clock is then the field's."""
     global _n, _unsent, _now, _debt, _asking, _next, _told_us
@@ -195,7 +194,7 @@ def ask(op, pin, arg, value):
     return value if value < 0x80000000 else value - 0x100000000
 
 
-@micropython.native
+# @micropython.native
 def tell(op, pin, arg, value):
     """Queue one unanswered frame; it costs COST_US and leaves with the next question."""
     global _n, _debt, _unsent
@@ -220,7 +219,7 @@ def tell(op, pin, arg, value):
         wait(0)
 
 
-@micropython.native
+# @micropython.native
 def read(pin, kind, value=0):
     """One reading of a pin or sensor, COST_US later."""
     global _since, _next, _now, _debt, _unsent
@@ -242,7 +241,7 @@ def read(pin, kind, value=0):
     return ask(READ, pin, kind, value)
 
 
-@micropython.native
+# @micropython.native
 def spend():
     """Let COST_US pass for something that needs no answer; a board with timers asks at once."""
     global _debt, _unsent
@@ -263,7 +262,7 @@ def spend():
         ask(WAIT, 0, 0, 0)
 
 
-@micropython.native
+# @micropython.native
 def clock_us():
     """Microseconds since this board started; costs COST_US."""
     global _debt, _unsent
@@ -277,7 +276,7 @@ def clock_us():
     return _now + _debt - _born
 
 
-@micropython.native
+# @micropython.native
 def clock_ms():
     """As clock_us, in milliseconds; a control loop calls nothing as often."""
     global _debt, _unsent
@@ -361,7 +360,7 @@ def _due(entry):
     return entry[0]
 
 
-@micropython.native
+# @micropython.native
 def wait(us, op=WAIT, early=False):
     """Let `us` microseconds pass (0: just COST_US); edges and timers are served meanwhile.
 

@@ -10,7 +10,6 @@ import umachine
 from umachine import PinBase, mem8, mem16, mem32  # noqa: F401 - part of the interface
 
 import _world
-import micropython
 from _i2c import I2C  # noqa: F401 - part of the interface
 from _pins import PWM, Pin, Signal  # noqa: F401 - part of the interface
 from _pins import read as _read
@@ -38,7 +37,7 @@ class ADC:
         if not 26 <= self._number <= 29 and self._number != _FLAME_PIN:
             raise ValueError("Pin doesn't have ADC capabilities")
 
-    @micropython.native
+    # @micropython.native
     def read_u16(self):
         return _world.read(self._number, _ADC) if _world.connected else _read(self._number, _ADC, 0)
 
@@ -58,7 +57,7 @@ class Encoder:
     def init(self, *args, **kwargs):
         self._zero = 0
 
-    @micropython.native
+    # @micropython.native
     def value(self, value=None):
         """Count since the start; with an argument: the count before, and it goes on from there."""
         count = _world.read(self._number, _COUNT) if _world.connected else _read(self._number, _COUNT, 0)
@@ -185,6 +184,3 @@ def disable_irq():
 
 def enable_irq(state):
     pass
-
-
-del micropython  # no part of the interface; its decorators are the compiler's

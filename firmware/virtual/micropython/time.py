@@ -8,7 +8,6 @@ import sys
 import utime
 
 import _world
-import micropython
 from micropython import const
 
 _PERIOD = const(1 << 30)
@@ -19,7 +18,7 @@ _clock_ms = _world.clock_ms
 _wait = _world.wait
 
 
-@micropython.native
+# @micropython.native
 def ticks_ms():
     return _clock_ms() & _PERIOD - 1
 
@@ -37,7 +36,7 @@ def ticks_add(ticks, delta):
     return ticks + delta & _PERIOD - 1
 
 
-@micropython.native
+# @micropython.native
 def ticks_diff(end, start):
     return (end - start + _HALF & _PERIOD - 1) - _HALF
 
@@ -46,7 +45,7 @@ def sleep_us(us):
     _wait(max(0, int(us)))
 
 
-@micropython.native
+# @micropython.native
 def sleep_ms(ms):
     _wait(max(0, int(ms * 1000)))
 
@@ -91,8 +90,6 @@ def mktime(moment):
     days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 719469
     return ((days * 24 + hour) * 60 + minute) * 60 + second
 
-
-del micropython  # no part of the interface; its decorator is the compiler's
 
 import _tasks  # noqa: E402  (it imports from here)
 
