@@ -84,7 +84,7 @@ class Drive:
         self.left_mm_s = self.right_mm_s = 0.0
         self.left_mm = self.right_mm = 0.0
         self._slip_left = self._slip_right = 0.0
-        self._grips = (0.0, 0.0)  # ground covered in a step for each mm/s of a wheel, s
+        self._grip()
         self._slip_steps = 0
         self.inputs = [0, 0, 0, 0]
         self._duty_left = self._duty_right = 0.0
@@ -226,7 +226,7 @@ class Drive:
         self.sin *= scale
 
     def _grip(self) -> None:
-        """What the slips make of a wheel's speed."""
+        """What the slips make of each wheel: the ground it covers in a step for each mm/s, s."""
         step_s, sizes = self._step_s, self._sizes
         self._grips = ((1 - self._slip_left) * step_s * sizes[0], (1 - self._slip_right) * step_s * sizes[1])
 
