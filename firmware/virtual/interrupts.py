@@ -24,9 +24,12 @@ SIG_IGN = 1
 STOP_WAIT_S = 0.5  # a process that runs stops within microseconds; one in a disk write takes longer
 
 
-def catches_interrupt(pid: int) -> bool:
-    """Return whether this process handles SIGINT now: in MicroPython, whether a program may be interrupted."""
-    return _status(pid)[1]
+def look(pid: int) -> tuple[bool, bool]:
+    """Return whether this process handles SIGINT now (in MicroPython: whether a program may be interrupted), and
+    whether it computes just now.
+    """
+    state, catches = _status(pid)
+    return catches, state == "R"
 
 
 def interrupt(pid: int, times: int = 1) -> int:

@@ -114,7 +114,8 @@ class Keyboard:
 
     def _judge_ctrl_c(self, child: Child, state: ReplState) -> int:
         """Deal with a Ctrl-C, or with a row of them; return how many, 0 when it is too early to tell what it means."""
-        meaning = state.meaning_of_ctrl_c(catches=interrupts.catches_interrupt(child.pid))
+        catches, computes = interrupts.look(child.pid)
+        meaning = state.meaning_of_ctrl_c(catches=catches, computes=computes)
         if meaning is CtrlC.WAIT:
             if self._ctrl_c_since is None:
                 self._ctrl_c_since = time.monotonic()

@@ -85,13 +85,15 @@ class ReplState:
     def printed(self, data: bytes) -> None:
         """Take note of bytes that MicroPython has printed, cooked; a prompt may be followed by what was typed ahead."""
         while data:
-            end = self._prompt_end(data)
+            end = self._raw_program_end(data) if self.raw and self.phase is Phase.RUNNING else self._prompt_end(data)
             self._printed_piece(data[:end])
             data = data[end:]
 
     def _prompt_end(self, data: bytes) -> int:
         """Return where the first prompt that counts now ends, or the whole length."""
-        prompts = (RAW_BANNER, *PROMPTS) if self.phase is Phase.STARTING else (RAW_BANNER,)
+        # A Ctrl-B may overtake the raw prompt it is meant for; then the friendly one comes unasked, and more after it.
+        is_friendly_near = self.phase is Phase.STARTING or (self.raw and self.phase in (Phase.READING, Phase.ENDING))
+        prompts = (RAW_BANNER, *PROMPTS) if is_friendly_near else (RAW_BANNER,)
         before = len(self._tail)
         joined = self._tail + data
         places = [(joined.find(prompt, max(0, before - len(prompt) + 1)), len(prompt)) for prompt in prompts]
@@ -99,28 +101,31 @@ class ReplState:
 
     def _printed_piece(self, data: bytes) -> None:
         self._tail = (self._tail + data)[-TAIL_BYTES:]
-        is_raw_over = self.phase is Phase.RUNNING and self.raw and self._ends_raw_program(data)
         if self.phase is Phase.RUNNING:
             self._printed = True
             if not self.raw and self._tail.endswith(PROMPTS):
                 self._read()
-        # A Ctrl-B may overtake the prompt it is meant for; then the friendly one comes in the same breath.
-        elif is_raw_over and self._tail.endswith(PROMPTS):
-            self.raw = False
         elif self._tail == RAW_BANNER and (not self.raw or self.phase is Phase.STARTING):
             self.raw = True
             self._read()
         elif self._tail.endswith(PROMPTS) and (self.raw or self.phase is Phase.STARTING):
             self.raw = False
-            self._read()
+            if self.phase is not Phase.ENDING:
+                self._read()
 
-    def meaning_of_ctrl_c(self, *, catches: bool) -> CtrlC:
-        """Decide about a Ctrl-C. Args: catches: whether the process handles SIGINT, as it does for a program."""
+    def meaning_of_ctrl_c(self, *, catches: bool, computes: bool) -> CtrlC:
+        """Decide about a Ctrl-C.
+
+        Args: catches: whether the process handles SIGINT, as it does for a program. computes: whether it runs just now;
+        a prompt sleeps until something is typed, one that computes has read a line and is about to run it.
+        """
         if self.phase is Phase.UPLOADING:
             return CtrlC.DATA
         if catches and self.phase is not Phase.STARTING:
             return CtrlC.INTERRUPT
         if self.phase is Phase.STARTING or (self.phase is Phase.RUNNING and not self._printed):
+            return CtrlC.WAIT
+        if computes and (self.phase is Phase.READING or not self.raw):
             return CtrlC.WAIT
         return CtrlC.DATA
 
@@ -175,12 +180,12 @@ class ReplState:
         elif byte >= 32:
             self._line = bytes([byte])
 
-    def _ends_raw_program(self, data: bytes) -> bool:
-        """Look for the prompt after a raw program's output and its error; True when it was there."""
-        for byte in data:
+    def _raw_program_end(self, data: bytes) -> int:
+        """Look for the prompt after a raw program's output and its error; return where it ends, or the whole length."""
+        for at, byte in enumerate(data):
             if byte == CTRL_D:
                 self._eofs += 1
             elif byte == ord(">") and self._eofs >= 2:
                 self._read()
-                return True
-        return False
+                return at + 1
+        return len(data)

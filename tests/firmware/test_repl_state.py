@@ -6,6 +6,9 @@ from firmware.virtual.repl_state import RAW_BANNER, CtrlC, Phase, ReplState
 
 BANNER = b'MicroPython v1.29 on 2026-07-05; linux version\r\nType "help()" for more information.\r\n>>> '
 
+# The raw prompt is left (Ctrl-B) when its program is over and it has not yet come.
+LEFT_EARLY = [(">", BANNER), ("<", b"\x01f()\x04"), (">", b"OK\x04\x04"), ("<", b"\r\x02")]
+
 # Each row: a conversation as ("<", typed by the client) and (">", printed by the board), and where it leads.
 CONVERSATIONS = [
     pytest.param([(">", BANNER)], False, Phase.READING, id="friendly prompt"),
@@ -39,10 +42,22 @@ CONVERSATIONS = [
         [(">", BANNER), ("<", b"\x01print(1)\x04"), (">", b"OK1\r\n\x04\x04>")], True, Phase.READING, id="raw done"
     ),
     pytest.param(
-        [(">", BANNER), ("<", b"\x01f()\x04"), (">", b"OK\x04\x04"), ("<", b"\r\x02"), (">", b">\r\n" + BANNER)],
+        [*LEFT_EARLY, (">", b">\r\n" + BANNER)],
         False,
         Phase.READING,
         id="raw prompt left before it came",
+    ),
+    pytest.param(
+        [*LEFT_EARLY, (">", b">"), ("<", b"\x04"), (">", b"\r\n" + BANNER + b"\r\n")],
+        False,
+        Phase.ENDING,
+        id="raw prompt left before it came, then reset",
+    ),
+    pytest.param(
+        [*LEFT_EARLY, ("<", b"\x03"), (">", b">\r\n" + BANNER + b"\r\n>>> \r\n")],
+        False,
+        Phase.READING,
+        id="raw prompt left before it came, and more typed",
     ),
     pytest.param([(">", BANNER), ("<", b"\x01\x05A\x01")], True, Phase.UPLOADING, id="raw paste"),
     pytest.param([(">", BANNER), ("<", b"\x01\x05A\x01\x01\x02\x05x")], True, Phase.UPLOADING, id="its data"),
@@ -90,7 +105,16 @@ def test_conversations(conversation: list[tuple[str, bytes]], raw: bool, phase: 
 )
 def test_ctrl_c(conversation: list[tuple[str, bytes]], catches: bool, meaning: CtrlC) -> None:
     """Ctrl-C is data, an interrupt, or not yet decided; imitating the prompt saves no program from it."""
-    assert meaning is follow(conversation, chunk_bytes=1000).meaning_of_ctrl_c(catches=catches)
+    assert meaning is follow(conversation, chunk_bytes=1000).meaning_of_ctrl_c(catches=catches, computes=False)
+
+
+def test_ctrl_c_waits_for_a_line_that_was_read_and_has_not_begun() -> None:
+    """A prompt sleeps until something is typed; one that computes is about to run what it has read."""
+    state = follow([(">", BANNER), ("<", b"while True: pass\r\r"), (">", b"... \r\n")], chunk_bytes=1000)
+
+    assert state.meaning_of_ctrl_c(catches=False, computes=True) is CtrlC.WAIT
+    assert state.meaning_of_ctrl_c(catches=True, computes=True) is CtrlC.INTERRUPT
+    assert state.meaning_of_ctrl_c(catches=False, computes=False) is CtrlC.DATA
 
 
 def test_programs_at_the_start_are_running() -> None:
