@@ -71,11 +71,16 @@ def test_a_look_that_is_left_out_would_have_found_nothing(seed: int, monkeypatch
     assert looks_left < 0.9 * (len(looks) - looks_left)
 
 
+def _attributes(owner: object) -> list[tuple[str, object]]:
+    names = getattr(owner, "__slots__", None) or vars(owner)
+    return [(name, getattr(owner, name)) for name in names]
+
+
 def _memory(field: Field) -> Mapping[str, object]:
     """Every figure that the field and its robot remember; how long nothing can touch it is worked out anew at will."""
     robot = field.robot
     parts = {"field": field, "robot": robot, "drive": robot.drive, "hopper": robot.hopper}
-    found = {f"{part}.{name}": value for part, owner in parts.items() for name, value in vars(owner).items()}
+    found = {f"{part}.{name}": value for part, owner in parts.items() for name, value in _attributes(owner)}
     figures = {
         name: copy(value) for name, value in found.items() if isinstance(value, int | float | list | tuple | deque)
     }
