@@ -47,7 +47,8 @@ def sleep_us(us):
 
 # @micropython.native
 def sleep_ms(ms):
-    _wait(max(0, int(ms * 1000)))
+    us = int(ms * 1000)
+    _wait(us if us > 0 else 0)
 
 
 def sleep(seconds):
