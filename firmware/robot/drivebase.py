@@ -164,13 +164,14 @@ class DriveBase:
 
     def _sleep(self, left_ms):
         """Sleep until the next tick is due, at most left_ms: the ticks keep their distance whatever the work takes."""
-        self._clock.sleep_ms(min(left_ms, max(0, TICK_MS - self._since_tick_ms())))
+        due_ms = TICK_MS - self._since_tick_ms()
+        self._clock.sleep_ms(left_ms if left_ms < due_ms else due_ms if due_ms > 0 else 0)
 
     def _next_dt_ms(self):
         now_ms = self._clock.ticks_ms()
         dt_ms = self._clock.ticks_diff(now_ms, self._tick_ms)
         self._tick_ms = now_ms
-        return min(dt_ms, TICK_MS_MAX)
+        return dt_ms if dt_ms < TICK_MS_MAX else TICK_MS_MAX
 
     def _look_after(self):
         """Raises: RobotStopped, and whatever a watcher raises; the motors are off then."""

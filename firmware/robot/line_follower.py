@@ -60,7 +60,7 @@ class LineFinder:
 def steer(offset_um, moved_um, dt_ms):
     """Return the turn rate in degrees a second: proportional to the offset, and to how fast it changes."""
     turn = (KP_DEG_S_MM * offset_um + KD_DEG_S_MM_S * moved_um * 100 // dt_ms) // 1000
-    return min(TURN_DEG_S_MAX, max(-TURN_DEG_S_MAX, turn))
+    return TURN_DEG_S_MAX if turn > TURN_DEG_S_MAX else -TURN_DEG_S_MAX if turn < -TURN_DEG_S_MAX else turn
 
 
 class LineFollower:

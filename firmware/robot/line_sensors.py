@@ -32,4 +32,4 @@ class LineSensors:
         if adc is None:
             need(adc, NAMES[number])
         percent = (adc.read_u16() - self._whites_u16[number]) * 100 // self._spans_u16[number]
-        return min(100, max(0, percent))
+        return 0 if percent < 0 else 100 if percent > 100 else percent

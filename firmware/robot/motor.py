@@ -22,7 +22,10 @@ class TwoPwmMotor:
     def effort(self, effort):
         """Set the effort; what is beyond full is full. 0 lets the wheel roll."""
         duty = _duty_u16(effort)
-        self._set(max(0, duty), max(0, -duty))
+        if duty >= 0:
+            self._set(duty, 0)
+        else:
+            self._set(0, -duty)
 
     def brake(self):
         """Stop the wheel and hold it, without power from the battery."""
@@ -100,4 +103,4 @@ def make_motor(board, pins):
 
 
 def _duty_u16(effort):
-    return min(1000, max(-1000, effort)) * FULL_U16 // 1000
+    return (-1000 if effort < -1000 else 1000 if effort > 1000 else effort) * FULL_U16 // 1000

@@ -40,7 +40,8 @@ class Trapezoid:
 
 def step_towards(value, goal, step_max):
     """Return value, moved towards goal by at most step_max."""
-    return value + min(step_max, max(-step_max, goal - value))
+    way = goal - value
+    return value + (step_max if way > step_max else -step_max if way < -step_max else way)
 
 
 def _root(square):

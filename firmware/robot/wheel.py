@@ -68,7 +68,11 @@ class Wheel:
         behind = self._goal_counts - self.counts
         if -BEHIND_MAX <= behind <= BEHIND_MAX:
             total = self._behind_sum + behind * dt_ms
-            self._behind_sum = min(BEHIND_SUM_MAX, max(-BEHIND_SUM_MAX, total))
+            if total > BEHIND_SUM_MAX:
+                total = BEHIND_SUM_MAX
+            elif total < -BEHIND_SUM_MAX:
+                total = -BEHIND_SUM_MAX
+            self._behind_sum = total
         else:
             behind = min(BEHIND_MAX, max(-BEHIND_MAX, behind))
             self._goal_counts = self.counts + behind

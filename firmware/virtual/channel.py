@@ -1,7 +1,7 @@
 """The field's end of one board's channel: frames in batches, answers one by one.
 
 Frames (little-endian): from the board 8 bytes `<BBHi` op, pin, arg, value; to the board 64 bytes: `<qiI` now_us, value,
-whether edges may wait for it, and two words for each reading told ahead (`habits`), -1 where there is none.
+whether edges may wait for it, and two words for each step told ahead (`habits`), 0 where there is none.
 A board sends its unanswered frames together with the question that follows them, so one read usually brings all.
 """
 
@@ -15,6 +15,7 @@ __all__ = [
     "AHEAD_MAX",
     "ANSWER",
     "EDGE",
+    "FAR",
     "HALT",
     "HELLO",
     "IRQ",
@@ -26,6 +27,7 @@ __all__ = [
     "REQUEST",
     "SYNC",
     "WAIT",
+    "WAITED",
     "WRITE",
     "Channel",
     "Frame",
@@ -36,9 +38,11 @@ RECEIVE_BYTES = 2048
 TICK_S = 0.05  # how long a blocking read lasts before the caller looks at clocks and processes
 REQUEST = struct.Struct("<BBHi")
 ANSWER = struct.Struct("<qiI12i")
+_ANSWERS = [struct.Struct(f"<qiI{count}i{48 - 4 * count}x").pack for count in range(13)]  # a word of 0 is no step
 AHEAD_MAX = 6
-NOTHING_AHEAD = [-1] * 12
-_PADDINGS = [NOTHING_AHEAD[: 12 - count] for count in range(13)]
+WAITED = 0x40  # in place of the kind of a reading: a wait that is over at that moment
+FAR = 0x8000  # in a word: holds only for a board that gave no command since the answer
+NOTHING_AHEAD = [0] * 12
 
 Frame = tuple[int, int, int, int]
 
@@ -83,12 +87,12 @@ class Channel:
         return list(REQUEST.iter_unpack(data))
 
     def answer(self, now_us: int, value: int, has_edges: bool, words: list[int] = NOTHING_AHEAD) -> None:
-        """Send one answer, and with it up to 12 words of readings told ahead.
+        """Send one answer, and with it up to 12 words of what is told ahead.
 
         A board never has more than a few under way, so the socket always takes it.
         """
         try:
-            self._send(ANSWER.pack(now_us, value, has_edges, *words, *_PADDINGS[len(words)]), DONT_WAIT)
+            self._send(_ANSWERS[len(words)](now_us, value, has_edges, *words), DONT_WAIT)
         except OSError:
             self.is_closed = True
 

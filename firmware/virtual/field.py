@@ -11,7 +11,7 @@ from firmware.virtual.crossings import CrossingWatch
 from firmware.virtual.fire import FireWatch
 from firmware.virtual.gates import GateWatch
 from firmware.virtual.noise import hash_numbers
-from firmware.virtual.physics import RobotModel
+from firmware.virtual.physics import DriveKept, RobotModel
 from firmware.virtual.plan import FieldPlan, drawn
 from firmware.virtual.ports import BoardPort, Edge
 from firmware.virtual.pushing import Pushing
@@ -20,7 +20,7 @@ from firmware.virtual.robot_on_field import FieldRobot, RobotNote
 from firmware.virtual.track import TrackWatch
 from firmware.virtual.wiring import INPUT_PIN, GateInputs, RobotPort
 
-__all__ = ["ROLES", "Field", "FieldNote", "FieldView", "view_of"]
+__all__ = ["ROLES", "Field", "FieldKept", "FieldNote", "FieldView", "view_of"]
 
 LOOK_MS = 5  # gates are looked at this often; must divide every time a gate is decided by
 ROLES = ("robot", "robot_2")
@@ -68,6 +68,8 @@ class FieldView:
 
 FieldNote = tuple[int, str, tuple[bool, ...], tuple[RobotNote, ...]]
 """A moment: us, phase, candles, robots."""
+FieldKept = tuple[int, int, int, DriveKept]
+"""A moment to which the field can be taken back: ms, us, until when the robot is left alone, its wheels."""
 
 
 def view_of(note: FieldNote) -> FieldView:
@@ -139,6 +141,7 @@ class Field:
         self.gates = None if self.plan.gates is None else GateWatch(self.plan.gates, self.plan.mat)
         self.fire = None if self.plan.fire is None else FireWatch(self.plan.fire)
         self._eyes = self._open_eyes()
+        self._is_bare = self.gates is None and not self._eyes and len(self.robots) == 1
         self._has_been_at_tower = False
         self._edges.clear()
         for number, robot in enumerate(self.robots):
@@ -169,6 +172,10 @@ class Field:
         target_ms, now_ms, edges = to_us // 1000, self.now_ms, self._edges
         drive, pushing = self.robot.drive, self._pushing
         while now_ms < target_ms and not edges:
+            if target_ms < self.robot.alone_until_ms or self._sees_nothing(target_ms):
+                drive.run(target_ms - now_ms, is_free=True)
+                self.now_ms = target_ms
+                break
             steps = LOOK_MS - now_ms % LOOK_MS
             if now_ms + steps > target_ms:
                 steps = target_ms - now_ms
@@ -180,11 +187,39 @@ class Field:
             if now_ms % LOOK_MS == 0:
                 self._look()
         if edges:
-            edge = self._edges.popleft()
-            self.now_us = max(self.now_us, edge.at_us)
+            edge = edges.popleft()
+            if edge.at_us > self.now_us:
+                self.now_us = edge.at_us
             return edge
-        self.now_us = max(self.now_us, to_us)
+        if to_us > self.now_us:
+            self.now_us = to_us
         return None
+
+    def go_ahead(self, to_us: int) -> bool:
+        """As `advance`, where it can be taken back: nothing but the wheels may move. Returns whether it was so."""
+        to_ms = to_us // 1000
+        if to_ms > self.now_ms:
+            if self._edges or not (to_ms < self.robot.alone_until_ms or self._sees_nothing(to_ms)):
+                return False
+            self.robot.drive.run(to_ms - self.now_ms, is_free=True)
+            self.now_ms = to_ms
+        if to_us > self.now_us:
+            self.now_us = to_us
+        return True
+
+    def keep(self) -> FieldKept:
+        """This moment, for `take_back`."""
+        return self.now_ms, self.now_us, self.robot.alone_until_ms, self.robot.drive.keep()
+
+    def take_back(self, kept: FieldKept) -> None:
+        """Undo what `go_ahead` did since then."""
+        self.now_ms, self.now_us, alone_until_ms, drive = kept
+        self.robot.alone_until_ms = min(self.robot.alone_until_ms, alone_until_ms)  # a hand has set it to 0 since
+        self.robot.drive.take_back(drive)
+
+    def _sees_nothing(self, until_ms: int) -> bool:
+        """Whether every look until then would find and change nothing, whatever the wheels do: it may be left out."""
+        return self._is_bare and not self._closing and until_ms < self.robot.leave_alone()
 
     @property
     def is_pushing(self) -> bool:

@@ -27,7 +27,10 @@ class _Texts:
     def stat(self, path):
         if path.lstrip("/") in _texts: return (0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         raise OSError(2)
-    def open(self, path, mode): return io.BytesIO(_texts[path.lstrip("/")])
+    def open(self, path, mode):
+        text = _texts[path.lstrip("/")]
+        if sys.implementation._mpy >> 10: text = text.replace(b"# @micropython.native", b"@micropython.native")
+        return io.BytesIO(text)
 vfs.umount("/")
 vfs.mount(_Texts(), "/board")
 sys.path[:] = ["/board", ".frozen"]

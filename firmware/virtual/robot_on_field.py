@@ -13,7 +13,7 @@ from firmware.virtual.fire import flame_at
 from firmware.virtual.gates import body_overlaps, reach
 from firmware.virtual.gyro import Gyro
 from firmware.virtual.mat import Rect
-from firmware.virtual.noise import Stream, even_noise, noise_key, unit_noise, unit_noise_at
+from firmware.virtual.noise import Stream, even_noise, noise_key, noise_keys, two_unit_noises_at, unit_noise
 from firmware.virtual.physics import BODY_FRONT_MM, Drive, DrivePose
 from firmware.virtual.plan import FieldPlan
 from firmware.virtual.ports import FREQ, GYRO_COUNT, GYRO_RATE, Edge
@@ -51,6 +51,7 @@ class Eyes:
 
     def __init__(self, model: RobotModel, plan: FieldPlan) -> None:
         self._rangefinder, self._mat, self._ring = Rangefinder(model, plan), plan.mat, plan.ring
+        self.at = plan.mat.darkness if plan.ring is None else self._on_ring
 
     def line(self, looking: Pose) -> tuple[float, float, float]:
         """What lies under the line sensors: left, middle, right; 0 white (or beside the mat) to 1 black."""
@@ -59,10 +60,11 @@ class Eyes:
 
     def darkness(self, aside: float, x: float, y: float, cos: float, sin: float) -> float | None:
         """What lies under one of them, so far to the left of the nose; None beside the mat."""
-        spot_x, spot_y = x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos
-        if self._ring is not None and not self._ring.holds(spot_x, spot_y):
-            return None
-        return self._mat.darkness(spot_x, spot_y)
+        return self.at(x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos)
+
+    def _on_ring(self, x: float, y: float) -> float | None:
+        assert self._ring is not None
+        return self._mat.darkness(x, y) if self._ring.holds(x, y) else None
 
     def distance_mm(self, looking: Pose, others: Iterable[Pose], hand_mm: int | None) -> float | None:
         """What the rangefinder would say; None without an echo. hand_mm: how far ahead a hand is held, if one is."""
@@ -100,6 +102,7 @@ class FieldRobot:
         self._is_second = is_second
         self.role = role
         self.outputs: dict[int, int] = {}
+        self.alone_until_ms = 0  # see `leave_alone`
         self.changes: list[tuple[int, str, int]] = []  # (us, "light" or "tone", value), until somebody takes them
         self._last_output = {LED_PIN: 0, BUZZER_PIN: 0}
         self._field, self._plan, self._model = field, field.plan, model
@@ -111,9 +114,12 @@ class FieldRobot:
         field, model = self._field, self._model
         self._plan = plan = field.plan  # what stands on it may be another each run
         self._eyes = Eyes(model, plan)
+        self._dark = self._eyes.at
         self._seed = seed
         self._reset_us = field.now_us  # noise counts from here: a run is the same whenever it is held
-        self.drive = Drive(seed, model, _blocked_by(plan.mat.blocks), reach(plan.mat.blocks))
+        blocks = plan.mat.blocks
+        circles = tuple(reach((block,)) for block in blocks)
+        self.drive = Drive(seed, model, _blocked_by(blocks), reach(blocks), circles=circles)
         for number, duty in enumerate(self._motor_duties):  # a new run is no reset of the board
             self.drive.set_input(number, duty)
         self.hopper = Hopper(seed, plan)
@@ -121,9 +127,8 @@ class FieldRobot:
         draws = Stream(seed, 4)
         gains = [1 + draws.spread(model.line_gain_spread * share) for _ in LINE_PINS]
         offsets = [draws.spread(model.line_offset_spread * share) for _ in LINE_PINS]
-        late_keys = [noise_key(seed, pin + _LATE) for pin in LINE_PINS]
-        noise_keys = [noise_key(seed, pin) for pin in LINE_PINS]
-        self._line = tuple(zip(SENSOR_ASIDE_MM, gains, offsets, late_keys, noise_keys, strict=True))
+        keys = [noise_keys(noise_key(seed, pin + _LATE), noise_key(seed, pin)) for pin in LINE_PINS]
+        self._line = tuple(zip(SENSOR_ASIDE_MM, gains, offsets, keys, strict=True))
         self._hand = Stream(seed, 5)
         self._press_at_ms = self._place_at_ms = self._release_at_ms = _FAR_MS
         self._was_bumped = self._is_at_wall = False
@@ -138,6 +143,7 @@ class FieldRobot:
     def press_button(self, after_ms: int = 0) -> None:
         """The player presses the robot's button that much later."""
         self._press_at_ms = self._field.now_ms + after_ms
+        self.alone_until_ms = 0
 
     def see_start_lamp(self) -> None:
         """The player sees the start lamp: presses the button, once a run (a box that restarts lights it again)."""
@@ -148,6 +154,7 @@ class FieldRobot:
     def come_home(self) -> None:
         """The player takes it up, sets it down at the start with a full hopper, and presses its button."""
         self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms // 2
+        self.alone_until_ms = 0
         self.press_button(self._plan.player_reload_ms)
 
     def hold_hand(self, ahead_mm: int | None) -> None:
@@ -157,6 +164,7 @@ class FieldRobot:
     def fall_down(self) -> None:
         """It lies on the floor, its wheels turn in the air; the player stops it, takes it back and starts it again."""
         self._lies_at = self.drive.pose
+        self.alone_until_ms = 0
         self._place_at_ms = self._field.now_ms + self._plan.player_reload_ms
         self.press_button(self._plan.player_start_ms)
 
@@ -172,6 +180,7 @@ class FieldRobot:
 
     def _place(self) -> None:
         """The player sets the robot down at the start, as exactly as a hand can."""
+        self.alone_until_ms = 0
         plan, hand, ring = self._plan, self._hand, self._plan.ring
         x_mm, y_mm, heading_deg = plan.start_x_mm, plan.start_y_mm, plan.start_heading_deg
         if self._is_second and ring is not None:
@@ -181,6 +190,25 @@ class FieldRobot:
             y_mm + hand.spread(plan.start_spread_mm),
             heading_deg + hand.spread(plan.start_spread_deg),
         )
+
+    def leave_alone(self) -> int:
+        """Note until when (field's ms) no hand, wall or block can touch it, however it drives, and no ball can fall.
+
+        Whatever else may change that sets it back to 0: a player's hand, the hopper's gate.
+        """
+        drive, room = self.drive, self._plan.room
+        if self.hopper.is_open or self._was_bumped or self._is_at_wall or drive.is_touching or self.is_lying:
+            return 0
+        free_mm = min(
+            drive.x_mm - room.left - BODY_FRONT_MM,
+            room.right - BODY_FRONT_MM - drive.x_mm,
+            drive.y_mm - room.bottom - BODY_FRONT_MM,
+            room.top - BODY_FRONT_MM - drive.y_mm,
+            drive.free_mm(),
+        )
+        alone_ms = self._field.now_ms + int(free_mm / drive.way_mm_max)
+        self.alone_until_ms = min(alone_ms, self._place_at_ms, self._press_at_ms, self._release_at_ms)
+        return self.alone_until_ms
 
     # -- what the field does with it at each look ------------------------------------------------------------------
 
@@ -236,6 +264,7 @@ class FieldRobot:
     def set_servo(self, pulse_ns: int) -> None:
         """The pulses that the servo of the hopper's gate gets; 0 for none."""
         self.hopper.command(pulse_ns, self._field.now_ms)
+        self.alone_until_ms = 0
 
     @property
     def tone_hz(self) -> int:
@@ -297,12 +326,14 @@ class FieldRobot:
 
     def read_line(self, number: int, now_us: int) -> int:
         """One reflectance sensor, 0..65535, black is high."""
-        aside, gain, offset, late_key, noise_key = self._line[number]
-        model, moment, share = self._model, now_us - self._reset_us, self._noise_share
-        late_ms = model.line_late_ms + model.line_late_spread_ms * (share * unit_noise_at(late_key, moment))
-        darkness = self._eyes.darkness(aside, *self.drive.pose_before(late_ms if late_ms > 0 else 0.0))
+        aside, gain, offset, keys = self._line[number]
+        model, share = self._model, self._noise_share
+        lateness, noise = two_unit_noises_at(keys, now_us - self._reset_us)
+        late_ms = model.line_late_ms + model.line_late_spread_ms * (share * lateness)
+        x, y, cos, sin = self.drive.pose_before(late_ms if late_ms > 0 else 0.0)
+        darkness = self._dark(x + SENSOR_AHEAD_MM * cos - aside * sin, y + SENSOR_AHEAD_MM * sin + aside * cos)
         level = FLOOR if darkness is None else WHITE + (BLACK - WHITE) * darkness
-        level = level * gain + offset + model.line_noise * (share * unit_noise_at(noise_key, moment))
+        level = level * gain + offset + model.line_noise * (share * noise)
         return 0 if level < 0 else 65535 if level > 65535 else int(level)
 
     def read_flame(self, now_us: int) -> int:

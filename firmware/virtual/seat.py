@@ -3,6 +3,7 @@
 from collections import deque
 from enum import Enum, auto
 
+from firmware.virtual.ahead import Ahead
 from firmware.virtual.channel import Channel
 from firmware.virtual.habits import Habits
 from firmware.virtual.ports import BoardPort, Edge
@@ -24,6 +25,7 @@ class Seat:
     """State of one attached board. `debt_us` is what it spent since its last answer, by itself."""
 
     __slots__ = (
+        "ahead",
         "armed",
         "born_us",
         "channel",
@@ -53,7 +55,7 @@ class Seat:
         "was_here",
     )
 
-    def __init__(self, name: str, role: str, channel: Channel, port: BoardPort, parent_pid: int) -> None:
+    def __init__(self, name: str, role: str, channel: Channel, port: BoardPort, parent_pid: int, ahead: Ahead) -> None:
         self.name = name
         self.role = role
         self.channel = channel
@@ -77,8 +79,9 @@ class Seat:
         self.heard_s = 0.0
         self.strikes = 0
         self.frames_unasked = 0
-        self.habits = Habits(port)
-        self.used = 0  # readings told ahead that the board used before its question
+        self.ahead = ahead
+        self.habits = Habits(port, ahead)
+        self.used = 0  # steps told ahead that the board used before its question
 
     @property
     def device_us(self) -> int:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from firmware.virtual import events, processes
+from firmware.virtual.ahead import Ahead
 from firmware.virtual.channel import EDGE, HALT, HELLO, IRQ, PASS, READ, READ_COST_US, SYNC, WAIT, WRITE, Channel, Frame
 from firmware.virtual.field import Field
 from firmware.virtual.field_errors import BoardMissing
@@ -70,7 +71,7 @@ class Talk:
             if not taken.is_lost:
                 raise ValueError(f"board {name} is attached already")
             self.detach(name)
-        seat = Seat(name, role, Channel(sock), self.field.port(role), parent_pid or os.getpid())
+        seat = Seat(name, role, Channel(sock), self.field.port(role), parent_pid or os.getpid(), Ahead(self.field))
         if taken is not None:
             seat.was_here = taken.was_here
         self._seats.append(seat)
@@ -109,13 +110,13 @@ class Talk:
         self.exchanges += 1
         seat.channel.answer(now_us, value, bool(seat.edges) or seat.is_loose)
 
-    def _say_ahead(self, seat: Seat, value: int, until_us: int) -> None:
-        """Answer now, and tell what the board will probably read before `until_us`, when the field may change."""
+    def _say_ahead(self, seat: Seat, value: int, until_us: int, far_us: int) -> None:
+        """Answer now, and tell what the board will probably do, up to `far_us`; the field may change at `until_us`."""
         seat.state = State.BUSY
         seat.debt_us = 0
         seat.last_us = now_us = self.now_us
         self.exchanges += 1
-        words = seat.habits.tell(seat.op, seat.pin, seat.kind, now_us, until_us)
+        words = seat.habits.tell(seat.op, seat.pin, seat.kind, now_us, until_us, far_us)
         seat.channel.answer(now_us, value, bool(seat.edges), words)
 
     def _deliver(self, edge: Edge) -> None:
@@ -147,6 +148,9 @@ class Talk:
         """Apply a board's frames in order; after its question the seat ASKS."""
         seat.cpu_s = None
         seat.is_silent = False
+        is_free = True  # no command since the answer
+        if seat.ahead.is_out:
+            self._settle(seat, frames)
         for op, pin, kind, value in frames:
             if op == PASS:
                 if value > 0:
@@ -162,14 +166,16 @@ class Talk:
                     seat.wake_us = self.now_us
                 seat.state = State.ASKS
                 seat.frames_unasked = seat.strikes = 0
-                seat.habits.learn(seat.used, op, pin, kind, seat.wake_us)
+                seat.habits.learn(seat.used, op, pin, kind, seat.wake_us, is_free=is_free)
                 seat.used = 0
             elif op == WRITE:
+                is_free = False
                 seat.debt_us += READ_COST_US
                 seat.port.write(pin, kind, value)
                 if pin == PENDING_PIN and seat.role == "judge_box":
                     seat.is_pending = bool(value)
             elif op == IRQ:
+                is_free = False
                 seat.debt_us += READ_COST_US
                 seat.armed[pin] = kind
             elif op == EDGE:
@@ -184,6 +190,16 @@ class Talk:
             seat.frames_unasked += len(frames)
             if seat.frames_unasked > FRAMES_UNASKED_MAX:
                 self._watch(seat)
+
+    def _settle(self, seat: Seat, frames: list[Frame]) -> None:
+        """Bring clock and field to where the board has come by what it was told ahead; its first word says that."""
+        op, used, _, _ = frames[0]
+        if op == SYNC:  # what it used comes with its next word
+            return
+        moment_us = seat.ahead.settle(used if op == PASS else 0)
+        if moment_us > self.now_us:
+            seat.debt_us -= moment_us - self.now_us  # which that word counts from the answer
+            self.now_us = seat.last_us = moment_us
 
     def _greet(self, seat: Seat, pid: int) -> None:
         """HELLO: a program begins. Gate edges that are not through come to it again."""
@@ -239,6 +255,7 @@ class Talk:
             self._on_event(events.BoardHalted(seat.name, self.now_us))
 
     def _lose(self, seat: Seat) -> None:
+        seat.ahead.settle(0)
         seat.state = State.AWAY
         seat.is_lost = True
         seat.is_pending = False

@@ -151,9 +151,9 @@ class Trial:
                 self._script.play(self._field.robot, self._at_us())
             return
         now_us, drive = self._world.now_us, self._field.robot.drive
-        wheels = (drive.left_mm, drive.right_mm)
-        if max(abs(now - before) for now, before in zip(wheels, self._stood_mm, strict=True)) > MOVES_MM:
-            self._stood_mm, self._still_since_us = wheels, now_us
+        left_mm, right_mm = self._stood_mm
+        if abs(drive.left_mm - left_mm) > MOVES_MM or abs(drive.right_mm - right_mm) > MOVES_MM:
+            self._stood_mm, self._still_since_us = (drive.left_mm, drive.right_mm), now_us
             self._has_moved = True
             self._start()
         has_stood = now_us - self._still_since_us >= STANDS_US
@@ -181,10 +181,11 @@ class Trial:
         if self._guest is None:
             return
         words = self._guest.words()
-        self.trace.printed_bytes += len(words)
-        self._break_off_flood(len(words))
-        self._note(self._words.hear(words))
-        self.trace.is_program_gone = self._words.is_program_gone
+        if words:
+            self.trace.printed_bytes += len(words)
+            self._break_off_flood(len(words))
+            self._note(self._words.hear(words))
+            self.trace.is_program_gone = self._words.is_program_gone
         if self._guest.is_reset and not self._is_over:
             self._break_off("reset")
 

@@ -58,9 +58,9 @@ class RobotPort:
 
     def write(self, pin: int, kind: int, value: int) -> None:
         robot = self._robot
-        if pin in MOTOR_PINS and kind in (DIGITAL, DUTY):
+        if 10 <= pin <= 13 and kind <= DUTY:  # MOTOR_PINS; nothing else is written as often
             duty = value if kind == DUTY else 65535 if value else 0
-            robot.set_motor(MOTOR_PINS.index(pin), min(max(duty, 0), 65535))
+            robot.set_motor(pin - 10, 0 if duty < 0 else 65535 if duty > 65535 else duty)
         elif pin == IMU_PIN:
             robot.empty_gyro()
         elif pin == SERVO_PIN:

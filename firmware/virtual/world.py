@@ -127,6 +127,7 @@ class World(Talk):
             if seat.state is State.BUSY:
                 frames = channel.receive(wait=True)
                 if not frames:
+                    seat.ahead.step_back()
                     return self._hear_nothing(seat)
                 self._take(seat, frames)
                 if seat.state is State.BUSY:  # what came was answered at once
@@ -134,7 +135,8 @@ class World(Talk):
             if seat.state is not State.ASKS or seat.is_loose or seat.is_pending or until():
                 return True
             wake_us, now_us = seat.wake_us, self.now_us
-            if wake_us >= end_us or wake_us >= self._slot_us + SLOT_US:
+            far_us = end_us if end_us < self._slot_us + SLOT_US else self._slot_us + SLOT_US
+            if wake_us >= far_us:
                 return True
             if wake_us > now_us:
                 if seat.op != READ or field.has_edges or wake_us >= now_us - now_us % 1000 + 1000:
@@ -148,7 +150,8 @@ class World(Talk):
             if field.has_edges:
                 self._say(seat, now_us, value)
             else:
-                self._say_ahead(seat, value, min(end_us, now_us - now_us % 1000 + 1000, self._slot_us + SLOT_US))
+                until_us = now_us - now_us % 1000 + 1000
+                self._say_ahead(seat, value, until_us if until_us < far_us else far_us, far_us)
 
     def _listen(self, seat: Seat, end_us: int) -> bool:
         """Wait a moment for the board's next question; return whether anything came.

@@ -20,6 +20,7 @@ _freqs = {}  # pin -> Hz
 _pulsed = set()  # pins that are a PWM's now, and not a plain input or output
 
 
+# @micropython.native
 def _tell(pin, kind, value):
     """Write, unless the pin holds that already (which costs the same time)."""
     held = _freqs if kind == _FREQ else _levels
@@ -175,6 +176,7 @@ class PWM:
         self._freq_hz = hz
         self._write(_FREQ, hz)
 
+    # @micropython.native
     def duty_u16(self, duty=None):
         """Share of the period that is high, 0..65535 (more is all of it)."""
         if duty is None:
@@ -192,6 +194,7 @@ class PWM:
     def deinit(self):
         self.duty_u16(0)
 
+    # @micropython.native
     def _write(self, kind, value):
         """Reach the pin, unless it was made a plain input or output since: as on an RP2040, that takes it away."""
         if self._number in _pulsed:

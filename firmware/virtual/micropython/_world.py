@@ -8,13 +8,17 @@ for at most LOCAL_US; then the field is asked. Handlers of edges and timers run 
 Without a channel (a board of its own on a desk) the clock is the real one and pins are a dictionary in `machine`.
 
 Frames are little-endian. Board to field: 8 bytes `<BBHi` op, pin, arg, value. Field to board: 64 bytes: `<qi` now_us,
-value; a word whether edges may wait; and up to six readings ahead, two words each: `pin | kind << 8 | offset << 16` and
+value; a word whether edges may wait; and up to six steps ahead, two words each: `pin | kind << 8 | offset << 16` and
 the reading. The field knows from the turn before what this board will read in this same millisecond, in which its world
 does not change, and says at once what each reading will be at its moment, `offset` us after now_us. A reading asked for
 in just that order, at just that moment, needs no question; any other does, and nothing is different for a program.
+Where nothing but the wheels can move, the field tells even what comes after that millisecond: a wait that is over at
+`offset` (kind WAITED, pin 0), or a reading; either is marked FAR and holds only while no command was given.
 
 What runs in every tick of a control loop takes no heap, as the library it serves: frames are written as whole words
 into an array, and a function that holds more than 11 values at once (MicroPython puts its frame on the heap) is cut.
+A board of its own process has it compiled to machine code where MicroPython can do that: `launcher.py` makes decorators
+of the comments that say so.
 """
 
 import sys
@@ -33,7 +37,7 @@ WRITE = const(5)  # pin, arg: kind, value. Not answered.
 IRQ = const(6)  # pin, arg: trigger bits. Not answered.
 EDGE = const(7)  # answered pin << 1 | level, or -1.
 HALT = const(8)  # the program is over. Not answered.
-PASS = const(9)  # value: us that passed on the board alone (clock reads), pin: readings ahead used. Not answered.
+PASS = const(9)  # value: us that passed on the board alone, pin: steps ahead used, first of all. Not answered.
 SYNC = const(10)  # value: a mark. Answered with the same mark, free; an unanswered question before it is forgotten.
 
 HELD = const(2)
@@ -44,6 +48,8 @@ FRAMES = const(127)  # unanswered frames kept back for the next question: more t
 REPLY_BYTES = const(64)
 AHEAD = const(4)  # the first reading ahead in _reply
 NO_READING = const(0xFFFFFFFF)
+FAR = const(0x8000)
+WAITED = const(0xC000)  # 0x40 as a kind, and FAR
 WAIT_US_MAX = const(1 << 30)
 EPOCH_S = const(1775001600)  # 2026-04-01 00:00 UTC: what time() says when the field's clock stands at 0
 
@@ -95,10 +101,11 @@ def halt():
     _eager = True
     _plain = False
     _reply[3] = 1
-    _reply[AHEAD] = NO_READING  # nobody waits for somebody at the prompt, so the world moves on meanwhile
-    _next = AHEAD
+    _reply[_next] = NO_READING  # nobody waits for somebody at the prompt, so the world moves on meanwhile
     if connected and _here:
         tell(HALT, 0, 0, 0)
+        _reply[AHEAD] = NO_READING
+        _next = AHEAD
     elif connected and _hellos:  # a HELLO that was broken off reached the field all the same
         pack_into("<BBHi", _sync_frame, 0, HALT, 0, 0, 0)
         _write(_sync_frame, 8)
@@ -156,6 +163,7 @@ def _sync():
             return
 
 
+# @micropython.native
 def ask(op, pin, arg, value):
     """Send what is kept back and one question; return the answer's value. The clock is then the field's."""
     global _n, _unsent, _now, _debt, _asking, _next, _told_us
@@ -186,16 +194,17 @@ def ask(op, pin, arg, value):
     return value if value < 0x80000000 else value - 0x100000000
 
 
+# @micropython.native
 def tell(op, pin, arg, value):
     """Queue one unanswered frame; it costs COST_US and leaves with the next question."""
     global _n, _debt, _unsent
     if not _here:
         _hello()
     n = _n
-    if _unsent:
-        _out[n] = PASS
-        _out[n + 1] = _unsent
-        n += 2
+    if not n and _unsent:
+        _out[0] = PASS | (_next - AHEAD) << 7
+        _out[1] = _unsent
+        n = 2
         _unsent = 0
     _out[n] = op | pin << 8 | arg << 16
     _out[n + 1] = value
@@ -210,6 +219,7 @@ def tell(op, pin, arg, value):
         wait(0)
 
 
+# @micropython.native
 def read(pin, kind, value=0):
     """One reading of a pin or sensor, COST_US later."""
     global _since, _next, _now, _debt, _unsent
@@ -220,7 +230,8 @@ def read(pin, kind, value=0):
     if timers:
         _ring()
     now = _now + _debt + COST_US
-    if _reply[_next] == pin | kind << 8 | (now - _told_us) << 16:
+    due = pin | kind << 8 | (now - _told_us) << 16
+    if _reply[_next] == due or (_reply[_next] == due | FAR and not _n):
         _unsent += COST_US
         _now = now
         _debt = 0
@@ -230,6 +241,7 @@ def read(pin, kind, value=0):
     return ask(READ, pin, kind, value)
 
 
+# @micropython.native
 def spend():
     """Let COST_US pass for something that needs no answer; a board with timers asks at once."""
     global _debt, _unsent
@@ -250,6 +262,7 @@ def spend():
         ask(WAIT, 0, 0, 0)
 
 
+# @micropython.native
 def clock_us():
     """Microseconds since this board started; costs COST_US."""
     global _debt, _unsent
@@ -261,6 +274,17 @@ def clock_us():
         return utime.ticks_us() - _born
     spend()
     return _now + _debt - _born
+
+
+# @micropython.native
+def clock_ms():
+    """As clock_us, in milliseconds; a control loop calls nothing as often."""
+    global _debt, _unsent
+    if _plain and not timers and _debt < LOCAL_US - COST_US:
+        _debt += COST_US
+        _unsent += COST_US
+        return (_now + _debt - _born) // 1000
+    return clock_us() // 1000
 
 
 def peek_us():
@@ -336,13 +360,14 @@ def _due(entry):
     return entry[0]
 
 
+# @micropython.native
 def wait(us, op=WAIT, early=False):
     """Let `us` microseconds pass (0: just COST_US); edges and timers are served meanwhile.
 
     Args: early: return as soon as anything was served. op: POLL for a board that waits for its serial line.
     Returns: 0 time is over, 1 something was served, HELD the field holds its clock and does not let this board wait.
     """
-    global _debt, _unsent
+    global _debt, _unsent, _now, _next
     if not connected:
         return _wait_real(us, early)
     if not _here:
@@ -350,6 +375,12 @@ def wait(us, op=WAIT, early=False):
     if us and _debt + us < LOCAL_US and op == WAIT and not (timers or _eager or (_is_exact and handlers)):
         _debt += us
         _unsent += us
+        return 0
+    if _reply[_next] == WAITED | (_now + _debt + us - _told_us) << 16 and not _n and us and op == WAIT and not timers:
+        _unsent += us
+        _now += _debt + us
+        _debt = 0
+        _next += 2
         return 0
     return _wait_until(_now + _debt + us, us, op, early)
 

@@ -37,6 +37,7 @@ class ADC:
         if not 26 <= self._number <= 29 and self._number != _FLAME_PIN:
             raise ValueError("Pin doesn't have ADC capabilities")
 
+    # @micropython.native
     def read_u16(self):
         return _world.read(self._number, _ADC) if _world.connected else _read(self._number, _ADC, 0)
 
@@ -56,6 +57,7 @@ class Encoder:
     def init(self, *args, **kwargs):
         self._zero = 0
 
+    # @micropython.native
     def value(self, value=None):
         """Count since the start; with an argument: the count before, and it goes on from there."""
         count = _world.read(self._number, _COUNT) if _world.connected else _read(self._number, _COUNT, 0)

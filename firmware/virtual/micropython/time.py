@@ -14,11 +14,13 @@ _PERIOD = const(1 << 30)
 _HALF = const(1 << 29)
 
 _clock_us = _world.clock_us
+_clock_ms = _world.clock_ms
 _wait = _world.wait
 
 
+# @micropython.native
 def ticks_ms():
-    return _clock_us() // 1000 & _PERIOD - 1
+    return _clock_ms() & _PERIOD - 1
 
 
 def ticks_us():
@@ -34,6 +36,7 @@ def ticks_add(ticks, delta):
     return ticks + delta & _PERIOD - 1
 
 
+# @micropython.native
 def ticks_diff(end, start):
     return (end - start + _HALF & _PERIOD - 1) - _HALF
 
@@ -42,8 +45,10 @@ def sleep_us(us):
     _wait(max(0, int(us)))
 
 
+# @micropython.native
 def sleep_ms(ms):
-    _wait(max(0, int(ms * 1000)))
+    us = int(ms * 1000)
+    _wait(us if us > 0 else 0)
 
 
 def sleep(seconds):
