@@ -24,7 +24,7 @@ from judge.home_key import public_hex
 from judge.run_state import RunState
 from judge.tournament.elimination import Bracket, Heat
 from judge.tournament.hall_state import HallState
-from judge.tournament.state import Group, StageState, TournamentState
+from judge.tournament.state import Decision, Group, StageState, TournamentState
 
 __all__ = ["FORMAT", "bundle", "hall_bundle", "hall_results", "public_key", "results"]
 
@@ -82,6 +82,7 @@ def results(facts: Sequence[Fact], state: TournamentState) -> dict[str, Any]:
         "bracket": {heat.id: _heat(heat) for heat in state.bracket.heats} if state.bracket else {},
         "placings": _placings(state.bracket),
         "champion": state.champion,
+        "apart": dict(_say_apart(state, one) for one in state.asked),
     }
 
 
@@ -91,7 +92,7 @@ def hall_results(facts: Sequence[Fact], hall: HallState) -> dict[str, Any]:
         "head": head(facts),
         "runs": {name: _run(run) for name, (_, run) in hall.runs.items()},
         "definition": {}, "team": {}, "stage": {}, "standing": {}, "heat": {}, "question": {}, "place": {},
-        "champion": {},
+        "champion": {}, "apart": {},
         "certificate": {
             f"{one.printed.paper.competition}/{one.printed.paper.team}": one.place_now
             for one in hall.false_certificates
@@ -102,6 +103,7 @@ def hall_results(facts: Sequence[Fact], hall: HallState) -> dict[str, Any]:
             continue
         says["definition"][name] = state.opened.definition_hash
         says["champion"][name] = state.champion
+        says["apart"] |= dict(_say_apart(state, one) for one in state.asked)
         says["team"] |= {f"{name}/{one.team}": [one.number, one.status] for one in state.entries.values()}
         says["place"] |= {f"{name}/{one.team}": one.place for one in state.placings}
         for stage in state.stages:
@@ -122,6 +124,14 @@ def _say_stage(says: dict[str, Any], name: str, stage: StageState) -> None:
     for one in stage.decisions:
         say = {"teams": sorted(one.teams), "played": sorted(one.played)}
         says["question"].setdefault(f"{at}/{one.where}", []).append(say)
+
+
+def _say_apart(state: TournamentState, asked: Decision) -> tuple[str, list[str]]:
+    """What was done apart: the last corrections of a run (or a fact), or the runs of a team in a stage."""
+    if asked.asks == "corrections":
+        return asked.where, [side.facts[-1].source for side in asked.sides]
+    name = state.opened.tournament if state.opened is not None else ""
+    return f"{name}/{asked.stage}/{asked.where}", [side.run or "" for side in asked.sides]
 
 
 def _sealed(members: Mapping[str, str], key: Ed25519PrivateKey) -> bytes:

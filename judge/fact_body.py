@@ -5,14 +5,14 @@ where it holds its default, so what an older program understands is written as t
 """
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from dataclasses import Field as DataclassField
-from dataclasses import fields
 from typing import Any, ClassVar, NamedTuple
 
 from judge.errors import FactInvalid
 from judge.fact_shapes import Shape
 
-__all__ = ["FIELDS", "SINCE_3", "Body", "Field", "fields_of"]
+__all__ = ["FIELDS", "SINCE_3", "SINCE_4", "Body", "Field", "fields_of"]
 
 
 class Field(NamedTuple):
@@ -26,6 +26,8 @@ class Field(NamedTuple):
 
 SINCE_3: Mapping[str, int] = {"since": 3}
 """The metadata of a field that schema 3 added to a kind."""
+SINCE_4: Mapping[str, int] = {"since": 4}
+"""The same of schema 4."""
 FIELDS: dict[type["Body"], tuple[Field, ...]] = {}
 """Every kind's fields in their order; `judge.fact_kinds` fills it."""
 
@@ -55,5 +57,9 @@ def fields_of(kind: Any) -> tuple[Field, ...]:
     """The fields of a kind, from its annotations."""
     hints: list[tuple[DataclassField[Any], Any]] = [(item, item.type) for item in fields(kind)]
     return tuple(
-        Field(item.name, hint.__metadata__[0], item.metadata.get("since", 0), item.default) for item, hint in hints
+        Field(item.name, hint.__metadata__[0], item.metadata.get("since", 0), _default(item)) for item, hint in hints
     )
+
+
+def _default(item: DataclassField[Any]) -> Any:
+    return item.default if item.default_factory is MISSING else item.default_factory()

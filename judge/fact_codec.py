@@ -14,7 +14,7 @@ from judge.fact_kinds import KINDS, Called, Corrected, RunEnded, RunSigned, RunS
 
 __all__ = ["SCHEMA", "canonical", "decode_body", "encode_body", "schema_of"]
 
-SCHEMA = 3  # raised when a kind is added or a body gains a field
+SCHEMA = 4  # raised when a kind is added or a body gains a field
 BODY_BYTES_MAX = 64 * 1024  # a whole overlay fits; no fact is a document
 
 

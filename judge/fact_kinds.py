@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from judge.errors import FactInvalid
-from judge.fact_body import FIELDS, SINCE_3, Body, fields_of
+from judge.fact_body import FIELDS, SINCE_3, SINCE_4, Body, fields_of
 from judge.fact_kinds_clubhouse import CLUBHOUSE_KINDS
 from judge.fact_shapes import (
     Action,
@@ -33,6 +33,7 @@ from judge.fact_shapes import (
     Person,
     Persons,
     Ruling,
+    SeqByStation,
     Shape,
     StartSource,
     Tree,
@@ -264,7 +265,11 @@ _REPLACEMENT = Shape("a fact's body, no correction, or null", is_replacement)
 
 @dataclass(frozen=True, slots=True)
 class Corrected(Body):
-    """The fact (`station`, `seq`) was withdrawn or replaced; correcting a correction undoes it."""
+    """The fact (`station`, `seq`) was withdrawn or replaced; correcting a correction undoes it.
+
+    `seen`: by other station, the seq of its last correction of the same run that stood in the journal this was written
+    to (`judge.apart`); what is not in it was made apart.
+    """
 
     KIND = "corrected"
     station: Word
@@ -272,6 +277,7 @@ class Corrected(Body):
     action: Action
     replacement: Annotated[Body | None, _REPLACEMENT]
     reason: Word
+    seen: SeqByStation = field(default_factory=dict, hash=False, metadata=SINCE_4)
 
     def check_whole(self) -> None:
         if (self.action == "replace") != (self.replacement is not None):

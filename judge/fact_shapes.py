@@ -213,6 +213,10 @@ def _frozen_args(value: Args) -> Args:
     return MappingProxyType(dict(value))
 
 
+def _is_seq_by_station(value: object) -> bool:
+    return isinstance(value, Mapping) and all(is_word(key) and is_int(item, 1) for key, item in value.items())
+
+
 def _is_tree_mapping(value: object) -> bool:
     return isinstance(value, Mapping) and is_tree(value)
 
@@ -257,6 +261,9 @@ Ordinals = Annotated[tuple[int, ...], _list_of(_ORDINAL)]
 Zone = Annotated[str, Shape("a time zone's name", lambda value: type(value) is str and bool(ZONE.fullmatch(value)))]
 NotedArgs = Annotated[Args, Shape("words, whole numbers, a program's identifiers", is_noted, _frozen_args, dict)]
 FactArgs = Annotated[Args, _ARGS]
+SeqByStation = Annotated[
+    Mapping[str, int], Shape("stations, each with a whole number from 1", _is_seq_by_station, _frozen_args, dict)
+]
 _TREE = Shape("a mapping without floats and nulls", _is_tree_mapping, _frozen_tree, _plain_tree)
 Tree = Annotated[Mapping[str, Json], _TREE]
 _TREES = Shape(

@@ -106,6 +106,19 @@ def standing(facts: list[Fact]) -> list[Fact]:
     return stand
 
 
+def apart(facts: list[Fact]) -> dict[str, Any]:
+    """The corrections of a run (or of a fact of none) that no other one had seen, where there are several."""
+    about, tops = {}, {}  # type: dict[Any, str], dict[str, list[Fact]]
+    for fact in sorted(facts, key=attrgetter("lamport", "station", "seq")):
+        own, said = f"{fact.station}:{fact.seq}", json.loads(fact.body) if fact.kind == "corrected" else {}
+        about[own] = about.get(f"{said['station']}:{said['seq']}", "") if said else fact.run or own
+        if said and about[own]:
+            seen = [{fact.station: fact.seq}, said.get("seen", {}), {said["station"]: said["seq"]}]
+            have = [one for one in tops.get(about[own], []) if all(by.get(one.station, 0) < one.seq for by in seen)]
+            tops[about[own]] = [*have, fact]
+    return {name: [f"{one.station}:{one.seq}" for one in some] for name, some in tops.items() if len(some) > 1}
+
+
 def competitions(facts: list[Fact], definitions: dict[str, Any]) -> tuple[list[Competition], dict[str, Run]]:
     """The competitions of a journal, as far as they can be played, and all runs, each by what holds in its stage."""
     opens = [fact.body for fact in facts if fact.kind in ("competition_opened", "tournament_opened")]
@@ -146,6 +159,7 @@ def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
     shown = ("stage", "teams", "points", "sides", "ended")
     says: dict[str, Any] = {"definition": {}, "team": {}, "stage": {}, "standing": {}, "heat": {}, "question": {}}
     says |= {"place": {}, "champion": {}, "certificate": {}, "head": digest([tops[one] for one in sorted(tops)])}
+    says["apart"] = apart(rows)
     says["runs"] = {name: {what: getattr(run, what) for what in shown} for name, run in runs.items()}
     for one in found:
         one.play()
@@ -158,6 +172,10 @@ def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
             for group, lines in stage.standings.items():
                 for team, (rank, total) in lines.items():
                     says["standing"][f"{at}/{group or ''}/{team}"] = {"rank": rank, "total": total}
+            says["apart"] |= {
+                f"{'' if one.is_single else at[: -len(stage.id) - 1]}/{stage.id}/{team}": own
+                for team, own in stage.beyond.items()
+            }
             for asked in stage.decisions:
                 say = {"teams": asked["teams"], "played": asked["played"]}
                 says["question"].setdefault(f"{at}/{asked['where']}", []).append(say)
@@ -167,7 +185,7 @@ def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
         says["place"] |= {f"{one.name}/{team}": place for team, place in one.places.items()}
     if found and found[0].is_single:  # a journal of the first kind says less, and by other names
         stages = found[0].played
-        return {name: says[name] for name in ("head", "runs")} | {
+        return {name: says[name] for name in ("head", "runs", "apart")} | {
             "definition": found[0].opened["definition_hash"], "champion": found[0].champion,
             "standings": {name.split("/")[-1]: one for name, one in says["standing"].items()},
             "bracket": {name.split("/")[-1]: one for name, one in says["heat"].items()},

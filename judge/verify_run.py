@@ -195,7 +195,7 @@ class Run:
     """One run from its facts: how far it is, whose it is, what it is worth to whom."""
 
     def __init__(self, rules: Any, overlay: Any, division: str, facts: list[Any], sign_off: set[str]) -> None:
-        self.stage, moved = lived(facts, sign_off)
+        self.name, (self.stage, moved) = facts[0].run, lived(facts, sign_off)
         opened: dict[str, Any] = next((fact.body for fact in moved if fact.kind == "run_opened"), {})
         self.at, self.heat, self.official = opened.get("stage"), opened.get("heat"), opened.get("official", False)
         drawn = [fact.body["args"] for fact in facts if fact.kind == "noted" and fact.body["topic"] == "sides"]

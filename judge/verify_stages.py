@@ -160,6 +160,9 @@ class OpenRuns(Stage):
         """The standings, and who comes out of them."""
         many, how, numbers = self.overlay["N"], (self.rules, self.overlay["K"]), self.whole.numbers
         used = [run for run in self.runs if run.official and run.stage != "voided"]
+        own = {team: [run for run in used if team in run.teams] for team in self.entrants}
+        self.beyond = {t: [run.name for run in some] for t, some in own.items() if len(some) > many}
+        self.beyond = {t: names for t, names in self.beyond.items() if t not in self.whole.disqualified}
         own = {team: [run for run in used if team in run.teams][:many] for team in self.entrants}
         own = {team: [run for run in some if run.counts] for team, some in own.items()}
         totals = {team: self.figures(team, some, *how)["total"] for team, some in own.items()}

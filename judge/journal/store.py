@@ -12,12 +12,14 @@ A journal belongs to the thread that opened it.
 import bisect
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from judge.apart import seen_elsewhere
 from judge.errors import JournalDamaged, JudgeError
-from judge.facts import Body, Fact, FactRow, order, seal
+from judge.facts import Body, Corrected, Fact, FactRow, order, seal
 from judge.journal.chain import NO_TAIL, Chain, Tail
 from judge.journal.database import (
     EVIDENCE_COLUMNS,
@@ -65,6 +67,7 @@ class Journal:
             raise JournalDamaged(str(path), scan.errors)
         self._facts = order(scan.facts)
         self._by_id = {(fact.station, fact.seq): fact for fact in scan.facts}
+        self._others_corrections = [fact for fact in scan.facts if self._is_others_correction(fact)]
         for fact in scan.facts:
             self._chain.add(fact)
         last = "SELECT seq, hash FROM evidence WHERE station = ? ORDER BY seq DESC LIMIT 1"
@@ -128,7 +131,7 @@ class Journal:
         """
         tail = self._chain.tail(self.station)
         fact = seal(
-            body, station=self.station, seq=tail.seq + 1, lamport=self._chain.lamport + 1, at_ms=at_ms,
+            self._with_seen(body), station=self.station, seq=tail.seq + 1, lamport=self._chain.lamport + 1, at_ms=at_ms,
             wall=self._clock(), by=by, run=run, prev=tail.hash,
         )  # fmt: skip
         self._commit([fact])
@@ -147,8 +150,10 @@ class Journal:
         wall = self._clock()
         for count, body in enumerate(bodies, 1):
             prev = facts[-1].hash if facts else tail.hash
-            fact = seal(body, station=self.station, seq=tail.seq + count, lamport=lamport + count, at_ms=None,
-                        wall=wall, by=by, run=None, prev=prev)  # fmt: skip
+            fact = seal(
+                self._with_seen(body), station=self.station, seq=tail.seq + count, lamport=lamport + count, at_ms=None,
+                wall=wall, by=by, run=None, prev=prev,
+            )  # fmt: skip
             facts.append(fact)
         if facts:
             self._commit(facts)
@@ -240,6 +245,15 @@ class Journal:
     ) -> None:
         self.close()
 
+    def _with_seen(self, body: Body) -> Body:
+        """A correction says which corrections of the same run by other stations stood here when it was written."""
+        if not isinstance(body, Corrected) or body.seen or not self._others_corrections:
+            return body
+        return replace(body, seen=seen_elsewhere(body, self._others_corrections, self._by_id))
+
+    def _is_others_correction(self, fact: Fact) -> bool:
+        return fact.station != self.station and isinstance(fact.body, Corrected)
+
     def _hash_at(self, station: str, seq: int) -> str | None:
         fact = self._by_id.get((station, seq))
         return fact.hash if fact is not None else None
@@ -269,6 +283,7 @@ class Journal:
             bisect.insort(self._facts, fact, key=lambda fact: (fact.lamport, fact.station, fact.seq))
             self._by_id[fact.station, fact.seq] = fact
             self._chain.add(fact)
+        self._others_corrections += filter(self._is_others_correction, facts)
         own = [row for row in evidence if row.station == self.station]
         if own:
             self._evidence_tail = (own[-1].seq, own[-1].hash)

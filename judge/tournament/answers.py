@@ -7,23 +7,16 @@ nobody stands in two heats, and nobody in none.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from judge.facts import Body, RunVoided
+from judge.facts import RunVoided
 from judge.run_state import Refusal, RunStage, RunState
+from judge.tournament.acts import Act
+from judge.tournament.asked import SETTLERS, settling
 from judge.tournament.decisions import heat_kept, run_off_called, tie_decided
 from judge.tournament.elimination import CONTESTED, Heat, HeatState, Side
 from judge.tournament.state import Answer, Decision, StageState, TournamentState
 
 __all__ = ["Act", "KeptHeat", "answered", "keeping", "may_answer", "runs_of", "voided"]
-
-
-class Act(NamedTuple):
-    """A fact that someone proposes to write."""
-
-    body: Body
-    run: str | None = None
-    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +43,12 @@ def may_answer(state: TournamentState, decision: Decision, answer: Answer, by: s
     Args: by: a role. Codes: settled-already (where), not-an-answer (answer, where): it is not offered, or too late;
     not-yours (by): the definition leaves what becomes of played heats to others.
     """
-    if decision not in state.decisions:
+    if decision not in state.to_settle:
         return Refusal("settled-already", {"where": decision.where})
     if answer not in decision.answers:
         return Refusal("not-an-answer", {"answer": answer, "where": decision.where})
+    if decision.asks != "order" and by not in SETTLERS:
+        return Refusal("not-yours", {"by": by})
     if decision.played and state.definition is not None and by not in state.definition.correction.by:
         return Refusal("not-yours", {"by": by})
     return None
@@ -64,11 +59,14 @@ def answered(
 ) -> list[Act]:
     """The facts of an answer.
 
-    Args: reason: a word. order: best first, for `order`; for the `joint` of a tie who comes first where one must.
-    Raises: ValueError: the answer is not offered, or the order does not name the teams.
+    Args: reason: a word. order: best first, for `order`; for the `joint` of a tie who comes first where one must; for
+    `side` its number, from 1.
+    Raises: ValueError: the answer is not offered, or the order does not name the teams, or a side.
     """
     if answer not in decision.answers:
         raise ValueError(f"{answer} is no answer to {decision.where}")
+    if decision.asks != "order":
+        return settling(decision, int(order[0]) if answer == "side" and order else None, reason)
     stage = _stage(state, decision)
     if decision.played:
         kept = keeping(stage, [decision])

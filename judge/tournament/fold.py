@@ -13,6 +13,7 @@ from judge.corrections import effective
 from judge.facts import Fact
 from judge.findings import Finding
 from judge.second_person import hands_in
+from judge.tournament.asked import ask_apart
 from judge.tournament.elimination_stage import check_heats, elimination_stage
 from judge.tournament.gathering import Gathering, gather
 from judge.tournament.league_stage import league_stage
@@ -60,7 +61,8 @@ def fold(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> Tourna
     wrong = [*findings, *gathered.findings]
     if not gathered.competitions:
         return TournamentState(None, None, "none", (), (), (), None, None, (), tuple(wrong))
-    return fold_competition(next(iter(gathered.competitions.values())), wrong)
+    name, one = next(iter(gathered.competitions.items()))
+    return ask_apart({name: fold_competition(one, wrong)}, gathered.competitions, facts)[name]
 
 
 def fold_competition(one: Gathering, findings: Sequence[Finding] = ()) -> TournamentState:

@@ -34,6 +34,7 @@ from judge.hall_kinds import (
 )
 from judge.second_person import hands_in
 from judge.tournament.answers import answered, may_answer
+from judge.tournament.asked import ask_apart
 from judge.tournament.fold import fold_competition
 from judge.tournament.gathering import Gathered, gather
 from judge.tournament.hall_state import (
@@ -66,6 +67,7 @@ def fold_hall(facts: Iterable[Fact], definitions: Mapping[str, Definition]) -> H
     standing, wrong = effective(facts)
     gathered = gather(standing, definitions, hands_in(facts))
     competitions = {name: fold_competition(one) for name, one in gathered.competitions.items()}
+    competitions = ask_apart(competitions, gathered.competitions, facts)
     lines, tables = _lines(gathered, competitions, standing)
     others = _Others()
     for _, fact in gathered.others:

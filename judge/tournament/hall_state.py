@@ -108,7 +108,7 @@ class HallState:
     @property
     def decisions(self) -> tuple[tuple[str, Decision], ...]:
         """What somebody has to settle, with its competition."""
-        return tuple((name, decision) for name, state in self.competitions.items() for decision in state.decisions)
+        return tuple((name, decision) for name, state in self.competitions.items() for decision in state.to_settle)
 
     @property
     def runs(self) -> Mapping[str, tuple[str, RunState]]:

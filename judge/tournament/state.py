@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from judge.challenge import Definition
-from judge.facts import TeamEntered, TournamentOpened
+from judge.facts import Fact, TeamEntered, TournamentOpened
 from judge.findings import Finding
 from judge.run_state import Refusal, RunStage, RunState
 from judge.stable_random import draw
@@ -18,14 +18,16 @@ from judge.tournament.stages import StageRule
 from judge.tournament.swiss import SwissState
 
 __all__ = [
-    "ELIMINATION", "OPEN_RUNS", "PRACTICE", "Answer", "Decision", "Entrance", "Group", "NextRun", "StageState",
-    "Standing", "Status", "Team", "TournamentState", "may_close", "may_dispute", "next_official", "tie_answers",
+    "ELIMINATION", "OPEN_RUNS", "PRACTICE", "Answer", "Asks", "Decision", "Entrance", "Group", "NextRun", "Side",
+    "StageState", "Standing", "Status", "Team", "TournamentState", "may_close", "may_dispute", "next_official",
+    "tie_answers",
 ]  # fmt: skip
 
 OPEN_RUNS: Final = "open_runs"
 ELIMINATION: Final = "elimination"
 PRACTICE: Final = "practice"
-Answer = Literal["order", "lots", "joint", "run_off", "keep", "rerun"]
+Answer = Literal["order", "lots", "joint", "run_off", "keep", "rerun", "stands", "side"]
+Asks = Literal["order", "corrections", "runs"]
 Status = Literal["in", "withdrew", "no_show", "disqualified"]
 
 
@@ -71,6 +73,18 @@ class NextRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of several things that were done apart: the facts of it, the last word last, and the run it is about.
+
+    `points`: what the run is worth if this side is right; None: no result, or it is about no run.
+    """
+
+    facts: tuple[Fact, ...]
+    run: str | None = None
+    points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What someone has to settle before anything moves: a tie among `teams`, or a heat played on an old result.
 
@@ -78,6 +92,9 @@ class Decision:
     `played`: of a heat that was run by others than stand in it now (`teams`), who they are; its answers are `keep` (it
     stands, with a note), `rerun` (void, and replayed with the right team) and `joint` (it stands, and the right team
     shares the place of the one that played in its stead). Of a tie `joint` lets them share their rank.
+
+    `asks`: other than `order` it is about what was done apart (`judge.tournament.asked`), between `sides`; it stops
+    nothing, because a stated rule holds meanwhile. `where` is then a run, a fact's id or a team.
     """
 
     where: str
@@ -86,6 +103,10 @@ class Decision:
     competition: str | None = None
     answers: tuple[Answer, ...] = ("order", "lots")
     played: tuple[str, ...] = ()
+    asks: Asks = "order"
+    sides: tuple[Side, ...] = ()
+    counted: int = 0
+    """Of runs: how many of the sides count, the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +206,13 @@ class TournamentState:
     entries: Mapping[str, Entrance] = field(default_factory=lambda: NO_ENTRIES)
     competition: str | None = None
     """Its id among others; None: the journal holds no other."""
+    asked: tuple[Decision, ...] = ()
+    """What was done apart, of all stages: a rule holds until somebody settles it."""
+
+    @property
+    def to_settle(self) -> tuple[Decision, ...]:
+        """All that waits for somebody: what stops the stage first."""
+        return (*self.decisions, *self.asked)
 
     @property
     def under_review(self) -> tuple[RunState, ...]:
