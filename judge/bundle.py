@@ -99,11 +99,11 @@ def hall_results(facts: Sequence[Fact], hall: HallState) -> dict[str, Any]:
         },
     }  # fmt: skip
     for name, state in hall.competitions.items():
+        says["apart"] |= dict(_say_apart(state, one) for one in state.asked)
         if state.definition is None or state.opened is None:
             continue
         says["definition"][name] = state.opened.definition_hash
         says["champion"][name] = state.champion
-        says["apart"] |= dict(_say_apart(state, one) for one in state.asked)
         says["team"] |= {f"{name}/{one.team}": [one.number, one.status] for one in state.entries.values()}
         says["place"] |= {f"{name}/{one.team}": one.place for one in state.placings}
         for stage in state.stages:

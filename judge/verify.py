@@ -172,10 +172,7 @@ def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
             for group, lines in stage.standings.items():
                 for team, (rank, total) in lines.items():
                     says["standing"][f"{at}/{group or ''}/{team}"] = {"rank": rank, "total": total}
-            says["apart"] |= {
-                f"{'' if one.is_single else at[: -len(stage.id) - 1]}/{stage.id}/{team}": own
-                for team, own in stage.beyond.items()
-            }
+            says["apart"] |= {f"{at}/{team}": names for team, names in stage.beyond.items()}
             for asked in stage.decisions:
                 say = {"teams": asked["teams"], "played": asked["played"]}
                 says["question"].setdefault(f"{at}/{asked['where']}", []).append(say)

@@ -40,7 +40,7 @@ class Stage(SimpleNamespace):
             is_closed=False, is_over=False, champion=None,
             runs=[run for run in whole.runs if run.at == rule["id"]], by_heat=defaultdict(list), kept={}, heats={},
             orders=defaultdict(list), run_offs={}, pending=set(), standings={}, places={}, shared=[], decisions=[],
-            advancing=[], gone=whole.out_of(follows), overlay=whole.overlay_of(rule),
+            beyond={}, advancing=[], gone=whole.out_of(follows), overlay=whole.overlay_of(rule),
         )  # fmt: skip
         for run in self.runs:
             self.by_heat[run.heat].append(run)

@@ -70,10 +70,10 @@ def _too_many(decision: Decision, side: int | None) -> list[str]:
 
 
 def _competition_of(root: Fact, states: Mapping[str, TournamentState]) -> str | None:
-    """Whose question it is; of a fact that is about none: the first one's."""
-    if root.run is not None:
-        return next((name for name, state in states.items() if any(run.run == root.run for run in state.runs)), None)
+    """Whose question it is; of what is about none (any more): the first one's."""
     body, first = root.body, next(iter(states), None)
+    if root.run is not None:
+        return next((name for name, state in states.items() if any(run.run == root.run for run in state.runs)), first)
     name = body.competition if isinstance(body, CompetitionOpened) else getattr(body, "competition", first)
     return name if name in states else first
 
