@@ -15,9 +15,9 @@ from judge.tournament.answers import Act, answered, may_answer
 from judge.tournament.hall import fold_hall
 from judge.tournament.state import Answer, Decision, NextRun, TournamentState
 from judge.verify import Fact as Row
-from judge.verify import apart
+from judge.verify import apart, verify
 from tests.judge.hall_book import DEFINITIONS, HallBook
-from tests.judge.test_verify_formats import bundled, verify
+from tests.judge.test_verify_formats import bundled
 
 OPEN_RUNS = [{"id": "open", "type": "open_runs", "runs": 2, "counted": 1}]
 

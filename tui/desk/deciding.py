@@ -11,6 +11,7 @@ from judge.errors import FactInvalid
 from judge.facts import Body, Called, Fact
 from judge.tournament.state import Answer, Decision
 from tui.consequence_words import consequence_lines
+from tui.desk.apart_words import apart_choices, apart_title
 from tui.desk.asking import Asking
 from tui.desk.corrections import other_calls, takes_number
 from tui.desk.deeds import Ruling
@@ -29,6 +30,9 @@ class Deciding(Asking):
 
     def decide(self, competition: str, decision: Decision) -> None:
         """Ask for the answer to a decision: of a tie the order, where one is entered; of a played heat, who decides."""
+        if decision.asks != "order":
+            self._settle(competition, decision)
+            return
         words = answer_words(decision)
         offered: dict[str, str] = {answer: words[answer] for answer in decision.answers}
         names = self.desk.names
@@ -48,6 +52,15 @@ class Deciding(Asking):
             title = [_("It should have been: {teams}", teams=team_list(decision.teams, names.teams)),
                      _("It was run by {teams}.", teams=team_list(decision.played, names.teams))]  # fmt: skip
         self.pick("\n".join(title), offered, answered)
+
+    def _settle(self, competition: str, decision: Decision) -> None:
+        """Ask which side of what was done apart is right, as head referee."""
+
+        def chosen(word: str) -> None:
+            answer: Answer = "stands" if word == "stands" else "side"
+            self.desk.answer(competition, decision, answer, [] if word == "stands" else [word])
+
+        self.pick(apart_title(decision), apart_choices(self.desk, decision), chosen)
 
     def _role(self, roles: Sequence[str], answered: Callable[[str], None]) -> None:
         """Ask in which role it is decided; the definition says which may."""

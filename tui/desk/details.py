@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from judge.challenge import Definition
 from judge.tournament.hall import HallTeam
 from judge.tournament.state import Standing
+from tui.desk.apart_words import apart_sides
 from tui.desk.deeds import Desk
 from tui.desk.pages import PLACES
 from tui.desk.view import Page, View
@@ -124,7 +125,9 @@ def _fact(view: View) -> list[str]:
 def _decision(desk: Desk, row: str) -> list[str]:
     competition, _slash, number = row.rpartition("/")
     state = desk.state(competition)
-    decision = state.decisions[int(number)]
+    decision = state.to_settle[int(number)]
+    if decision.asks != "order":
+        return apart_sides(desk, decision)
     words = answer_words(decision)
     lines = [_("Allowed: {answers}", answers=" / ".join(words[one] for one in decision.answers))]
     if decision.played:

@@ -255,4 +255,4 @@ class Keyboard(Deciding, Entering):
 
     def _decide(self) -> None:
         competition, _slash, number = self._row().rpartition("/")
-        self.decide(competition, self.desk.state(competition).decisions[int(number)])
+        self.decide(competition, self.desk.state(competition).to_settle[int(number)])

@@ -46,8 +46,14 @@ def standings_json(desk: Desk, competitions: Sequence[str]) -> dict[str, Any]:
                 "places": [{"place": line.place, "team": line.team} for line in desk.state(name).placings],
                 "champion": desk.state(name).champion,
                 "decisions": [
-                    {"where": one.where, "stage": one.stage, "teams": one.teams, "answers": one.answers}
-                    for one in desk.state(name).decisions
+                    {
+                        "where": one.where,
+                        "stage": one.stage,
+                        "teams": one.teams,
+                        "answers": one.answers,
+                        "asks": one.asks,
+                    }
+                    for one in desk.state(name).to_settle
                 ],
             }
             for name in competitions

@@ -7,7 +7,8 @@ from judge.hall_kinds import TeamInspected
 from judge.run_state import RunStage
 from judge.tournament.hall import HallTeam
 from judge.tournament.line import Waiting
-from judge.tournament.state import StageState, Standing, TournamentState
+from judge.tournament.state import Decision, StageState, Standing, TournamentState
+from tui.desk.apart_words import apart_place
 from tui.desk.deeds import Desk
 from tui.desk.words import (
     NOTHING,
@@ -235,14 +236,20 @@ def decisions_sheet(desk: Desk) -> Sheet:
     """What waits for the director."""
     rows = tuple(
         Row(f"{name}/{number}", (
-            competition_title(desk.state(name)), place_of_decision(decision.where, decision.stage),
+            competition_title(desk.state(name)), _place(decision),
             team_list(decision.teams, desk.names.teams),
         ), is_marked=True)
         for name in desk.competitions
-        for number, decision in enumerate(desk.state(name).decisions)
+        for number, decision in enumerate(desk.state(name).to_settle)
     )  # fmt: skip
     false = [one.printed.paper for one in desk.hall.false_certificates]
     note = _("Certificates that became false: {teams}", teams=", ".join(
         desk.names.team(paper.team or "") for paper in false)) if false else ""  # fmt: skip
     heads = (_("Competition"), _("Where"), _("Teams"))
     return Sheet(heads, rows, note, _("Nothing waits for a decision."))
+
+
+def _place(decision: Decision) -> str:
+    if decision.asks != "order":
+        return apart_place(decision)
+    return place_of_decision(decision.where, decision.stage)

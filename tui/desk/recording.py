@@ -44,11 +44,21 @@ class _Asked:
 
     def settle(self, answer: Answer) -> None:
         """Answer the tie at a place (a heat, a stage) with the teams that are named behind it, best first."""
-        decisions = self.desk.state(self.competition).decisions
-        found: Decision | None = next((one for one in decisions if one.where == self.words[0]), None)
+        self.desk.answer(self.competition, self._asked(), answer, [self.team(at) for at in range(1, len(self.words))])
+
+    def take_side(self) -> None:
+        """Answer what was done apart with the number of a side: of corrections the right one, of runs one too many."""
+        asked = self._asked()
+        if self.words[1] not in map(str, range(1, len(asked.sides) + 1)):
+            raise RefusedError("nothing-to-decide")
+        self.desk.answer(self.competition, asked, "side", [self.words[1]])
+
+    def _asked(self) -> Decision:
+        to_settle = self.desk.state(self.competition).to_settle
+        found: Decision | None = next((one for one in to_settle if one.where == self.words[0]), None)
         if found is None:
             raise RefusedError("nothing-to-decide")
-        self.desk.answer(self.competition, found, answer, [self.team(at) for at in range(1, len(self.words))])
+        return found
 
 
 DEEDS: dict[str, tuple[int, Callable[[_Asked], object]]] = {
@@ -79,6 +89,8 @@ DEEDS: dict[str, tuple[int, Callable[[_Asked], object]]] = {
     "joint": (1, lambda asked: asked.settle("joint")),
     "kept": (1, lambda asked: asked.settle("keep")),
     "rerun": (1, lambda asked: asked.settle("rerun")),
+    "stands": (1, lambda asked: asked.settle("stands")),
+    "side": (2, lambda asked: asked.take_side()),
 }
 """Deed -> how many words it needs at least, and what it does."""
 

@@ -259,7 +259,8 @@ def help_lines(page: int) -> list[str]:
             _("A second person agrees with [Enter] or sends back with [b], and never edits.")],
         8: [_("[Enter]: what the correction would change is shown first. Where heats were played on the old result,"),
             _("you choose by name what becomes of them. A correction can be taken back too. [t] one team only.")],
-        9: [_("A tie moves nothing until somebody decides it, by one of the answers that are allowed.")],
+        9: [_("A tie moves nothing until somebody decides it, by one of the answers that are allowed."),
+            _("What was corrected apart at two tables, and a run too many, is asked here; a rule holds meanwhile.")],
     }[page]  # fmt: skip
     return [
         *own,

@@ -1,0 +1,93 @@
+"""What happened at a cut-off table is asked at the desk, and answered there: keys alone, two real journals."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from judge.facts import Called, Corrected, Fact
+from judge.journal import Journal
+from judge.tournament.state import NextRun
+from tests.judge.hall_book import HallBook
+from tests.tui.desk_day import OPEN_RUNS, Day
+from tui import i18n
+from tui.desk.recording import do
+from tui.desk.screen import DeskApp
+from tui.i18n import use_language
+
+
+@pytest.fixture(autouse=True)
+def same_language_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language belongs to the process: the next test finds the one it left."""
+    monkeypatch.setattr(i18n, "_translations", i18n._translations)
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+    use_language("en")
+
+
+@pytest.fixture(name="day")
+def _day(tmp_path: Path) -> Iterator[Day]:
+    """One run is allowed; a table that was cut off ran another one, and corrected the first as the desk did, too."""
+    book = HallBook(tables=2)
+    book.open("lf", [OPEN_RUNS], 2)
+    book.run(NextRun("lf-1", 1, "open", None, "lf"), 430)
+    ball = next(fact for fact in book.facts if isinstance(fact.body, Called) and fact.body.call == "bonus_ball")
+    day = Day(tmp_path / "day.db", book)
+    table = Journal.open(tmp_path / "table.db", "table-2", clock=day.journal.wall)
+    table.take([fact.row() for fact in day.journal.facts()])
+    table.append(_number(ball, 31), run="r1", by="referee")
+    day.desk.write(_number(ball, 33), by="chief")
+    again = HallBook(tables=2)
+    again.runs = 1
+    again.run(NextRun("lf-1", 1, "open", None, "lf"), 450, table=2)
+    for fact in again.facts:
+        if fact.run is not None:
+            table.append(fact.body, run=fact.run, at_ms=fact.at_ms, by=fact.by)
+    day.journal.take([fact.row() for fact in table.facts()])
+    table.close()
+    day.desk.refresh()
+    yield day
+    day.journal.close()
+
+
+def _number(fact: Fact, n: int) -> Corrected:
+    return Corrected(fact.station, fact.seq, "replace", Called("bonus_ball", {"n": n}), "miscounted")
+
+
+async def keys(pilot: Pilot[None], script: str) -> None:
+    """Press the keys of a script."""
+    for key in script.split():
+        pilot.app.simulate_key(key)
+    await pilot.pause()
+
+
+async def test_the_head_referee_sees_both_values_and_settles_both_questions_by_keys(day: Day) -> None:
+    """Who said what and where stands beside the question; afterwards nothing is asked, and the answers count."""
+    app = DeskApp(day.desk)
+    async with app.run_test(size=(110, 24)) as pilot:
+        await keys(pilot, "9")
+        asked = str(app.query_one("#body", Static).render())
+        both = str(app.query_one("#detail", Static).render())
+        await keys(pilot, "enter 2")  # the first side: the desk's
+        await keys(pilot, "9 enter 2")  # the first run does not count
+    state = day.desk.state("lf")
+
+    assert "corrections of r1" in asked
+    assert "open: more than 1 runs" in asked
+    assert "desk, chief" in both
+    assert "433 points" in both
+    assert "table-2, referee" in both
+    assert "431 points" in both
+    assert () == state.to_settle
+    assert {"r1": 433, "r2": 450} == {run.run: run.score.points for run in state.runs}
+    assert 450 == state.stages[0].standings[0].result.total
+
+
+def test_a_script_settles_the_same_questions(day: Day) -> None:
+    """`tournament record stands r1`, and `side lf-1 2`: the second run does not count."""
+    do(day.desk, "stands", ["r1"], "lf")
+    do(day.desk, "side", ["lf-1", "2"], "lf")
+
+    state = day.desk.state("lf")
+    assert ((), 431) == (state.to_settle, state.stages[0].standings[0].result.total)
