@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from judge.challenge import canonical_hash
 from judge.errors import NotBundled
-from judge.facts import Fact, head
+from judge.facts import Fact, RunOpened, head
 from judge.home_key import public_hex
 from judge.run_state import RunState
 from judge.tournament.elimination import Bracket, Heat
@@ -126,10 +126,15 @@ def _say_stage(says: dict[str, Any], name: str, stage: StageState) -> None:
         says["question"].setdefault(f"{at}/{one.where}", []).append(say)
 
 
-def _say_apart(state: TournamentState, asked: Decision) -> tuple[str, list[str]]:
-    """What was done apart: the last corrections of a run (or a fact), or the runs of a team in a stage."""
+def _say_apart(state: TournamentState, asked: Decision) -> tuple[str, Sequence[object]]:
+    """What was done apart: the last corrections of a run or fact, runs of a team in a stage, a run's old values."""
     if asked.asks == "corrections":
         return asked.where, [side.facts[-1].source for side in asked.sides]
+    if asked.asks == "target":
+        old, now = (side.facts[-1].body for side in asked.sides)
+        assert isinstance(old, RunOpened)
+        assert isinstance(now, RunOpened)
+        return f"{asked.where}/announced", sorted({*old.announced.items()} - {*now.announced.items()})
     name = state.opened.tournament if state.opened is not None else ""
     return f"{name}/{asked.stage}/{asked.where}", [side.run or "" for side in asked.sides]
 

@@ -38,6 +38,7 @@ from judge.fact_shapes import (
     StartSource,
     Tree,
     Whole,
+    WholeByWord,
     Word,
     Zone,
 )
@@ -87,7 +88,8 @@ class TeamEntered(Body):
 class RunOpened(Body):
     """A team came to a table; `number` counts its runs, `heat` is None in open runs.
 
-    `competition` is None in a journal that holds only one.
+    `competition` is None in a journal that holds only one. `announced`: the values of the day that are announced (the
+    ball target) as they stood at the table when it was opened; empty: the definition has none, or nobody said.
     """
 
     KIND = "run_opened"
@@ -99,6 +101,7 @@ class RunOpened(Body):
     heat: MaybeWord
     table: Ordinal
     competition: MaybeWord = field(default=None, metadata=SINCE_3)
+    announced: WholeByWord = field(default_factory=dict, hash=False, metadata=SINCE_4)
 
 
 @dataclass(frozen=True, slots=True)

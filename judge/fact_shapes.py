@@ -217,6 +217,10 @@ def _is_seq_by_station(value: object) -> bool:
     return isinstance(value, Mapping) and all(is_word(key) and is_int(item, 1) for key, item in value.items())
 
 
+def _is_whole_by_word(value: object) -> bool:
+    return isinstance(value, Mapping) and all(is_word(key) and is_int(item) for key, item in value.items())
+
+
 def _is_tree_mapping(value: object) -> bool:
     return isinstance(value, Mapping) and is_tree(value)
 
@@ -275,6 +279,9 @@ _TREES = Shape(
 Trees = Annotated[tuple[Mapping[str, Json], ...], _TREES]
 _PAIRINGS = Shape("a list of lists of teams, each team once", _is_pairings, _frozen_tree, _plain_tree)
 Pairings = Annotated[tuple[tuple[str, ...], ...], _PAIRINGS]
+WholeByWord = Annotated[
+    Mapping[str, int], Shape("words, each with a whole number", _is_whole_by_word, _frozen_args, dict)
+]
 StartSource = Annotated[Literal["box", "hand"], _one_of("box", "hand")]
 EndReason = Annotated[
     Literal["time", "done", "declared", "program_ended", "aborted"],

@@ -159,7 +159,8 @@ def results(rows: list[Fact], definitions: dict[str, Any]) -> dict[str, Any]:
     shown = ("stage", "teams", "points", "sides", "ended")
     says: dict[str, Any] = {"definition": {}, "team": {}, "stage": {}, "standing": {}, "heat": {}, "question": {}}
     says |= {"place": {}, "champion": {}, "certificate": {}, "head": digest([tops[one] for one in sorted(tops)])}
-    says["apart"] = apart(rows)
+    stale = {name: run.stale for name, run in runs.items() if run.stale and run.official and run.stage != "voided"}
+    says["apart"] = apart(rows) | {f"{name}/announced": old for name, old in stale.items()}
     says["runs"] = {name: {what: getattr(run, what) for what in shown} for name, run in runs.items()}
     for one in found:
         one.play()

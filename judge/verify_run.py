@@ -212,6 +212,7 @@ class Run:
                 name, _, words = gate.rstrip(")").partition("(")
                 asked = rules["calls"][name].get("args", {})
                 sheet.take(fact.at_ms, name, dict(zip(asked, words.split(","), strict=bool(words))))
+        self.stale = sorted([n, v] for n, v in opened.get("announced", {}).items() if sheet.params.get(n, v) != v)
         self.points, self.sides, self.ended = sheet.score()
         self.counts, is_whole = self.stage == "signed" and self.official, len(self.teams) == max(1, len(self.sides))
         self.is_valid, self.words = self.counts and is_whole, list(sheet.words.values())

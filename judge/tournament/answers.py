@@ -65,6 +65,8 @@ def answered(
     """
     if answer not in decision.answers:
         raise ValueError(f"{answer} is no answer to {decision.where}")
+    if decision.asks != "order" and answer == "rerun":
+        return [Act(RunVoided(reason), decision.where)]
     if decision.asks != "order":
         return settling(decision, int(order[0]) if answer == "side" and order else None, reason)
     stage = _stage(state, decision)

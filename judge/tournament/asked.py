@@ -1,11 +1,11 @@
-"""What happened apart, asked of the head referee: corrections of one run, and runs beyond N.
+"""What happened apart, asked of the head referee: corrections of one run, runs beyond N, runs under an old target.
 
-Rules: nothing is dropped and nothing stops: until somebody settles it, the latest correction holds (`judge.apart`), and
-the first N runs do (`judge.tournament.open_runs`). Every answer is made of facts that can be taken back: a correction
-that has seen all the others, or a run that is void.
+Rules: nothing is dropped and nothing stops: until somebody settles it, the latest correction holds (`judge.apart`), the
+first N runs count (`judge.tournament.open_runs`), and all runs are scored by the target that was announced last. Every
+answer is made of facts that can be taken back: corrections that have seen all the others, or a run that is void.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,8 +13,10 @@ from judge.apart import Apart, corrections_apart, unseen
 from judge.corrections import effective
 from judge.facts import Corrected, Fact, RunOpened, RunVoided
 from judge.hall_kinds import CompetitionOpened
+from judge.run_state import RunStage
 from judge.table import fold_standing
 from judge.tournament.acts import Act
+from judge.tournament.announced import announced_values, stale_values
 from judge.tournament.gathering import Gathering
 from judge.tournament.state import Answer, Decision, Side, StageState, Standing, TournamentState
 
@@ -38,6 +40,7 @@ def ask_apart(
     for name, state in states.items():
         for stage in state.stages:
             asked[name] += _beyond(state, stage, gathered[name])
+        asked[name] += _under_old_values(state, gathered[name])
     return {name: replace(state, asked=tuple(asked[name])) if asked[name] else state for name, state in states.items()}
 
 
@@ -52,6 +55,8 @@ def settling(decision: Decision, side: int | None, reason: str) -> list[Act]:
         raise ValueError(f"{decision.where} has no side {side}")
     if decision.asks == "runs":
         return [Act(RunVoided(BEYOND_N), run) for run in _too_many(decision, side)]
+    if decision.asks == "target":
+        return [_under_values_that_hold(decision, reason)]
     words = [one.facts for one in decision.sides]
     if side is None:  # said once more by somebody who knows of all of them
         last = words[-1][-1].body
@@ -118,3 +123,35 @@ def _of_runs(state: TournamentState, stage: StageState, line: Standing, gatherin
         line.team, (line.team,), stage.id, state.competition, ANSWERS, asks="runs", sides=tuple(sides),
         counted=len(within),
     )  # fmt: skip
+
+
+def _under_old_values(state: TournamentState, gathering: Gathering) -> Iterator[Decision]:
+    """The official runs that were opened under another announcement than holds now."""
+    for run in state.runs:
+        opened = run.opened
+        if opened is None or not (opened.official and opened.announced) or run.stage is RunStage.VOIDED:
+            continue
+        definition, division = gathering.setup.of_stage(opened.stage), gathering.setup.opened.division
+        old = stale_values(opened, definition, division)
+        if not old:
+            continue
+        facts = gathering.runs[run.run or ""]
+        opening = next(fact for fact in facts if isinstance(fact.body, RunOpened))
+        played = definition.played(division)
+        before = definition.with_overlay({f"{name}.{played}": value for name, value in old.items()})
+        score = fold_standing(before, division, facts).score
+        now = {**opened.announced, **announced_values(definition, division)}
+        holds = opening._replace(body=replace(opened, announced=now))
+        sides = (
+            Side((opening,), run.run, score.points if score.has_result else None),
+            Side((holds,), run.run, run.score.points if run.score.has_result else None),
+        )
+        yield Decision(
+            run.run or "", run.teams, opened.stage, state.competition, ("stands", "rerun"), asks="target", sides=sides
+        )
+
+
+def _under_values_that_hold(decision: Decision, reason: str) -> Act:
+    """The run counts under the values that hold: its opening says so from now on."""
+    holds = decision.sides[-1].facts[-1]
+    return Act(Corrected(holds.station, holds.seq, "replace", holds.body, reason), decision.sides[-1].run)

@@ -27,7 +27,7 @@ OPEN_RUNS: Final = "open_runs"
 ELIMINATION: Final = "elimination"
 PRACTICE: Final = "practice"
 Answer = Literal["order", "lots", "joint", "run_off", "keep", "rerun", "stands", "side"]
-Asks = Literal["order", "corrections", "runs"]
+Asks = Literal["order", "corrections", "runs", "target"]
 Status = Literal["in", "withdrew", "no_show", "disqualified"]
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 
 from judge.apart import seen_elsewhere
 from judge.facts import GENESIS, Body, Called, Corrected, Fact, RunOpened, encode_body, order, read_fact, seal
+from judge.hall_kinds import CompetitionOpened
 from judge.journal import Journal
+from judge.run_state import RunStage
+from judge.tournament.announced import with_values
 from judge.tournament.answers import Act, answered, may_answer
 from judge.tournament.hall import fold_hall
 from judge.tournament.state import Answer, Decision, NextRun, TournamentState
@@ -259,3 +263,79 @@ def test_the_journal_says_what_a_correction_had_seen_and_nothing_where_there_is_
     assert isinstance(again.body, Corrected)
     assert {"table-1": 4} == dict(again.body.seen)
     assert again == read_fact(again.row())
+
+
+def old_target(points_of_balls: int = 110) -> HallBook:
+    """A run of a table that had not heard that the target is 137: it was opened under 100."""
+    book = HallBook()
+    book.open("c", OPEN_RUNS, 2)
+    book.run(_next(book), 400 + points_of_balls, is_signed=False)
+    opening = next(n for n, fact in enumerate(book.facts) if isinstance(fact.body, RunOpened))
+    body = book.facts[opening].body
+    assert isinstance(body, RunOpened)
+    rest, book.facts = book.facts[opening + 1 :], book.facts[:opening]
+    book.last = {fact.station: fact for fact in book.facts}
+    book.add(with_values(body, DEFINITIONS["line_following"], "ES"), "r1")
+    for fact in rest:
+        book.add(fact.body, fact.run, fact.at_ms)
+    return book
+
+
+def announce(target: int, opening: Fact) -> Corrected:
+    """As `tournament set c T=137` writes it."""
+    assert isinstance(opening.body, CompetitionOpened)
+    return Corrected(opening.station, opening.seq, "replace", replace(opening.body, overlay={"T": target}), "announced")
+
+
+def opened(facts: Sequence[Fact]) -> Fact:
+    """How the competition was opened."""
+    return next(fact for fact in facts if isinstance(fact.body, CompetitionOpened))
+
+
+def test_a_run_begun_under_an_old_ball_target_is_asked_about_and_scored_by_the_one_that_holds() -> None:
+    """Both targets stand beside the question, with what the run is worth by each; and both verifiers say so."""
+    book = old_target()
+    before = book.state("c")
+    book.add(announce(137, opened(book.facts)))
+    state = book.state("c")
+    (asked,) = state.asked
+    told = [(side.points, dict(getattr(side.facts[0].body, "announced", {}))) for side in asked.sides]
+
+    assert ((), 490) == (before.asked, points(before))
+    assert ("target", [(490, {"T": 100}), (510, {"T": 137})], 510) == (asked.asks, told, points(state))
+    assert [] == verify(bundled(book.facts))
+    stands, again = (_written(book, answered(state, asked, answer, "settled")) for answer in asked.answers)
+    settled = fold_hall([*book.facts, *stands], DEFINITIONS).competitions["c"]
+    assert ((), 510) == (settled.asked, points(settled))
+    void = fold_hall([*book.facts, *again], DEFINITIONS).competitions["c"]
+    assert ((), RunStage.VOIDED) == (void.asked, void.runs[0].stage)
+
+
+def test_a_run_opened_after_the_announcement_was_heard_is_not_asked_about() -> None:
+    """What was announced again is what it was opened under."""
+    book = old_target()
+    book.add(announce(100, opened(book.facts)))
+
+    assert () == book.state("c").asked
+
+
+def test_two_tables_that_typed_different_targets_are_a_question_with_both() -> None:
+    """Neither had heard of the other; the later one in the order holds until the head referee has answered."""
+    book = old_target()
+    hall = Apart(book.facts, ["desk-2", "table-1"])
+    for station, target in (("desk-2", 137), ("table-1", 173)):
+        hall.write(station, announce(target, opened(book.facts)))
+    typed, _stale = hall.state.asked
+
+    assert ("corrections", opened(book.facts).source, ["desk-2", "table-1"]) == (
+        typed.asks, typed.where, [side.facts[-1].station for side in typed.sides],
+    )  # fmt: skip
+    definition = hall.state.definition
+    assert definition is not None
+    assert 173 == definition.param("T", "ES")
+    assert [] == verify(bundled(hall.facts))
+    hall.bring("table-1", "desk-2")
+    hall.answer("desk-2", typed, "side", "1")
+    definition = hall.state.definition
+    assert definition is not None
+    assert (137, ["target"]) == (definition.param("T", "ES"), [one.asks for one in hall.state.asked])

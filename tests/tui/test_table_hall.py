@@ -55,12 +55,12 @@ def test_a_table_judges_what_the_desk_gave_it_or_what_it_is_told(hall: ManyHall)
 
 
 def test_a_run_is_written_down_with_its_competition(hall: ManyHall) -> None:
-    """Two competitions may have a team's run of the same name; the ids differ."""
+    """Two competitions may have a team's run of the same name; the ids differ. The ball target here stands with it."""
     hall.run_next()
     opened = hall.bodies(RunOpened)
     (name, run), *_others = hall.desk.hall.runs.values()
 
-    assert [RunOpened("t1", 1, True, "open", None, 1, "lf-es")] == opened
+    assert [RunOpened("t1", 1, True, "open", None, 1, "lf-es", {"T": 100})] == opened
     assert ("lf-es", "lf-es-t1-open-1", 50) == (name, run.run, run.score.points)
 
 

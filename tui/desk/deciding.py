@@ -57,8 +57,10 @@ class Deciding(Asking):
         """Ask which side of what was done apart is right, as head referee."""
 
         def chosen(word: str) -> None:
-            answer: Answer = "stands" if word == "stands" else "side"
-            self.desk.answer(competition, decision, answer, [] if word == "stands" else [word])
+            if word in ("stands", "rerun"):
+                self.desk.answer(competition, decision, cast(Answer, word))
+            else:
+                self.desk.answer(competition, decision, "side", [word])
 
         self.pick(apart_title(decision), apart_choices(self.desk, decision), chosen)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from judge.errors import DefinitionError
+from judge.fact_shapes import is_word
 from judge.facts import Corrected, Fact
 from judge.hall_kinds import CompetitionOpened, TablesAssigned
 from judge.journal import Journal, check, read_definitions, read_facts
@@ -43,6 +44,8 @@ def configure(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     values.add_argument("values", metavar="T=137", nargs="*", help=_("a parameter of the day; may be given again"))
     values.add_argument("--tables", metavar="1,2", help=_("the tables that serve it from now on"))
     values.add_argument("--journal", type=Path, metavar="FILE", help=_("the tournament's journal"))
+    values.add_argument("--station", default=RECORDED_AS, metavar="NAME",
+                        help=_("who writes: the desk, or on a table's own laptop its station, as table-7"))  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -83,6 +86,8 @@ def run_set(args: argparse.Namespace) -> ExitCode:
 
 
 def _set(args: argparse.Namespace, path: Path, facts: list[Fact]) -> list[Fact]:
+    if not is_word(args.station):
+        raise WrongInput(_("A station's name is one word, as desk or table-7."))
     hall = fold_hall(facts, known_definitions(facts, read_definitions(path)))
     state = hall.competitions.get(args.competition)
     opening = next(
@@ -103,7 +108,7 @@ def _set(args: argparse.Namespace, path: Path, facts: list[Fact]) -> list[Fact]:
         bodies.append(TablesAssigned(args.competition, _tables(args.tables, hall)))
     if not bodies:
         raise WrongInput(_("Say what is to be set: T=137, or --tables 1,2."))
-    with Journal.open(path, RECORDED_AS, clock=lambda: datetime.now().astimezone().isoformat()) as journal:
+    with Journal.open(path, args.station, clock=lambda: datetime.now().astimezone().isoformat()) as journal:
         return [journal.append(body, by="staff") for body in bodies]
 
 

@@ -6,11 +6,12 @@ that may not be done now is refused in words and writes nothing; times are the s
 
 from collections.abc import Callable, Mapping
 
-from judge.facts import Called, Fact
+from judge.facts import Called, Fact, RunOpened
 from judge.journal import Journal
 from judge.run_state import RunStage
 from judge.serial_port import Port
 from judge.sides import sides_drawn
+from judge.tournament.announced import with_values
 from judge.tournament.hall import Todo, may_open, todo
 from tui.table.answers import Answer, answers
 from tui.table.in_line import LineDeeds
@@ -100,7 +101,7 @@ class Desk(SignOff, LineDeeds):
             raise RefusedError("run-here")
         if candidate.is_alone:
             raise RefusedError("nobody-to-meet")
-        opened = candidate.opened(self.table)
+        opened = self._as_announced(candidate.opened(self.table))
         refusal = may_open(self.hall, opened)
         if refusal is not None:
             raise RefusedError(refusal.code, refusal.fields)
@@ -109,6 +110,12 @@ class Desk(SignOff, LineDeeds):
         self.run = run
         if len(candidate.teams) > 1:
             self.station.note("sides", sides_drawn(candidate.teams).args, by=self.referee)
+
+    def _as_announced(self, opened: RunOpened) -> RunOpened:
+        """The opening says which ball target stood here."""
+        definitions = {one.id: one.definition for one in self.tournament.stages}
+        definition = definitions.get(opened.stage)
+        return with_values(opened, definition, self.division) if definition is not None else opened
 
     def start(self) -> None:
         """Start the clock: by the box's lamp where there is one that answers, at once where it does not.
