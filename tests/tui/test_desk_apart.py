@@ -1,13 +1,14 @@
 """What happened at a cut-off table is asked at the desk, and answered there: keys alone, two real journals."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from judge.facts import Called, Corrected, Fact
+from judge.facts import Called, Corrected, Fact, RunEnded, RunOpened, RunStarted
 from judge.journal import Journal
 from judge.tournament.state import NextRun
 from tests.judge.hall_book import HallBook
@@ -91,3 +92,30 @@ def test_a_script_settles_the_same_questions(day: Day) -> None:
 
     state = day.desk.state("lf")
     assert ((), 431) == (state.to_settle, state.stages[0].standings[0].result.total)
+
+
+async def test_the_ball_target_is_typed_at_the_desk_and_a_run_under_another_is_asked_about(tmp_path: Path) -> None:
+    """A value the rules do not allow is refused; what the run is worth by each target stands beside the question."""
+    book = HallBook()
+    book.open("lf", [OPEN_RUNS], 2)
+    opened = RunOpened("lf-1", 1, True, "open", None, 1, "lf", {"T": 100})
+    for body in (opened, RunStarted("hand"), RunEnded("time")):
+        book.add(body, "r1", None if body is opened else 0)
+    day = Day(tmp_path / "day.db", book)
+    app = DeskApp(day.desk)
+    async with app.run_test(size=(110, 24)) as pilot:
+        await keys(pilot, "2 t 9 9 9 enter")
+        refused = app.keyboard.refused
+        await keys(pilot, "t 1 3 7 enter 9")
+        asked, both = (str(app.query_one(f"#{panel}", Static).render()) for panel in ("body", "detail"))
+        await keys(pilot, "enter 1")
+    day.journal.close()
+
+    assert "999" in str(refused)
+    assert "r1: an old target" in asked
+    assert "T = 100" in both
+    assert "T = 137" in both
+    state = day.desk.state("lf")
+    assert state.definition is not None
+    assert ((), 137) == (state.to_settle, state.definition.param("T", "ES"))
+    assert state.runs[0].opened == replace(opened, announced={"T": 137})

@@ -6,6 +6,7 @@ Rule: nothing is done before the last answer, and [Esc] leaves at any moment.
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from judge.tournament.announced import announced_values
 from judge.tournament.elimination import HeatState
 from judge.tournament.hall import may_enter
 from tui.desk.deeds import Desk, Leaving
@@ -192,6 +193,22 @@ class Asking:
         """Ask why a table cannot be used."""
         title = _("Table {table} cannot be used: why?", table=table)
         self.pick(title, table_reasons(), lambda reason: self.desk.close_table(table, reason))
+
+    def announce(self, competition: str) -> None:
+        """Ask for a value that was announced."""
+        state = self.desk.state(competition)
+        if state.definition is None or state.opened is None:
+            raise RefusedError("nothing-here")
+        values = announced_values(state.definition, state.opened.division)
+
+        def told(name: str) -> None:
+            title = _("{name} as it was announced (until now {value}):", name=name, value=values[name])
+            self.number(title, lambda value: self.desk.announce(competition, name, value))
+
+        if len(values) == 1:
+            told(*values)
+        else:
+            self.pick(_("What was announced?"), {name: f"{name} = {value}" for name, value in values.items()}, told)
 
     def assign(self, table: int) -> None:
         """Ask which competition a table serves, or does not serve any more."""

@@ -5,15 +5,17 @@ writes nothing; what somebody decides is written as they chose it, never guessed
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from judge.consequences import Choice, Consequences, consequences, correction, settled
 from judge.corrections import effective
 from judge.disputes import may_decide
+from judge.errors import DefinitionError
 from judge.facts import (
     Body,
+    Corrected,
     DisputeDecided,
     Fact,
     PersonAdded,
@@ -26,6 +28,7 @@ from judge.hall_kinds import (
     ClosingSet,
     CompetitionEntered,
     CompetitionLeft,
+    CompetitionOpened,
     HeatForfeited,
     LineCalled,
     LineChanged,
@@ -201,6 +204,24 @@ class Desk(DeskRecord):
             raise RefusedError("stage-not-to-close", {"stage": stage})
         refuse_if(may_close(state, stage))
         self.write(stage_closed(stage, competition=state.competition))
+
+    def announce(self, competition: str, name: str, value: int) -> None:
+        """A value of the day was announced (the ball target): it holds for all runs of the competition."""
+        self._needs_hall()
+        state = self.state(competition)
+        assert state.definition is not None
+        assert state.opened is not None
+        own = f"{name}.{state.definition.played(state.opened.division)}"
+        key = own if own in state.definition.overlay else name
+        try:
+            state.definition.with_overlay({key: value})
+        except DefinitionError as error:
+            raise RefusedError("value-out-of-range", {"value": value}) from error
+        for fact in effective(self.facts)[0]:
+            if isinstance(fact.body, CompetitionOpened) and fact.body.competition == competition:
+                laid = replace(fact.body, overlay={**fact.body.overlay, key: value})
+                self.write(Corrected(fact.station, fact.seq, "replace", laid, "announced"))
+                return
 
     def freeze(self, competition: str) -> None:
         """From here on the hall sees the standings as they stand now."""

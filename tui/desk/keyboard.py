@@ -81,6 +81,7 @@ class Keyboard(Deciding, Entering):
                 Deed("c", "c", _("close the stage"), self._close_stage),
                 Deed("f", "f", _("freeze for the hall"), lambda: desk.freeze(view.competition)),
                 Deed("v", "v", _("reveal the next place"), self._reveal),
+                Deed("t", "t", _("ball target"), lambda: ask.announce(view.competition)),
             ],
             Page.LINE: [
                 Deed("j", "j", _("joins"), lambda: ask.join(view.competition)),

@@ -210,6 +210,7 @@ def _hall() -> dict[str, str]:
         "line-closed": _("The line is closed."),
         "stage-over": _("There are no official runs from the line any more."),
         "table-closed": _("The table is closed already ({reason})."),
+        "value-out-of-range": _("{value} is outside what the rules allow."),
         "under-review": _("A run is under review ({runs}); decide it first."),
     }
 
@@ -248,7 +249,8 @@ def help_lines(page: int) -> list[str]:
             _("[n] types in a team that is on no list, [u] takes it back. [/] and a number finds a team."),
             _("[x] it withdrew, did not come, or is disqualified: what it has run stands, heats to come are lost.")],
         2: [_("[p] publishes the next round of a group or of the Swiss system. [c] closes a stage of open runs."),
-            _("[f] freezes what the hall sees. [v] reveals it place by place, from the last one up.")],
+            _("[f] freezes what the hall sees. [v] reveals it place by place, from the last one up."),
+            _("[t] types the ball target that was announced. It holds for all runs; about older ones you are asked.")],
         3: [_("[j] a team joins. [k] it is called; [m] it did not come and goes to the end. [x] it leaves."),
             _("[r] its robot is here, or only a person. [o] official or practice. [c] when the line closes.")],
         4: [_("[a] what the table serves. [x] it cannot be used, and why. [o] it can be used again."),
