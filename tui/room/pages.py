@@ -87,13 +87,16 @@ async def lessons(request: Request) -> Response:
     room = room_of(request)
     me = me_document(room, pupil)
     with speaking(pupil.language):
-        rows = [_row(one, me["passed"]) for one in room.lessons.values()]
+        rows = [
+            _row(one, one.number in me["passed"], room.books.started(pupil.learner, one))
+            for one in room.lessons.values()
+        ]
     return render(request, "pupil_lessons.html", data={"me": me, "lessons": rows})
 
 
-def _row(one: Lesson, passed: list[int]) -> dict[str, Any]:
+def _row(one: Lesson, is_passed: bool, is_started: bool) -> dict[str, Any]:
     return {"number": one.number, "title": pupil_says.title(one), "block": one.block,
-            "block_title": block_names()[one.block], "passed": one.number in passed, "started": False}  # fmt: skip
+            "block_title": block_names()[one.block], "passed": is_passed, "started": is_started}  # fmt: skip
 
 
 async def lesson(request: Request) -> Response:
@@ -109,7 +112,8 @@ async def lesson(request: Request) -> Response:
     room.turn_to(pupil.learner, one)
     document = await lesson_document(room, pupil, one)
     robots = [] if room.robots is None else room.robots.listed()
-    data = {"me": me_document(room, pupil), "lesson": document, "robots": robots, "minutes_left": None}
+    data = {"me": me_document(room, pupil), "lesson": document, "robots": robots, "minutes_left": None,
+            "run": room.runs.run_of(pupil.learner, one.number)}  # fmt: skip
     return render(request, "pupil_lesson.html", data=data)
 
 
