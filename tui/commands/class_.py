@@ -3,9 +3,10 @@
 import argparse
 import os
 
-from tui.command_io import print_lines
+from tui.command_io import WrongInput, print_lines, refuse
 from tui.exit_codes import ExitCode
 from tui.i18n import _
+from tui.tablet import serving
 
 PORT = 8000
 
@@ -25,6 +26,12 @@ def run(args: argparse.Namespace) -> ExitCode:
     from tui.room.app import application
     from tui.room.room import Room
 
+    try:
+        if args.port not in serving.PORTS:
+            raise WrongInput(_("--port takes 1 to 65535."))
+        serving.check_free(args.address, args.port)
+    except WrongInput as wrong:
+        return refuse(wrong)
     room = Room(args.home, args.name, workers=max(1, os.cpu_count() or 1), is_new=args.new)
     print_lines([_("The class is at http://{address}:{port}/ and its code is {code}.", address=args.address,
                    port=args.port, code=room.record.code)])  # fmt: skip

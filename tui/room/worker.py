@@ -146,9 +146,10 @@ def main() -> int:
         bench = _Bench(home, room, jobs, out)
         out.write('{"ready":true}\n')
         out.flush()
-        bench.warm_up()
-        while (job := jobs.next()) is not None:
-            bench.hold(job, Path(folder) / "program.py")
+        with suppress(BrokenPipeError):  # the class was killed: nobody reads any more
+            bench.warm_up()
+            while (job := jobs.next()) is not None:
+                bench.hold(job, Path(folder) / "program.py")
     return 0
 
 
