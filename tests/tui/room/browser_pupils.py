@@ -8,6 +8,9 @@ import time
 from contextlib import AsyncExitStack
 from typing import Any
 
+from playwright.async_api import TimeoutError as PageTimeout
+from playwright.async_api import async_playwright
+
 from tests.tui.room.class_server import ClassServer, Report, Step
 
 CHROMIUM = "/usr/bin/chromium"
@@ -33,8 +36,6 @@ async def browser_pupils(
     stack: AsyncExitStack, server: ClassServer, report: Report, count: int
 ) -> "list[BrowserPupil]":
     """Start Chromium; it ends with the stack."""
-    from playwright.async_api import async_playwright
-
     play = await stack.enter_async_context(async_playwright())
     browser = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     stack.push_async_callback(browser.close)
@@ -119,7 +120,11 @@ class BrowserPupil:
         """Press "Run" and wait for the words."""
         press = self.report.press(self.number, lesson)
         await self.page.click("#run")
-        await self.page.locator(ANSWERED).wait_for()
+        try:
+            await self.page.locator(ANSWERED).wait_for()
+        except PageTimeout as error:
+            seen = [await self.page.locator(one).inner_text() for one in ("#said", "#run", "#save-state", "#verdict")]
+            raise AssertionError(f"pupil {self.number}, lesson {lesson}: no answer; the page says {seen}") from error
         press.answered_s = time.monotonic()
         classes = await self.page.locator("#verdict").get_attribute("class")
         press.passed = "is-passed" in (classes or "")

@@ -12,8 +12,9 @@ const LIGHT = "#f2b705";
 
 /** What is seen of the field. */
 export class Field {
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
+  /** @param {HTMLCanvasElement} canvas @param {() => void} changed it needs drawing */
+  constructor(canvas, changed) {
+    this.changed = changed;
     this.canvas = canvas;
     this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     this.size = { width_mm: 2700, height_mm: 1700 };
@@ -24,6 +25,12 @@ export class Field {
     this.needsDrawing = true;
     new ResizeObserver(() => this.#fit()).observe(canvas);
     this.#fit();
+  }
+
+  /** It is to be drawn anew. */
+  redraw() {
+    this.needsDrawing = true;
+    this.changed();
   }
 
   /** Lay a mat out. @param {{svg: string, width_mm: number, height_mm: number}} field */
@@ -41,7 +48,7 @@ export class Field {
     mat.height = Math.round(field.height_mm * scale);
     mat.getContext("2d")?.drawImage(picture, 0, 0, mat.width, mat.height);
     this.mat = mat;
-    this.needsDrawing = true;
+    this.redraw();
   }
 
   #fit() {
@@ -51,7 +58,7 @@ export class Field {
     if (width === 0 || (width === this.canvas.width && height === this.canvas.height)) return;
     this.canvas.width = width;
     this.canvas.height = height;
-    this.needsDrawing = true;
+    this.redraw();
   }
 
   /** Draw a film at a moment; without a film the empty mat. @param {import("./film.js").Film | null} film @param {number} at_ms */
