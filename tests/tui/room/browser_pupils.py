@@ -14,7 +14,7 @@ from playwright.async_api import async_playwright
 from tests.tui.room.class_server import ClassServer, Report, Step
 
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 CHROMEBOOK = {"width": 1366, "height": 768}
 LOOK_AT_THE_FIELD = """
 addEventListener("DOMContentLoaded", () => {
