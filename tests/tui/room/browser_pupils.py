@@ -62,7 +62,9 @@ class BrowserPupil:
         self.page.on("pageerror", lambda error: self.broken.append(str(error)))
         await self.page.goto(f"/?room={self.server.code}")
         await self.page.wait_for_url("**/who")
-        await self.page.locator("#nickname").wait_for()
+        await self.page.locator("#list:not([hidden]), #adding[open]").first.wait_for()
+        if not await self.page.locator("#adding[open]").count():
+            await self.page.click("#adding summary")
         await self.page.fill("#nickname", f"Pupil {self.number}")
         await self.page.press("#nickname", "Enter")
         await self.page.locator("#picturing").wait_for()

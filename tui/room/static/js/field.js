@@ -77,6 +77,7 @@ export class Field {
     }
     const now = film?.at(at_ms);
     if (film && now) {
+      this.#blocks(film);
       this.#way(film, at_ms, now, scale);
       this.#robot(now, scale);
     }
@@ -109,6 +110,18 @@ export class Field {
     const left = Math.min(Math.max((edges.left + edges.right - width) / 2, 0), width_mm - width);
     const bottom = Math.min(Math.max((edges.bottom + edges.top - height) / 2, 0), height_mm - height);
     return { left, right: left + width, bottom, top: bottom + height };
+  }
+
+  /** What stands on the mat. @param {import("./film.js").Film} film */
+  #blocks(film) {
+    const pen = this.pen;
+    pen.fillStyle = "#b98a4a";
+    pen.strokeStyle = "#5d4219";
+    pen.lineWidth = 5;
+    for (const [left, bottom, right, top] of film.blocks) {
+      pen.fillRect(left, bottom, right - left, top - bottom);
+      pen.strokeRect(left, bottom, right - left, top - bottom);
+    }
   }
 
   /** @param {import("./film.js").Film} film @param {number} at_ms @param {import("./film.js").Moment} now @param {number} scale */

@@ -199,13 +199,12 @@ function lost() {
   show(part("said"), say("run_lost"));
 }
 
-/** @param {{run: string, try: number, tries: number, field: any}} said */
+/** @param {{run: string, try: number, tries: number, field: {blocks: [number, number, number, number][]}}} said */
 function began(said) {
   if (!isOurs(said)) return;
   if (said.try <= screening.films.length) screening.clear(); // the laptop was switched on anew, and so is the run
   screening.tries = said.tries;
-  if (said.field) screening.lay(said.field);
-  screening.film(said.run, said.try);
+  screening.film(said.run, said.try).blocks = said.field.blocks;
   show(part("said"), say("drives", { n: said.try, total: said.tries }));
 }
 
