@@ -29,4 +29,3 @@ async def close_class(room: Room) -> ClassReport:
     room.store.end()
     room.changed("")
     return report
-
