@@ -40,7 +40,7 @@ class ClassServer:
         assert self._process.stdout is not None
         async with asyncio.timeout(START_S):
             said = ""
-            while (told := re.search(r"code is (\w+)", said)) is None:
+            while (told := re.search(r"Room code: (\w+)", said)) is None:
                 line = await self._process.stdout.readline()
                 assert line, said
                 said += line.decode()
