@@ -51,7 +51,8 @@ def _announce(room: "Room") -> None:
     segno.make(f"{room.address}?room={record.code}", error="m").terminal(compact=True)
     print_lines([_("The mentor's page, for you alone (it is the key to everything):"),
                  f"  {room.address}mentor?key={record.mentor_key}", "",
-                 _("What is typed is kept at once: Ctrl-C, or a laptop that dies, loses nothing; start it again.")])  # fmt: skip
+                 _("What is typed is kept at once: Ctrl-C, or a laptop that dies, loses nothing; start it again."),
+                 ])  # fmt: skip
 
 
 def _serve(room: "Room", address: str, port: int) -> None:

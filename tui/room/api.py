@@ -109,12 +109,14 @@ async def sit(request: Request) -> Response:
     if not room.store.is_pupil(learner) or not is_code(pictures):
         raise Refused("input")
     now_s, known = room.clock(), room.store.pictures(learner)
-    wait_s = room.limits.pictures.wait_s(learner, now_s)
+    address, limits = address_of(request), room.limits
+    wait_s = max(limits.pictures.wait_s(learner, now_s), limits.wrong_pictures.wait_s(address, now_s))
     if wait_s:
         raise Refused("wait", wait_s=wait_s)
     if known and known != tuple(pictures):
-        room.limits.pictures.wrong(learner, now_s)
-        raise Refused("pictures", wait_s=room.limits.pictures.wait_s(learner, now_s))
+        limits.pictures.wrong(learner, now_s)
+        limits.wrong_pictures.takes(address, now_s)
+        raise Refused("pictures", wait_s=limits.pictures.wait_s(learner, now_s))
     room.limits.pictures.right(learner)
     room.store.set_pictures(learner, tuple(pictures))
     Progress(room.home, learner).begin()
@@ -218,6 +220,8 @@ async def leave(request: Request) -> Response:
     """POST /api/leave."""
     pupil, room = need_pupil(request), room_of(request)
     room.store.stand_up(pupil.seat)
+    room.hub.channel(pupil.learner).close_seat(pupil.seat)
+    room.changed(pupil.learner)
     answer = JSONResponse({"next": "/who"})
     forget_cookie(answer, SEAT)
     return answer
@@ -255,8 +259,11 @@ async def to_robot(request: Request) -> Response:
 async def events(request: Request) -> Response:
     """GET /api/events."""
     pupil, room = need_pupil(request), room_of(request)
-    page = room.hub.channel(pupil.learner).open(request.headers.get("last-event-id", ""))
-    return StreamingResponse(page.stream(), media_type="text/event-stream")
+    page = room.hub.channel(pupil.learner).open(
+        request.headers.get("last-event-id", ""), pupil.seat, lambda: {"run": room.runs.run_of(pupil.learner)}
+    )
+    room.changed(pupil.learner)
+    return StreamingResponse(page.stream(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
 PUPIL_ROUTES = [

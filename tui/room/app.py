@@ -5,11 +5,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from tui.room import pages
@@ -18,6 +16,7 @@ from tui.room.api import PUPIL_ROUTES
 from tui.room.guard import Guard
 from tui.room.mentor import MENTOR_PAGES, MENTOR_ROUTES
 from tui.room.room import Room
+from tui.room.shipped import Shipped
 
 __all__ = ["application"]
 
@@ -42,7 +41,7 @@ def application(room: Room) -> ASGIApp:
         Route("/lesson/{number:int}/picture.svg", pages.picture),
         *[Route(path, page) for path, page in MENTOR_PAGES],
         *[Route(path, answer, methods=[method]) for method, path, answer in (*PUPIL_ROUTES, *MENTOR_ROUTES)],
-        Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC))),
+        Mount("/static", Shipped(STATIC)),
     ]
     app = Starlette(routes=routes, lifespan=life, exception_handlers={Refused: _refused})
     app.state.room = room

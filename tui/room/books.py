@@ -106,6 +106,20 @@ class Books:
             await asyncio.to_thread(self._keep, book, lesson, None)
             return _program(book.begin_again(lesson, language, self._stamp()))
 
+    def find(self, learner: str, lesson: Lesson, version: str) -> str | None:
+        """Return the text of a version, as it is or among the copies; None: it is gone."""
+        book = ExerciseBook(self._home, learner)
+        for file in (book.program(lesson), *reversed(book.versions(lesson))):
+            if file.exists() and (found := _program(file)).version == version:
+                return found.text
+        return None
+
+    def started(self, learner: str, lesson: Lesson) -> bool:
+        """Whether a child has typed in a lesson: its program is another than the one that it began with."""
+        file = ExerciseBook(self._home, learner).program(lesson)
+        starters = {one.read_bytes() for one in lesson.folder.glob("starter*.py")}
+        return file.exists() and file.read_bytes() not in starters
+
     def _keep(self, book: ExerciseBook, lesson: Lesson, text: str | None) -> None:
         if len(book.versions(lesson)) >= KEPT_MAX:
             raise TooMuch

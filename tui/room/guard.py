@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tui.room.access import Refused
 from tui.room.limits import Buckets
 from tui.room.room import Room
 
@@ -35,10 +36,6 @@ HEADERS = {
 }
 
 
-class _TooLarge(Exception):  # noqa: N818
-    """More than a page of ours ever sends."""
-
-
 class Guard:
     """Wraps the application. Args: room: for its clock and limits."""
 
@@ -54,12 +51,9 @@ class Guard:
             return
         nonce = secrets.token_urlsafe(12)
         scope.setdefault("state", {})["nonce"] = nonce
-        has_begun = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal has_begun
             if message["type"] == "http.response.start":
-                has_begun = True
                 headers = MutableHeaders(scope=message)
                 headers["content-security-policy"] = POLICY.format(nonce=nonce)
                 for name, value in HEADERS.items():
@@ -71,11 +65,7 @@ class Guard:
         if refusal is not None:
             await _refuse(send_with_headers, *refusal)
             return
-        try:
-            await self._app(scope, _bounded(receive), send_with_headers)
-        except _TooLarge:
-            if not has_begun:
-                await _refuse(send_with_headers, 413, "too_long")
+        await self._app(scope, _bounded(receive), send_with_headers)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """(status, code) of a request that is not even looked at."""
@@ -108,7 +98,7 @@ class Guard:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """The same, but a body that is too large or does not come is no body."""
+    """The same, but a body that is too large or does not come is refused to whoever reads it."""
     size, is_whole = 0, False
 
     async def receive_bounded() -> Message:
@@ -118,11 +108,11 @@ def _bounded(receive: Receive) -> Receive:
         try:
             message = await asyncio.wait_for(receive(), BODY_S)
         except TimeoutError as error:
-            raise _TooLarge from error
+            raise Refused("too_long") from error
         size += len(message.get("body", b""))
         is_whole = not message.get("more_body", False)
         if size > BODY_BYTES_MAX:
-            raise _TooLarge
+            raise Refused("too_long")
         return message
 
     return receive_bounded

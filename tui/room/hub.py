@@ -2,14 +2,14 @@
 
 Every event has an id, `BOOT-NUMBER`. A page that comes back names the last one it has, and gets what it missed; after
 a restart of the class (another BOOT) it gets all that is remembered. The memory is bounded, in events and in bytes: who
-comes back too late is told to ask for everything anew (`anew`). A slow page holds nothing up: it reads when it can.
-All of it belongs to the thread of the event loop.
+comes back too late is told to ask for everything anew (`anew`). What was missed ends with `here`: what is so now.
+A slow page holds nothing up: it reads when it can. All of it belongs to the thread of the event loop.
 """
 
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 __all__ = ["MENTOR", "Channel", "Hub", "Page"]
@@ -24,6 +24,7 @@ OF_ONE_RUN = ("queued", "began", "frames", "try_over", "verdict", "broke")
 
 Event = tuple[int, str, str]
 """(number, name, JSON)."""
+Here = Callable[[], dict[str, Any]]
 
 
 class Channel:
@@ -50,15 +51,20 @@ class Channel:
             self._bytes -= len(self._events.popleft()[2])
         self._wake()
 
-    def open(self, last_id: str = "") -> "Page":
-        """A page begins to read; the oldest of too many is closed."""
+    def open(self, last_id: str = "", seat: str = "", here: "Here | None" = None) -> "Page":
+        """A page begins to read; the oldest of too many is closed. Args: seat: the machine. here: what is so now."""
         boot, _dash, number = last_id.rpartition("-")
         is_ours = boot == self.boot and number.isascii() and number.isdecimal()
-        page = Page(self, int(number) if is_ours else 0)
+        page = Page(self, int(number[:15]) if is_ours else 0, seat, here)
         while len(self.pages) >= self._pages_max:
             self.pages[0].close()
         self.pages.append(page)
         return page
+
+    def close_seat(self, seat: str) -> None:
+        """Nobody sits at a machine any more: its pages hear nothing more of this child."""
+        for page in [one for one in self.pages if one.seat == seat]:
+            page.close()
 
     @property
     def last(self) -> int:
@@ -93,8 +99,8 @@ class Channel:
 class Page:
     """One browser's page that listens."""
 
-    def __init__(self, channel: Channel, number: int) -> None:
-        self._channel, self._number = channel, number
+    def __init__(self, channel: Channel, number: int, seat: str = "", here: "Here | None" = None) -> None:
+        self._channel, self._number, self.seat, self._here = channel, number, seat, here
         self._begins_at = channel.last  # what a new page leaves out of the past
         self.is_closed = False
 
@@ -117,6 +123,9 @@ class Page:
                 self._number = max(self._number, self._begins_at)
                 if events or self.is_closed:
                     continue
+                if self._here is not None:
+                    yield f"event: here\ndata: {json.dumps(self._here())}\n\n".encode()
+                    self._here = None
                 try:
                     await asyncio.wait_for(self._channel.wait(), HEARTBEAT_S)
                 except TimeoutError:

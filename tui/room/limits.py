@@ -28,6 +28,11 @@ class Buckets:
             self._levels.popitem(last=False)
         return is_taken
 
+    def wait_s(self, name: str, now_s: float) -> float:
+        """How long until one can be taken; 0: now."""
+        level, at_s = self._levels.get(name, (self._most, now_s))
+        return max(0.0, (1 - level) / self._per_s - (now_s - at_s))
+
 
 class Guesses:
     """Wrong guesses in a row, and how long the next one has to wait."""

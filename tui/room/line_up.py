@@ -3,8 +3,9 @@
 The unit is one try. Rules:
     a child's first try goes before anybody's later tries, so that every robot moves soon after "run";
     first tries keep the order in which they were asked for, later tries go round the children, one each;
-    after `FIRSTS_IN_A_ROW` first tries one later try goes, so that nobody who presses "run" again and again can keep
-    the others from their verdict;
+    after `FIRSTS_IN_A_ROW` first tries, or before a child's second one in that row, one later try goes: a class that
+    presses "run" all at once sees every robot move first, and nobody who presses it again and again can keep the
+    others from their verdict;
     a child has one program in the line, and one try under way at most; asking anew keeps the place of a program whose
     first try is still to come.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 __all__ = ["LineUp", "Turn"]
 
-FIRSTS_IN_A_ROW = 3
+FIRSTS_IN_A_ROW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class LineUp:
         self._firsts: deque[str] = deque()
         self._laters: deque[str] = deque()
         self._under_way: dict[str, str] = {}
-        self._in_a_row = 0
+        self._row: list[str] = []
+        """Whose first tries went since the last later one."""
 
     def ask(self, child: str, run: str, tries: int) -> str | None:
         """Put a run of so many tries into the line; return the child's earlier one, which is not tried any more."""
@@ -64,11 +66,12 @@ class LineUp:
     def next(self) -> Turn | None:
         """Take the next try; None when there is none that may begin now."""
         first, later = self._ready(self._firsts), self._ready(self._laters)
-        takes_later = later is not None and (first is None or self._in_a_row >= FIRSTS_IN_A_ROW)
+        is_row_over = first is None or first in self._row or len(self._row) >= FIRSTS_IN_A_ROW
+        takes_later = later is not None and is_row_over
         child = later if takes_later else first
         if child is None:
             return None
-        self._in_a_row = 0 if takes_later else self._in_a_row + 1
+        self._row = [] if takes_later else [*self._row, child][-FIRSTS_IN_A_ROW:]
         (self._laters if takes_later else self._firsts).remove(child)
         wish = self._wishes[child]
         self._under_way[child] = wish.run

@@ -79,13 +79,16 @@ async def lessons(request: Request) -> Response:
     room = room_of(request)
     me = me_document(room, pupil)
     with speaking(pupil.language):
-        rows = [_row(one, me["passed"]) for one in room.lessons.values()]
+        rows = [
+            _row(one, one.number in me["passed"], room.books.started(pupil.learner, one))
+            for one in room.lessons.values()
+        ]
     return render(request, "pupil_lessons.html", data={"me": me, "lessons": rows})
 
 
-def _row(one: Lesson, passed: list[int]) -> dict[str, Any]:
+def _row(one: Lesson, is_passed: bool, is_started: bool) -> dict[str, Any]:
     return {"number": one.number, "title": pupil_says.title(one), "block": one.block,
-            "block_title": block_names()[one.block], "passed": one.number in passed, "started": False}  # fmt: skip
+            "block_title": block_names()[one.block], "passed": is_passed, "started": is_started}  # fmt: skip
 
 
 async def lesson(request: Request) -> Response:
@@ -101,7 +104,7 @@ async def lesson(request: Request) -> Response:
     room.turn_to(pupil.learner, one)
     document = await lesson_document(room, pupil, one)
     data = {"me": me_document(room, pupil), "lesson": document, "robots": room.robots.for_pupil(),
-            "mentor": mentor_says(room)}  # fmt: skip
+            "mentor": mentor_says(room), "run": room.runs.run_of(pupil.learner, one.number)}  # fmt: skip
     return render(request, "pupil_lesson.html", data=data)
 
 

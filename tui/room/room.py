@@ -33,6 +33,8 @@ class Limits:
     new_names: Buckets = field(default_factory=lambda: Buckets(0.5, 40))
     code: Guesses = field(default_factory=Guesses)
     pictures: Guesses = field(default_factory=Guesses)
+    wrong_pictures: Buckets = field(default_factory=lambda: Buckets(0.1, 12))
+    """By address: who tries three pictures on every name of the list has a dozen, then one in ten seconds."""
 
 
 class Room:
@@ -55,7 +57,7 @@ class Room:
         self.hub = Hub(secrets.token_hex(4))
         self.books = Books(home, self.store, now)
         self.runs = Runs(home, self.store, self.hub, workers=workers, language_of=self.language_of, now=now,
-                         clock=clock, on_answer=self._note_answer)  # fmt: skip
+                         clock=clock, on_answer=self._note_answer, text_of=self.books.find)  # fmt: skip
         self.lessons = {one.number: one for one in load_lessons()}
         self.limits = Limits()
         self.robots = Robots(home, self.hub, self.language_of)

@@ -20,6 +20,7 @@ from lessons.progress import Progress
 from tui.i18n import speaking
 from tui.room import pupil_says
 from tui.room.bench_pool import News, Pool
+from tui.room.books import version_of
 from tui.room.hub import Hub
 from tui.room.line_up import LineUp, Turn
 from tui.room.store import Store
@@ -64,7 +65,10 @@ class _Pace:
 
 
 class Runs:
-    """Args: language_of: what a child reads. now: with its offset. clock: seconds. on_answer: after a verdict."""
+    """Args: language_of: what a child reads. now: with its offset. clock: seconds. on_answer: after a verdict.
+
+    text_of: the program of a version, from the exercise books.
+    """
 
     def __init__(
         self,
@@ -77,28 +81,41 @@ class Runs:
         now: Callable[[], datetime],
         clock: Callable[[], float],
         on_answer: Callable[[str, Answer], None] = lambda _learner, _answer: None,
+        text_of: Callable[[str, Lesson, str], str | None] = lambda _learner, _lesson, _version: None,
     ) -> None:
         self._home, self._store, self._hub = home, store, hub
         self._language_of, self._now, self._clock, self._on_answer = language_of, now, clock, on_answer
+        self._text_of = text_of
         self._line, self._pace = LineUp(), _Pace()
         self._runs: dict[str, _Run] = {}
         self.pool = Pool(home, workers, on_news=self._hear, on_free=self._serve)
 
     async def start(self) -> None:
-        """Start the benches; tell those whose run the process before this one lost."""
-        for run, learner, _lesson in self._store.take_lost_runs():
-            with speaking(self._language_of(learner)):
-                self._hub.publish(learner, "broke", {"run": run, "words": pupil_says.broke("restarted")})
+        """Start the benches; hold anew what the process before this one was asked for and did not answer."""
+        for run, learner, number, version in self._store.take_lost_runs():
+            lesson = _lesson_of(number)
+            text = None if lesson is None else self._text_of(learner, lesson, version)
+            if lesson is None or text is None:
+                self._tell_broke(learner, run, "restarted")
+            else:
+                self._ask(run, learner, lesson, text)
         await self.pool.start()
 
     def ask(self, learner: str, lesson: Lesson, text: str) -> dict[str, Any]:
         """Put a program into the line, in place of the child's earlier one; return {run, place, wait_s}."""
-        run = secrets.token_hex(8)
+        return self._ask(secrets.token_hex(8), learner, lesson, text)
+
+    def run_of(self, learner: str, lesson: int | None = None) -> str | None:
+        """A child's run that waits or is under way. Args: lesson: in this lesson alone."""
+        run = self._line.run_of(learner)
+        return run if run is None or lesson in (None, self._runs[run].lesson.number) else None
+
+    def _ask(self, run: str, learner: str, lesson: Lesson, text: str) -> dict[str, Any]:
         before = self._line.ask(learner, run, lesson.seeds)
         if before is not None:
             self._drop(before)
         self._runs[run] = _Run(run, learner, lesson, text)
-        self._store.begin_run(run, learner, lesson.number)
+        self._store.begin_run(run, learner, lesson.number, version_of(text))
         told = {"run": run, **self._wait_of(learner)}
         self._hub.publish(learner, "queued", told)
         self._serve()
@@ -174,21 +191,24 @@ class Runs:
             self._judge(one, found, over["tries"], over.get("source_line") or "")
 
     def _judge(self, one: _Run, miss: Miss | None, tries: int, source_line: str) -> None:
-        answer, now = "" if miss is None else miss.answer, self._now()
+        answer, now, hints_read = "" if miss is None else miss.answer, self._now(), 0
         here = "" if miss is None else pupil_says.bare(pupil_says.verdict(one.lesson, miss, tries))
         with suppress(LessonError):  # a damaged record is said where the child enters; the verdict is told anyway
             progress = Progress(self._home, one.learner)
-            progress.note_check(one.lesson.number, answer, tries, now.isoformat(timespec="seconds"))
-        self._drop(one.run)
+            noted = progress.note_check(one.lesson.number, answer, tries, now.isoformat(timespec="seconds"))
+            hints_read = noted.hints
         with speaking(self._language_of(one.learner)):
             words = pupil_says.verdict(one.lesson, miss, tries)
-        line = 0 if miss is None else int(miss.figures.get("line", 0))
-        self._hub.publish(
-            one.learner, "verdict",
-            {"run": one.run, "lesson": one.lesson.number, "passed": miss is None, "words": words, "tries": tries,
-             "line": line, "source_line": source_line, "answer": answer,
-             "next": _next_lesson(one.lesson) if miss is None else None},
-        )  # fmt: skip
+        told: dict[str, Any] = {"run": one.run, "lesson": one.lesson.number, "tries": tries, "passed": miss is None,
+                                "words": words}  # fmt: skip
+        if miss is None:
+            told |= {"line": None, "hint_no": None, "next": _next_lesson(one.lesson)}
+        else:
+            has_more = hints_read < len(one.lesson.hints["en"])
+            told |= {"line": int(miss.figures.get("line", 0)) or None, "source_line": source_line, "answer": answer,
+                     "hint_no": hints_read + 1 if has_more else None, "next": None}  # fmt: skip
+        self._hub.publish(one.learner, "verdict", told)
+        self._drop(one.run)
         self._on_answer(one.learner, Answer(one.lesson.number, here))
 
     def _tell_broke(self, learner: str, run: str, why: str) -> None:
@@ -197,7 +217,12 @@ class Runs:
 
 
 def _next_lesson(lesson: Lesson) -> int | None:
+    found = _lesson_of(lesson.number + 1)
+    return None if found is None else found.number
+
+
+def _lesson_of(number: int) -> Lesson | None:
     try:
-        return find_lesson(lesson.number + 1).number
+        return find_lesson(number)
     except LessonError:
         return None

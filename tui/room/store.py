@@ -36,7 +36,8 @@ CREATE TABLE IF NOT EXISTS pupils (class INTEGER NOT NULL, learner TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS seats (digest TEXT PRIMARY KEY, class INTEGER NOT NULL, learner TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS writers (learner TEXT NOT NULL, lesson INTEGER NOT NULL, version TEXT NOT NULL,
     seat TEXT NOT NULL, PRIMARY KEY (learner, lesson));
-CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, learner TEXT NOT NULL, lesson INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS asked (run TEXT PRIMARY KEY, learner TEXT NOT NULL, lesson INTEGER NOT NULL,
+    version TEXT NOT NULL);
 """
 
 
@@ -99,7 +100,7 @@ class Store:
         if row is None or is_new or now - datetime.fromisoformat(row[1]) > SAME_CLASS:
             self._do("UPDATE classes SET ended_at = ? WHERE ended_at IS NULL", now.isoformat())
             self._do("DELETE FROM seats")
-            self._do("DELETE FROM runs")
+            self._do("DELETE FROM asked")
             self._do(
                 "INSERT INTO classes (name, code, room_key, mentor_key, began_at, heard_at) VALUES (?, ?, ?, ?, ?, ?)",
                 name or "", self._code(), self.token(), self.token(), now.isoformat(), now.isoformat(),
@@ -237,19 +238,19 @@ class Store:
         return self._row("SELECT 1 FROM writers WHERE learner = ? AND lesson = ? AND version = ? AND seat = ?",
                          learner, lesson, version, seat) is not None  # fmt: skip
 
-    def begin_run(self, run: str, learner: str, lesson: int) -> None:
-        """A run was asked for."""
-        self._do("INSERT INTO runs VALUES (?, ?, ?)", run, learner, lesson)
+    def begin_run(self, run: str, learner: str, lesson: int, version: str) -> None:
+        """A run was asked for, of this version of the program."""
+        self._do("INSERT OR REPLACE INTO asked VALUES (?, ?, ?, ?)", run, learner, lesson, version)
 
     def end_run(self, run: str) -> None:
         """It has its answer, or nobody wants it."""
-        self._do("DELETE FROM runs WHERE run = ?", run)
+        self._do("DELETE FROM asked WHERE run = ?", run)
 
-    def take_lost_runs(self) -> list[tuple[str, str, int]]:
-        """Return and forget (run, learner, lesson) of what the process before this one left without an answer."""
-        lost = self._rows("SELECT run, learner, lesson FROM runs ORDER BY rowid")
-        self._do("DELETE FROM runs")
-        return [(run, learner, lesson) for run, learner, lesson in lost]
+    def take_lost_runs(self) -> list[tuple[str, str, int, str]]:
+        """Return and forget (run, learner, lesson, version) of what the process before this one did not answer."""
+        lost = self._rows("SELECT run, learner, lesson, version FROM asked ORDER BY rowid")
+        self._do("DELETE FROM asked")
+        return [(run, learner, lesson, version) for run, learner, lesson, version in lost if learner in self._names]
 
     def _do(self, command: str, *values: object) -> None:
         self._db.execute(command, values)

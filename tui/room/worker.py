@@ -16,6 +16,7 @@ import os
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -51,6 +52,10 @@ class _Jobs:
             job, self._job = self._job, None
             return None if self.is_over else job
 
+    def has_some(self) -> bool:
+        """Whether a job waits, or there will be none."""
+        return self.is_over or self._job is not None
+
     def is_left(self, run: str) -> bool:
         """Whether nobody wants a run any more."""
         return self.is_over or run in self._left
@@ -74,6 +79,12 @@ class _Bench:
 
     def __init__(self, home: Path, room: Classroom, jobs: _Jobs, out: TextIO) -> None:
         self._home, self._room, self._jobs, self._out = home, room, jobs, out
+
+    def warm_up(self) -> None:
+        """Set a robot down before anybody asks, so that the first child of the day does not wait for it."""
+        lesson = find_lesson(1)
+        with suppress(TrialLeft):
+            self._room.judge_try(lesson, lesson.solution, 0, is_left=self._jobs.has_some)
 
     def hold(self, job: dict[str, Any], program: Path) -> None:
         """Hold one try."""
@@ -135,8 +146,10 @@ def main() -> int:
         bench = _Bench(home, room, jobs, out)
         out.write('{"ready":true}\n')
         out.flush()
-        while (job := jobs.next()) is not None:
-            bench.hold(job, Path(folder) / "program.py")
+        with suppress(BrokenPipeError):  # the class was killed: nobody reads any more
+            bench.warm_up()
+            while (job := jobs.next()) is not None:
+                bench.hold(job, Path(folder) / "program.py")
     return 0
 
 

@@ -52,9 +52,11 @@ def served(home: Path, port: int) -> Iterator[tuple["subprocess.Popen[str]", str
     ) as process:
         try:
             assert process.stdout is not None
-            line = process.stdout.readline()
-            told = re.search(r"code is (\w+)", line)
-            assert told is not None, line
+            said = ""
+            while (told := re.search(r"Room code: (\w+)", said)) is None:
+                line = process.stdout.readline()
+                assert line, said
+                said += line
             until_it_listens(port)
             yield process, told[1]
         finally:

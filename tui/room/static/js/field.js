@@ -12,8 +12,9 @@ const LIGHT = "#f2b705";
 
 /** What is seen of the field. */
 export class Field {
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
+  /** @param {HTMLCanvasElement} canvas @param {() => void} changed it needs drawing */
+  constructor(canvas, changed) {
+    this.changed = changed;
     this.canvas = canvas;
     this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     this.size = { width_mm: 2700, height_mm: 1700 };
@@ -24,6 +25,12 @@ export class Field {
     this.needsDrawing = true;
     new ResizeObserver(() => this.#fit()).observe(canvas);
     this.#fit();
+  }
+
+  /** It is to be drawn anew. */
+  redraw() {
+    this.needsDrawing = true;
+    this.changed();
   }
 
   /** Lay a mat out. @param {{svg: string, width_mm: number, height_mm: number}} field */
@@ -41,7 +48,7 @@ export class Field {
     mat.height = Math.round(field.height_mm * scale);
     mat.getContext("2d")?.drawImage(picture, 0, 0, mat.width, mat.height);
     this.mat = mat;
-    this.needsDrawing = true;
+    this.redraw();
   }
 
   #fit() {
@@ -51,7 +58,7 @@ export class Field {
     if (width === 0 || (width === this.canvas.width && height === this.canvas.height)) return;
     this.canvas.width = width;
     this.canvas.height = height;
-    this.needsDrawing = true;
+    this.redraw();
   }
 
   /** Draw a film at a moment; without a film the empty mat. @param {import("./film.js").Film | null} film @param {number} at_ms */
@@ -70,6 +77,7 @@ export class Field {
     }
     const now = film?.at(at_ms);
     if (film && now) {
+      this.#blocks(film);
       this.#way(film, at_ms, now, scale);
       this.#robot(now, scale);
     }
@@ -102,6 +110,18 @@ export class Field {
     const left = Math.min(Math.max((edges.left + edges.right - width) / 2, 0), width_mm - width);
     const bottom = Math.min(Math.max((edges.bottom + edges.top - height) / 2, 0), height_mm - height);
     return { left, right: left + width, bottom, top: bottom + height };
+  }
+
+  /** What stands on the mat. @param {import("./film.js").Film} film */
+  #blocks(film) {
+    const pen = this.pen;
+    pen.fillStyle = "#b98a4a";
+    pen.strokeStyle = "#5d4219";
+    pen.lineWidth = 5;
+    for (const [left, bottom, right, top] of film.blocks) {
+      pen.fillRect(left, bottom, right - left, top - bottom);
+      pen.strokeRect(left, bottom, right - left, top - bottom);
+    }
   }
 
   /** @param {import("./film.js").Film} film @param {number} at_ms @param {import("./film.js").Moment} now @param {number} scale */

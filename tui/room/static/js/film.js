@@ -17,6 +17,8 @@ export class Film {
     this.isWhole = false;
     /** @type {boolean | null} */
     this.isGood = null;
+    /** @type {[number, number, number, number][]} left, bottom, right, top in mm of what stands on the mat in this try */
+    this.blocks = [];
     this.edges = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };
   }
 

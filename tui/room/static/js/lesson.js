@@ -6,12 +6,12 @@ import { Hints } from "./hints.js";
 import { RobotLine } from "./robots.js";
 import { Saver } from "./saver.js";
 import { Screening } from "./screening.js";
-import { NoAnswer, Refused, ask } from "./server.js";
-import { data, icon, make, part, ruby, say, show } from "./words.js";
+import { NoAnswer, Refused, ask, presence } from "./server.js";
+import { bare, data, icon, make, part, ruby, say, show } from "./words.js";
 
 const lesson = data.lesson;
 /** The run that is looked at: what comes of an older one is not shown. */
-const run = { id: /** @type {string | null} */ (null), isOn: false, left: new Set() };
+const run = { id: /** @type {string | null} */ (null), isOn: false, left: new Set(), orders: 0 };
 
 const saver = new Saver(lesson.number, lesson.program, { state: showState, conflict, replace: (text) => editor.replace(text) });
 const editor = new Editor(part("editor"), lesson.program.text, {
@@ -26,7 +26,7 @@ const robots = new RobotLine(data.robots ?? [], () => ({ lesson: lesson.number, 
 new Hints(lesson);
 
 head();
-attend({ queued, began, frames, try_over, verdict, broke, saved, robot: (said) => robots.heard(said) });
+attend({ queued, here, began, frames, try_over, verdict, broke, saved, robot: (said) => robots.heard(said) });
 screening.lay(lesson.field);
 showState("saved");
 part("run").addEventListener("click", press);
@@ -34,6 +34,7 @@ part("begin-again").addEventListener("click", beginAgain);
 addEventListener("class-over", () => editor.lock());
 addEventListener("leaving", () => saver.flush());
 heardMentor(data.mentor);
+if (data.run) beginRun(data.run); // it waits or drives since before this page was opened: what is known of it comes anew
 
 // -- the program -------------------------------------------------------------------------------------------------
 
@@ -92,28 +93,43 @@ async function press() {
   if (run.isOn) return stop();
   performance.mark("run-pressed");
   beginRun(null);
-  show(part("said"), say("reading"));
-  try {
-    await saver.flush();
-    queued(await start());
-  } catch (error) {
-    endRun();
-    part("said").removeAttribute("data-said");
-    sayRefused(part("said"), error);
-    if (!(error instanceof NoAnswer || error instanceof Refused)) throw error;
+  await order();
+}
+
+/** Ask for the run, and again when there was no connection, until it is asked for or nobody wants it. */
+async function order() {
+  const mine = (run.orders += 1);
+  while (run.isOn && run.orders === mine) {
+    show(part("said"), say("reading"));
+    try {
+      await saver.flush();
+      return queued(await start());
+    } catch (error) {
+      if (!run.isOn || run.orders !== mine) return;
+      if (error instanceof NoAnswer) {
+        show(part("said"), say("lost"));
+        await presence.back();
+        continue;
+      }
+      endRun();
+      part("said").removeAttribute("data-said");
+      sayRefused(part("said"), error);
+      if (!(error instanceof Refused)) throw error;
+      return;
+    }
   }
 }
 
 /** @returns {Promise<{run: string, place: number}>} */
 async function start() {
-  const order = () => ask("POST", "/api/runs", { lesson: lesson.number, text: editor.text, base: saver.base });
+  const post = () => ask("POST", "/api/runs", { lesson: lesson.number, text: editor.text, base: saver.base });
   try {
-    return await order();
+    return await post();
   } catch (error) {
     if (!(error instanceof Refused && error.status === 409 && "text" in error.answer)) throw error;
     saver.sent = ""; // somebody saved in between: the saver asks the child which text it is to be
     await saver.flush();
-    return await order();
+    return await post();
   }
 }
 
@@ -132,6 +148,8 @@ function beginRun(id) {
   editor.mark(null);
   screening.clear();
   part("verdict").hidden = true;
+  show(part("told"), "");
+  part("hint").classList.remove("is-offered");
   showRunKey();
   if (matchMedia("(max-width: 899px)").matches) part("stage").scrollIntoView({ block: "start", behavior: calm() });
 }
@@ -161,15 +179,32 @@ function isOurs(said) {
 
 /** @param {{run: string, place: number}} said */
 function queued(said) {
-  if (isOurs(said) && run.isOn && !screening.films.length && said.place > 0) show(part("said"), say("queued", { n: said.place }));
+  if (!isOurs(said)) {
+    if (run.isOn && !run.left.has(said.run)) lost(); // the same child pressed Run at another machine
+    return;
+  }
+  if (run.isOn && !screening.films.length && said.place > 0) show(part("said"), say("queued", { n: said.place }));
 }
 
-/** @param {{run: string, try: number, tries: number, field: any}} said */
+/** The connection is there again, and this is the run that the laptop knows of. @param {{run: string | null}} said */
+function here(said) {
+  if (!run.isOn || run.id === null || said.run === run.id) return;
+  if (said.run !== null) return lost();
+  beginRun(null); // its answer was lost with the laptop or on the way: the program is tried once more
+  order();
+}
+
+function lost() {
+  endRun();
+  show(part("said"), say("run_lost"));
+}
+
+/** @param {{run: string, try: number, tries: number, field: {blocks: [number, number, number, number][]}}} said */
 function began(said) {
   if (!isOurs(said)) return;
+  if (said.try <= screening.films.length) screening.clear(); // the laptop was switched on anew, and so is the run
   screening.tries = said.tries;
-  if (said.field) screening.lay(said.field);
-  screening.film(said.run, said.try);
+  screening.film(said.run, said.try).blocks = said.field.blocks;
   show(part("said"), say("drives", { n: said.try, total: said.tries }));
 }
 
@@ -185,7 +220,8 @@ function try_over(said) {
   if (isOurs(said)) screening.film(said.run, said.try).isWhole = true;
 }
 
-/** @param {{run: string, passed: boolean, words: string, line: number, next: number | null, tries: number}} said */
+/** @param {{run: string, passed: boolean, words: string, line: number | null, hint_no: number | null, next: number | null,
+ *   tries: number}} said */
 function verdict(said) {
   if (!isOurs(said)) return;
   endRun();
@@ -194,7 +230,8 @@ function verdict(said) {
   showVerdict(said.passed, said.passed ? say("passed_say", { n: said.tries, total: said.tries }) : said.words, said.line);
   if (said.passed && said.next) part("next").setAttribute("href", `/lessons/${said.next}`);
   part("next").hidden = !(said.passed && said.next);
-  editor.mark(said.line || null);
+  part("hint").classList.toggle("is-offered", said.hint_no !== null);
+  editor.mark(said.line);
 }
 
 /** The laptop could not judge it: nobody's fault but ours. @param {{run: string, words: string}} said */
@@ -213,4 +250,5 @@ function showVerdict(isPassed, words, line) {
   show(part("verdict-line"), line ? say("at_line", { n: line }) : "");
   part("verdict-line").hidden = !line;
   box.hidden = false;
+  show(part("told"), [say(isPassed ? "well_done" : "not_yet"), bare(words), line ? say("at_line", { n: line }) : ""].join(" "));
 }

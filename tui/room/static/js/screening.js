@@ -8,12 +8,15 @@ import { icon, make, part, say, show } from "./words.js";
 const FIGURES_MS = 100;
 const FAST = 4;
 const PRINTED_MAX = 500;
+const PICTURE_MS = 30; // the laptop sends 25 a second: drawing more often only makes a small computer warm
 
 export class Screening {
   /** @param {{over: (film: Film) => void}} page */
   constructor(page) {
     this.page = page;
-    this.field = new Field(part("field"));
+    this.isAwake = false;
+    this.drawn_ms = -1;
+    this.field = new Field(part("field"), () => this.#wake());
     this.projector = new Projector();
     this.sound = new Sound();
     /** @type {Film[]} */
@@ -27,8 +30,15 @@ export class Screening {
     this.#toggle("sound", (isOn) => this.sound.turn(isOn));
     this.#toggle("whole", (isOn) => {
       this.field.isWhole = isOn;
-      this.field.needsDrawing = true;
+      this.field.redraw();
     });
+    this.#wake();
+  }
+
+  /** Pictures are drawn while there is something to see; a page at rest does nothing. */
+  #wake() {
+    if (this.isAwake) return;
+    this.isAwake = true;
     requestAnimationFrame((at) => this.#picture(at));
   }
 
@@ -53,7 +63,7 @@ export class Screening {
     this.films = [];
     this.projector.film = null;
     this.projector.isPlaying = false;
-    this.field.needsDrawing = true;
+    this.field.redraw();
     this.#rewindPrinted();
     this.#showTries();
     this.#keys();
@@ -73,6 +83,9 @@ export class Screening {
   /** @param {Film} film */
   play(film) {
     this.projector.begin(film);
+    this.lastAt = performance.now();
+    this.drawn_ms = -1;
+    this.#wake();
     this.#rewindPrinted();
     this.#showTries();
     this.#keys();
@@ -91,14 +104,17 @@ export class Screening {
 
   /** One picture. @param {number} at_ms the page's clock */
   #picture(at_ms) {
-    requestAnimationFrame((next) => this.#picture(next));
-    const passed_ms = Math.min(at_ms - this.lastAt, 250); // a page that was hidden goes on where it was
-    this.lastAt = at_ms;
     const { film, isPlaying } = this.projector;
+    this.isAwake = isPlaying || this.field.needsDrawing;
+    if (this.isAwake) requestAnimationFrame((next) => this.#picture(next));
+    if (at_ms - this.lastAt < PICTURE_MS && !this.field.needsDrawing) return;
+    const passed_ms = Math.min(Math.max(0, at_ms - this.lastAt), 250); // a page that was hidden goes on where it was
+    this.lastAt = at_ms;
     if (film !== null && isPlaying && film.moments.length) {
       if (this.projector.at_ms === 0) this.projector.at_ms = film.moments[0].t_ms;
       const isOver = this.projector.tick(passed_ms);
-      this.field.draw(film, this.projector.at_ms);
+      if (this.projector.at_ms !== this.drawn_ms || this.field.needsDrawing) this.field.draw(film, this.projector.at_ms);
+      this.drawn_ms = this.projector.at_ms;
       part("field").dataset.atMs = String(Math.round(this.projector.at_ms));
       this.#beside(at_ms, isOver);
       if (isOver) this.page.over(film);

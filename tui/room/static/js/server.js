@@ -75,6 +75,19 @@ class Presence extends EventTarget {
     });
   }
 
+  /** Ends when the laptop is there. @returns {Promise<void>} */
+  back() {
+    if (this.isThere) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.isThere) return;
+        this.removeEventListener("change", look);
+        resolve();
+      };
+      this.addEventListener("change", look);
+    });
+  }
+
   watch() {
     setInterval(() => this.look(), LOOK_MS);
   }
