@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from judge.errors import JournalWriteFailed
-from judge.facts import SCHEMA, Called, DayReviewed, RunDisputed, Unknown, head
+from judge.facts import Called, DayReviewed, RunDisputed, Unknown, head
 from judge.journal import Journal, check, read_definitions, read_evidence, read_facts
 from judge.journal.migrations import STEPS
 from tui.__main__ import main

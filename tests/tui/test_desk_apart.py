@@ -75,7 +75,7 @@ async def test_the_head_referee_sees_both_values_and_settles_both_questions_by_k
     state = day.desk.state("lf")
 
     assert "corrections of r1" in asked
-    assert "open: more than 1 runs" in asked
+    assert "open: more runs than 1" in asked
     assert "desk, chief" in both
     assert "433 points" in both
     assert "table-2, referee" in both

@@ -15,7 +15,7 @@ __all__ = ["apart_choices", "apart_place", "apart_sides", "apart_title"]
 def apart_place(decision: Decision) -> str:
     """What the question is about, in a column."""
     if decision.asks == "runs":
-        return _("{stage}: more than {count} runs", stage=decision.stage or "", count=decision.counted)
+        return _("{stage}: more runs than {count}", stage=decision.stage or "", count=decision.counted)
     if decision.asks == "target":
         return _("{run}: an old target", run=decision.where)
     return _("corrections of {run}", run=decision.where)
