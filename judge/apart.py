@@ -49,8 +49,8 @@ def unseen(sides: Sequence[Sequence[Fact]], side: int) -> tuple[Fact, ...]:
 def corrections_apart(facts: Iterable[Fact]) -> list[Apart]:
     """Return what was corrected apart and is not settled. Args: facts: as recorded, corrections among them."""
     facts = list(facts)
-    if not any(type(fact.body) is Corrected for fact in facts):
-        return []
+    if len({fact.station for fact in facts if type(fact.body) is Corrected}) < 2:
+        return []  # a station has seen its own
     by_id: dict[FactId, Fact] = {}
     corrected: dict[str, tuple[Fact, list[Fact]]] = {}
     for fact in order(facts):

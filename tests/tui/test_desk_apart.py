@@ -14,6 +14,7 @@ from judge.tournament.state import NextRun
 from tests.judge.hall_book import HallBook
 from tests.tui.desk_day import OPEN_RUNS, Day
 from tui import i18n
+from tui.desk.lists import standings_json
 from tui.desk.recording import do
 from tui.desk.screen import DeskApp
 from tui.i18n import use_language
@@ -86,7 +87,11 @@ async def test_the_head_referee_sees_both_values_and_settles_both_questions_by_k
 
 
 def test_a_script_settles_the_same_questions(day: Day) -> None:
-    """`tournament record stands r1`, and `side lf-1 2`: the second run does not count."""
+    """`tournament record stands r1`, and `side lf-1 2`: the second run does not count; `standings --json` says both."""
+    said = standings_json(day.desk, ["lf"])["competitions"][0]["decisions"]
+    assert [("corrections", [433, 431]), ("runs", [431, 450])] == [
+        (one["asks"], [side["points"] for side in one["sides"]]) for one in said
+    ]
     do(day.desk, "stands", ["r1"], "lf")
     do(day.desk, "side", ["lf-1", "2"], "lf")
 

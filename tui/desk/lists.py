@@ -5,7 +5,7 @@ from typing import Any
 
 from judge.facts import head
 from judge.tournament.elimination import Heat
-from judge.tournament.state import StageState, Standing
+from judge.tournament.state import Side, StageState, Standing
 from tui.bracket_text import bracket_text
 from tui.desk.deeds import Desk
 from tui.desk.pages import PLACES, standings_sheet, tables_with_standings
@@ -52,6 +52,7 @@ def standings_json(desk: Desk, competitions: Sequence[str]) -> dict[str, Any]:
                         "teams": one.teams,
                         "answers": one.answers,
                         "asks": one.asks,
+                        "sides": list(map(_side, one.sides)),
                     }
                     for one in desk.state(name).to_settle
                 ],
@@ -60,6 +61,12 @@ def standings_json(desk: Desk, competitions: Sequence[str]) -> dict[str, Any]:
         ],
         "head": head(desk.facts),
     }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    last = side.facts[-1]
+    said = {"facts": [fact.source for fact in side.facts], "by": last.by, "at": last.wall}
+    return {**said, "run": side.run, "points": side.points}
 
 
 def bracket_lines(desk: Desk, competitions: Sequence[str]) -> Iterator[str]:
