@@ -1,6 +1,9 @@
 """What was done apart: both are kept, a rule holds, the head referee is asked, and the answer is a fact."""
 
+import io
+import json
 import random
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -214,10 +217,15 @@ def test_in_whatever_order_sticks_come_score_and_question_are_the_same(
 def test_a_whole_bundle_with_such_questions_is_verified() -> None:
     """Corrections apart and a run beyond N, worked out twice."""
     hall, _ = two_apart()
-    assert [] == verify(bundled(hall.facts))
     book = day(runs=3)
-    assert book.state("c").asked
-    assert [] == verify(bundled(book.facts))
+    for facts, says in (
+        (hall.facts, {"r1": ["desk-2:1", "table-1:1"]}),
+        (book.facts, {"c/open/c-1": ["r1", "r2", "r3"]}),
+    ):
+        bundle = bundled(facts)
+        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+            assert says == json.loads(archive.read("results.json"))["apart"]
+        assert [] == verify(bundle)
 
 
 def test_a_run_beyond_n_is_a_question_and_the_answer_counts() -> None:

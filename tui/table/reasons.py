@@ -36,5 +36,6 @@ def reason_words(code: str) -> str:
         "ruled_stands": _("after the time line"),
         "ruled_amended": _("after the time line"),
         "ruled_void": _("after the time line"),
+        "beyond_n": _("a run more than is allowed"),
     }
     return {**void_reasons(), **return_reasons(), **others}.get(code, code)
