@@ -86,8 +86,9 @@ def _competition_of(root: Fact, states: Mapping[str, TournamentState]) -> str | 
 def _of_corrections(apart: Apart, state: TournamentState, gathering: Gathering, facts: Sequence[Fact]) -> Decision:
     run = next((run for run in state.runs if run.run == apart.root.run), None) if apart.root.run else None
     sides = []
+    own = [fact for fact in facts if fact.run == apart.root.run or type(fact.body) is Corrected] if run else []
     for number, side in enumerate(apart.sides):
-        points = _points(gathering, apart.root.run or "", facts, apart.against(number)) if run is not None else None
+        points = _points(gathering, apart.root.run or "", own, apart.against(number)) if run is not None else None
         sides.append(Side(side, apart.root.run, points))
     stage = run.opened.stage if run is not None and run.opened is not None else None
     teams = run.teams if run is not None else ()
@@ -96,7 +97,7 @@ def _of_corrections(apart: Apart, state: TournamentState, gathering: Gathering, 
 
 
 def _points(gathering: Gathering, run: str, facts: Iterable[Fact], without: Sequence[Fact]) -> int | None:
-    """What a run would be worth if these corrections had not been made."""
+    """What a run would be worth if these corrections had not been made. Args: facts: of the run; all corrections."""
     left = {(fact.station, fact.seq) for fact in without}
     standing, _ = effective(fact for fact in facts if (fact.station, fact.seq) not in left)
     own = [fact for fact in standing if fact.run == run]
