@@ -175,6 +175,9 @@ def test_a_ball_target_that_nobody_typed_is_red_and_set_makes_it_good(tmp_path: 
     assert definition is not None
     assert 160 == definition.param("T", "MS")
     assert [1] == [table.number for table in hall.tables.values() if "line_following-MS" in table.competitions]
+    assert ExitCode.WRONG_USE == main([*call, "line_following-MS", "T=170", "--station", "table 7"])
+    assert ExitCode.DONE == main([*call, "line_following-MS", "T=170", "--station", "table-7"])
+    assert "table-7" == read_facts(path)[-1].station
 
 
 @pytest.mark.parametrize(
