@@ -100,7 +100,7 @@ def box_failed(name: str) -> str:
 
 def box_line(line: "Line") -> str:
     """Return a line of the judge box's test: right or wrong, what, and what to do."""
-    mark = _("right") if line.is_good else _("WRONG")
+    mark = _("correct") if line.is_good else _("WRONG")
     return f"{mark}  {_box_words(line)}"
 
 

@@ -61,7 +61,7 @@ def test_a_board_becomes_a_judge_box_and_is_tested(tmp_path: Path, capsys: pytes
         why = capsys.readouterr().err
 
     assert (ExitCode.DONE, ExitCode.DONE) == (flashed, tested)
-    assert {"right"} == {line.split()[0] for line in lines.splitlines()}
+    assert {"correct"} == {line.split()[0] for line in lines.splitlines()}
     assert "box: the judge box is right." in said
     assert document["is_right"]
     assert ["answers", "ring", "idle", "wire", "clock", "kept"] == [line["test"] for line in document["lines"]]

@@ -127,6 +127,11 @@ def language_of(request: Request) -> str:
     return chosen if chosen in CHILDRENS_LANGUAGES else room_of(request).language
 
 
+def grown_up_language_of(request: Request) -> str:
+    """What a mentor or a parent reads: the same, without the children's spelling."""
+    return language_of(request).partition("-")[0]
+
+
 def give_cookie(response: Response, name: str, value: str) -> None:
     """Set a cookie that no script sees and no other site sends."""
     response.set_cookie(name, value, max_age=COOKIE_S, httponly=True, samesite="strict", path="/")

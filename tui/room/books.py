@@ -94,6 +94,11 @@ class Books:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         return next((one.name for one in book.versions(lesson) if digest.startswith(one.stem.rpartition("-")[2])), None)
 
+    def read(self, learner: str, lesson: Lesson) -> str | None:
+        """Return the text as it is; None: nothing was typed yet."""
+        file = ExerciseBook(self._home, learner).program(lesson)
+        return _program(file).text if file.exists() else None
+
     def copy(self, learner: str, lesson: Lesson, name: str) -> str | None:
         """Return the text of a kept copy; None: it is gone, as of a child that was forgotten."""
         found = [one for one in ExerciseBook(self._home, learner).versions(lesson) if one.name == name]

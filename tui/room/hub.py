@@ -74,8 +74,11 @@ class Channel:
     def since(self, number: int) -> tuple[bool, list[Event]]:
         """Return what came after an event, and whether that is everything."""
         oldest = self._events[0][0] if self._events else self._number + 1
-        has_all = number == 0 or number + 1 >= oldest or number == self._number
-        return has_all, [one for one in self._events if one[0] > number and (number or one[1] in OF_ONE_RUN)]
+        return number + 1 >= oldest, [one for one in self._events if one[0] > number]
+
+    def of_one_run(self) -> list[Event]:
+        """Return what a page needs that was opened just now: the past of the run that goes on."""
+        return [one for one in self._events if one[1] in OF_ONE_RUN]
 
     async def wait(self) -> None:
         """Until something is published or a page is closed."""
@@ -101,7 +104,9 @@ class Page:
 
     def __init__(self, channel: Channel, number: int, seat: str = "", here: "Here | None" = None) -> None:
         self._channel, self._number, self.seat, self._here = channel, number, seat, here
-        self._begins_at = channel.last  # what a new page leaves out of the past
+        self._past: list[Event] = []
+        if not number:
+            self._past, self._number = channel.of_one_run(), channel.last
         self.is_closed = False
 
     def close(self) -> None:
@@ -117,10 +122,10 @@ class Page:
                 has_all, events = self._channel.since(self._number)
                 if not has_all:
                     yield self._line(events[0][0] - 1 if events else self._number, "anew", "{}")
+                events, self._past = self._past + events, []
                 for number, name, text in events:
                     yield self._line(number, name, text)
-                    self._number = number
-                self._number = max(self._number, self._begins_at)
+                    self._number = max(self._number, number)
                 if events or self.is_closed:
                     continue
                 if self._here is not None:

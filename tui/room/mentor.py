@@ -1,5 +1,6 @@
 """The mentor's page, the wall and the parents' page: asked for with the mentor's cookie alone."""
 
+import io
 from typing import Any
 
 import segno
@@ -7,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from tui.i18n import speaking
-from tui.room.access import MENTOR, Refused, give_cookie, is_mentor, language_of, need_mentor, room_of
+from tui.room.access import MENTOR, Refused, give_cookie, grown_up_language_of, is_mentor, need_mentor, room_of
 from tui.room.api import fields_of
 from tui.room.books import TooMuch
 from tui.room.class_end import last_report
@@ -47,10 +48,10 @@ async def parents_page(request: Request) -> Response:
     room = room_of(request)
     report = last_report(room.home) if room.is_over else None
     names = request.query_params.get("names") == "1"
-    with speaking(language_of(request)):
+    with speaking(grown_up_language_of(request)):
         lessons = {one.number: title_here(one) for one in room.lessons.values()}
         return render(
-            request, "parents.html", report=report, titles=lessons, is_named=names,
+            request, "parents.html", grown_up_language_of(request), report=report, titles=lessons, is_named=names,
             names=[room.store.name_of(one) for one in room.store.pupils()] if names else [],
         )  # fmt: skip
 
@@ -58,9 +59,10 @@ async def parents_page(request: Request) -> Response:
 def _page(request: Request, template: str) -> Response:
     if not is_mentor(request):
         return RedirectResponse("/", 303)
-    with speaking(language_of(request)):
+    language = grown_up_language_of(request)
+    with speaking(language):
         words = mentor_words()
-    return render(request, template, state=_state(room_of(request), language_of(request)), mentor_words=words)
+    return render(request, template, language, state=_state(room_of(request), language), mentor_words=words)
 
 
 # -- what the pages show -----------------------------------------------------------------------------------------
@@ -68,7 +70,7 @@ def _page(request: Request, template: str) -> Response:
 
 async def state(request: Request) -> Response:
     """GET /api/mentor/state."""
-    return JSONResponse(_state(need_mentor(request), language_of(request)))
+    return JSONResponse(_state(need_mentor(request), grown_up_language_of(request)))
 
 
 async def events(request: Request) -> Response:
@@ -81,8 +83,9 @@ async def square(request: Request) -> Response:
     """GET /wall/square.svg: the children's address with the room's code, for a camera."""
     room = need_mentor(request)
     code = segno.make(f"{room.address}?room={room.record.code}", error="m")
-    return Response(code.svg_inline(scale=10, border=2, dark="#000000", light="#ffffff", omitsize=True, xmldecl=False,
-                                    svgns=True), media_type="image/svg+xml")  # fmt: skip
+    picture = io.BytesIO()
+    code.save(picture, kind="svg", scale=10, border=2, dark="#000000", light="#ffffff", omitsize=True)
+    return Response(picture.getvalue(), media_type="image/svg+xml")
 
 
 def _state(room: Room, reader: str) -> dict[str, Any]:
@@ -117,6 +120,15 @@ def _robot(room: Room, robot: dict[str, Any]) -> dict[str, Any]:
 
     waiting = [name(one) for one in robot["waiting"]]
     return {**robot, "sending": name(robot["sending"]), "waiting": waiting, "child": name(robot["child"])}
+
+
+async def program(request: Request) -> Response:
+    """GET /api/mentor/program/LEARNER/LESSON: what a child typed, to be read beside it; never written."""
+    room, learner = need_mentor(request), request.path_params["learner"]
+    lesson = room.lessons.get(request.path_params["lesson"])
+    if lesson is None or not room.store.is_pupil(learner):
+        raise Refused("missing")
+    return JSONResponse({"text": room.books.read(learner, lesson)})
 
 
 # -- what the mentor does ----------------------------------------------------------------------------------------
@@ -198,7 +210,9 @@ async def end(request: Request) -> Response:
 MENTOR_PAGES = [("/mentor", mentor_page), ("/wall", wall_page), ("/wall/square.svg", square),
                 ("/parents", parents_page)]  # fmt: skip
 MENTOR_ROUTES = [
-    ("GET", "/api/mentor/state", state), ("GET", "/api/mentor/events", events), ("POST", "/api/mentor/share", share),
+    ("GET", "/api/mentor/state", state), ("GET", "/api/mentor/events", events),
+    ("GET", "/api/mentor/program/{learner}/{lesson:int}", program),
+    ("POST", "/api/mentor/share", share),
     ("POST", "/api/mentor/unshare", unshare), ("POST", "/api/mentor/minutes", minutes),
     ("POST", "/api/mentor/helped", helped), ("POST", "/api/mentor/fresh_code", fresh_code),
     ("POST", "/api/mentor/end", end),

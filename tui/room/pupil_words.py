@@ -115,7 +115,7 @@ def _program() -> dict[str, str]:
 def _field() -> dict[str, str]:
     return {
         "field": _("Field"),
-        "run": _("Run"),
+        "run": _("Run it"),
         "stop": _("Stop"),
         "again": _("Once more"),
         "faster": _("Faster"),

@@ -1,7 +1,8 @@
 """Who is where in the room: the lesson, the last miss, the tries, since when, and who asked for help. Pure: no clock.
 
 What the mentor looks for is a child that tries and does not get on. Rules:
-    a child is stuck in a lesson from its first miss there until it passes, or goes to another lesson;
+    a child has trouble with a lesson from its first miss there until it passes, or goes to another lesson;
+    it is stuck when that lasts STUCK_MINUTES or STUCK_MISSES programs: a first miss is how one learns;
     a hand that is up stays up until the mentor came, the child took it down, or the lesson is passed;
     the oldest hand comes first.
 """
@@ -11,7 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-__all__ = ["Where", "WhoIsWhere"]
+__all__ = ["STUCK_MINUTES", "STUCK_MISSES", "Where", "WhoIsWhere"]
+
+STUCK_MINUTES = 3
+STUCK_MISSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,10 @@ class Where:
     """Programs of this lesson that were judged since."""
     miss: str = ""
     """What the last one was told; empty: it passed, or none was judged."""
-    stuck_since: str | None = None
+    misses: int = 0
+    """Programs of this lesson that did not pass, one after another."""
+    missing_since: str | None = None
+    """When the first of them was judged."""
     asked_at: str | None = None
     """When the child raised its hand; None: it is down."""
 
@@ -54,11 +61,11 @@ class WhoIsWhere:
         """A child's program was judged. Args: miss: what it was told; empty: it passed."""
         self.opened(learner, lesson, at)
         before = self.of(learner)
-        stuck_since = (before.stuck_since or at.isoformat()) if miss else None
-        asked_at = before.asked_at if miss else None
         self._where[learner] = replace(
-            before, tries=before.tries + 1, miss=miss, stuck_since=stuck_since, asked_at=asked_at
-        )
+            before, tries=before.tries + 1, miss=miss, misses=before.misses + 1 if miss else 0,
+            missing_since=(before.missing_since or at.isoformat()) if miss else None,
+            asked_at=before.asked_at if miss else None,
+        )  # fmt: skip
 
     def asked(self, learner: str, at: datetime) -> None:
         """A child raised its hand; one that is up already keeps its turn."""
@@ -75,14 +82,18 @@ class WhoIsWhere:
         return [learner for _at, learner in sorted(up)]
 
     def rows(self, learners: Iterable[str], now: datetime) -> list[dict[str, object]]:
-        """Return a row a child: hands first, then who is stuck longest, then the others as they came. Minutes whole."""
+        """Return a row a child: hands first, then who is stuck, then who misses, longest first, then the others as they
+        came. Minutes whole.
+        """
         rows = [self._row(learner, now) for learner in learners]
         hands = self.hands()
 
         def rank(row: dict[str, Any]) -> tuple[int, float]:
             if row["asked_minutes"] is not None:
                 return 0, float(hands.index(row["learner"]))
-            return (1, -float(row["stuck_minutes"])) if row["stuck_minutes"] is not None else (2, 0.0)
+            if row["missing_minutes"] is None:
+                return 3, 0.0
+            return 1 if row["is_stuck"] else 2, -float(row["missing_minutes"])
 
         return sorted(rows, key=rank)
 
@@ -92,13 +103,16 @@ class WhoIsWhere:
 
     def _row(self, learner: str, now: datetime) -> dict[str, object]:
         where = self.of(learner)
+        missing = _minutes(where.missing_since, now)
         return {
             "learner": learner,
             "lesson": where.lesson,
             "minutes": _minutes(where.since, now),
             "tries": where.tries,
             "miss": where.miss,
-            "stuck_minutes": _minutes(where.stuck_since, now),
+            "misses": where.misses,
+            "missing_minutes": missing,
+            "is_stuck": missing is not None and (missing >= STUCK_MINUTES or where.misses >= STUCK_MISSES),
             "asked_minutes": _minutes(where.asked_at, now),
         }
 

@@ -17,12 +17,19 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx
+
+from firmware.flasher.asking import name_robot
+from firmware.virtual.spawn import BoardProcess
 from tests.tui.room.class_server import ClassServer, Report, script_of
 from tests.tui.room.http_pupils import HttpPupil
 
 DARK_S = 2.0
 """How long the laptop is off."""
+END_S = 120
+"""Putting a dozen robots away is a dozen uploads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,9 @@ async def simulate(home: Path, plan: Afternoon, *, in_browsers: bool) -> Report:
     server, report = ClassServer(home), Report()
     scripts = [script_of(plan.seed, pupil, plan.lessons, think_s=plan.think_s) for pupil in range(plan.pupils)]
     async with AsyncExitStack() as stack:
+        for sticker in range(1, plan.robots + 1):
+            board = stack.enter_context(BoardProcess("robot", f"r{sticker:02}", home, in_field=False))
+            await asyncio.to_thread(name_robot, board.port, f"r{sticker:02}", sticker)
         await server.start()
         stack.push_async_callback(server.stop)
         if in_browsers:
@@ -59,6 +69,7 @@ async def simulate(home: Path, plan: Afternoon, *, in_browsers: bool) -> Report:
                 group.create_task(pupil.live(script, at_once))
             if plan.kills:
                 group.create_task(_kill_half_way(server, report, plan))
+        report.look_at_the_end(await _end(server), plan.pupils, plan.robots)
     report.look_at_books(home)
     report.look_at_answers()
     return report
@@ -73,6 +84,17 @@ async def _kill_half_way(server: ClassServer, report: Report, plan: Afternoon) -
     await asyncio.sleep(plan.dark_s)
     report.mark_kill()
     await server.start()
+
+
+async def _end(server: ClassServer) -> dict[str, Any]:
+    """The mentor ends the class; what the laptop says that it did."""
+    headers = {"Origin": server.url}
+    async with httpx.AsyncClient(base_url=server.url, timeout=END_S, headers=headers, follow_redirects=True) as mentor:
+        await mentor.get("/mentor", params={"key": server.mentor_key})
+        ended = await mentor.post("/api/mentor/end", json={})
+    assert ended.is_success, ended.text
+    report: dict[str, Any] = ended.json()["report"]
+    return report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lessons.exercise_book import ExerciseBook
 from lessons.lesson import Lesson, find_lesson
@@ -22,7 +23,7 @@ class ClassServer:
     """The laptop. Args: home: the class's folder. Its port stays the same over a restart."""
 
     def __init__(self, home: Path) -> None:
-        self.home, self.code, self.starts = home, "", 0
+        self.home, self.code, self.mentor_key, self.starts = home, "", "", 0
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = int(probe.getsockname()[1])
         self._process: asyncio.subprocess.Process | None = None
@@ -40,12 +41,12 @@ class ClassServer:
         assert self._process.stdout is not None
         async with asyncio.timeout(START_S):
             said = ""
-            while (told := re.search(r"Room code: (\w+)", said)) is None:
+            while (told := re.search(r"Room code: (\w+)(?s:.*)mentor\?key=(\w+)", said)) is None:
                 line = await self._process.stdout.readline()
                 assert line, said
                 said += line.decode()
             await self._listens()
-        self.code, self.starts = told[1], self.starts + 1
+        self.code, self.mentor_key, self.starts = told[1], told[2], self.starts + 1
 
     async def _listens(self) -> None:
         while True:
@@ -122,6 +123,8 @@ class Report:
     presses: list[Press] = field(default_factory=list)
     robots_asked: int = 0
     robots_told: int = 0
+    programs_kept: int = 0
+    robots_put_away: int = 0
     wrong: list[str] = field(default_factory=list)
     """What was promised and is not so."""
     last: dict[int, tuple[str, dict[int, str]]] = field(default_factory=dict)
@@ -154,6 +157,16 @@ class Report:
                 if not file.exists() or file.read_text(encoding="utf-8") != text:
                     self.wrong.append(f"pupil {pupil}: lesson {number} lost what was typed last")
 
+    def look_at_the_end(self, ended: dict[str, Any], pupils: int, robots: int) -> None:
+        """What the mentor is told when the class ends: every child, every program, every robot."""
+        typed = sum(len(texts) for _learner, texts in self.last.values())
+        self.programs_kept, away = ended["programs"], [one for one in ended["robots"] if one["trouble"] is None]
+        self.robots_put_away = len(away)
+        for what, is_so, wanted in (("children", ended["children"], pupils), ("robots put away", len(away), robots),
+                                    ("programs", ended["programs"] >= typed, True)):  # fmt: skip
+            if is_so != wanted:
+                self.wrong.append(f"at the end: {what} {is_so}, not {wanted}")
+
     def look_at_answers(self) -> None:
         """Every press was answered, and what is right passed."""
         for one in self.presses:
@@ -172,5 +185,6 @@ class Report:
                 lines.append(f"first moving picture p50 {middle:.2f} s  p99 {late:.2f} s  longest {waits[-1]:.2f} s"
                              f"  ({len(waits)}, {name})")  # fmt: skip
         lines.append(f"sent to a robot      {self.robots_asked}, told how it went {self.robots_told}")
+        lines.append(f"at the end           {self.programs_kept} programs kept, {self.robots_put_away} robots put away")
         lines.append(f"load                 {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         return "\n".join([*lines, *(f"WRONG: {one}" for one in self.wrong)])

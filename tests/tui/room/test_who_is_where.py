@@ -14,7 +14,7 @@ def after(minutes: float) -> datetime:
     return BEGIN + timedelta(minutes=minutes)
 
 
-def test_a_child_is_stuck_from_its_first_miss_until_it_passes() -> None:
+def test_a_child_misses_from_its_first_miss_until_it_passes() -> None:
     """The minutes count from the first miss, the words are the last one's; passing ends it and takes the hand down."""
     room = WhoIsWhere()
     room.opened("a", 5, after(0))
@@ -26,9 +26,22 @@ def test_a_child_is_stuck_from_its_first_miss_until_it_passes() -> None:
     (passed,) = room.rows(["a"], after(11))
 
     assert (5, 2, "too long", 7, 2) == tuple(
-        stuck[name] for name in ("lesson", "tries", "miss", "stuck_minutes", "asked_minutes")
+        stuck[name] for name in ("lesson", "tries", "miss", "missing_minutes", "asked_minutes")
     )
-    assert (3, "", None, None) == tuple(passed[name] for name in ("tries", "miss", "stuck_minutes", "asked_minutes"))
+    assert (3, "", None, None) == tuple(passed[name] for name in ("tries", "miss", "missing_minutes", "asked_minutes"))
+
+
+def test_a_first_miss_is_no_trouble_three_or_three_minutes_of_it_are() -> None:
+    """The mentor is called by who is stuck, not by who tries; one that passed in between begins anew."""
+    room, quick = WhoIsWhere(), WhoIsWhere()
+    room.judged("slow", 5, "too short", after(0))
+
+    assert [(after(2), False), (after(3), True)] == [
+        (at, room.rows(["slow"], at)[0]["is_stuck"]) for at in (after(2), after(3))
+    ]
+    for number, miss in enumerate(("no", "no", "", "no", "no", "no")):
+        quick.judged("quick", 5, miss, after(number / 10))
+        assert (number == 5) is quick.rows(["quick"], after(number / 10))[0]["is_stuck"]
 
 
 def test_another_lesson_begins_anew_and_leaves_the_hand_up() -> None:
@@ -40,7 +53,7 @@ def test_another_lesson_begins_anew_and_leaves_the_hand_up() -> None:
     (row,) = room.rows(["a"], after(4))
 
     assert (6, 1, 0, None, 3) == tuple(
-        row[name] for name in ("lesson", "minutes", "tries", "stuck_minutes", "asked_minutes")
+        row[name] for name in ("lesson", "minutes", "tries", "missing_minutes", "asked_minutes")
     )
 
 

@@ -15,6 +15,7 @@ export function head() {
     await ask("POST", "/api/leave", {});
     location.assign("/who");
   });
+  document.getElementById("shared-close")?.addEventListener("click", () => { part("shared").hidden = true; });
   presence.addEventListener("change", () => {
     show(part("connection"), presence.isThere ? "" : say("lost"));
     part("connection").hidden = presence.isThere;
@@ -33,6 +34,7 @@ export function heardMentor(said) {
   if (said.minutes_left !== undefined) minutesLeft(said.minutes_left);
   if (said.over) {
     announce(say("over"));
+    minutesLeft(null);
     dispatchEvent(new Event("class-over"));
   }
   if (said.shared !== undefined) shared(said.shared);

@@ -27,8 +27,8 @@ function key(text, press, kind = "") {
 /** How a child gets on: a sign, and the same in words. @param {any} child */
 function standing(child) {
   if (child.asked_minutes !== null) return ["is-asking", "hand", say("asks_help", { n: child.asked_minutes })];
-  const stuck = { n: child.stuck_minutes, tries: child.tries };
-  if (child.stuck_minutes !== null) return ["is-stuck", "again", say("is_stuck", stuck)];
+  if (child.is_stuck) return ["is-stuck", "warning", say("is_stuck", { n: child.missing_minutes, tries: child.misses })];
+  if (child.misses) return ["is-trying", "again", say("tries", { tries: child.misses })];
   if (!child.lesson) return ["", "dots", say("no_lesson")];
   return ["is-fine", "check", say("gets_on", { n: child.minutes ?? 0 })];
 }
@@ -45,6 +45,7 @@ function childRow(child) {
   const keys = make("div", { class: "row keys" });
   if (child.asked_minutes !== null) keys.append(key(say("helped"), () => order("helped", { learner: child.learner }), "primary"));
   if (child.lesson) {
+    keys.append(key(say("look"), () => look(child)));
     keys.append(key(say("share"), () => order("share", { learner: child.learner, lesson: child.lesson, named: false })));
     keys.append(key(say("share_named"), () => order("share", { learner: child.learner, lesson: child.lesson, named: true })));
   }
@@ -59,6 +60,20 @@ function asked(id, act) {
   dialog.returnValue = "";
   dialog.showModal();
   dialog.addEventListener("close", () => dialog.returnValue === "yes" && act(), { once: true });
+}
+
+/** What a child typed, in a box that changes nothing. @param {any} child */
+async function look(child) {
+  let text = say("failed");
+  try {
+    const answer = await fetch(`/api/mentor/program/${encodeURIComponent(child.learner)}/${child.lesson}`, { cache: "no-store" });
+    if (answer.ok) text = (await answer.json()).text ?? say("nothing_typed");
+  } catch {
+    // the box says it
+  }
+  show(part("look-title"), `${child.name} · ${say("lesson", { n: child.lesson, title: child.title })}`);
+  part("look-text").textContent = text;
+  /** @type {HTMLDialogElement} */ (part("look")).showModal();
 }
 
 /** @param {any} child */
@@ -86,7 +101,7 @@ function draw(state) {
   part("shared").replaceChildren(...state.shared.map((/** @type {any} */ one) =>
     make("li", {}, say("lesson", { n: one.lesson, title: one.title }), one.name ? ` · ${one.name} ` : " ",
       key(say("unshare"), () => order("unshare", { share: one.share })))));
-  part("minutes").hidden = state.minutes_left === null;
+  part("minutes").hidden = state.minutes_left === null || state.is_over;
   if (state.minutes_left !== null) show(part("minutes"), say("minutes_left", { n: state.minutes_left }));
   part("end").hidden = state.is_over;
   part("report").hidden = !state.is_over;
@@ -102,7 +117,8 @@ async function end() {
   const robots = answer.report.robots;
   const names = (/** @type {any[]} */ some) => some.map((one) => one.label).join(", ");
   const [bad, low] = [robots.filter((/** @type {any} */ one) => one.trouble), robots.filter((/** @type {any} */ one) => one.is_to_charge)];
-  const told = [say("over"), say("over_robots", { n: robots.length - bad.length })];
+  const told = [say("over")];
+  if (robots.length > bad.length) told.push(say("over_robots", { n: robots.length - bad.length }));
   if (low.length) told.push(say("charge", { names: names(low) }));
   if (bad.length) told.push(say("not_put_away", { names: names(bad) }));
   show(part("said"), told.join(" "));
