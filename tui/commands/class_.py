@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--address", default=serving.EVERYWHERE, metavar="A",
                         help=_("the address of this computer that answers; without it, all of them"))  # fmt: skip
     parser.add_argument("--name", help=_("what the class is called"))
+    parser.add_argument("--town", default=os.environ.get("KAGAROBO_TOWN", "kaga"), help=_("a town's id or file"))
     parser.add_argument("--new", action="store_true", help=_("begin another class, with another code"))
 
 
@@ -33,8 +34,10 @@ def run(args: argparse.Namespace) -> ExitCode:
     except WrongInput as wrong:
         return refuse(wrong)
     from tui.room.room import Room
+    from tui.town import Town
 
-    room = Room(args.home, args.name, workers=max(1, os.cpu_count() or 1), is_new=args.new)
+    town = Town.load(args.town)
+    room = Room(args.home, args.name, workers=max(1, os.cpu_count() or 1), town=town, is_new=args.new)
     host = serving.own_address() if args.address == serving.EVERYWHERE else args.address
     room.address = f"http://{host}:{args.port}/"
     _announce(room)

@@ -81,9 +81,10 @@ async def enter(request: Request) -> Response:
 
 async def names(request: Request) -> Response:
     """GET /api/names."""
-    store = need_room(request).store
+    room = need_room(request)
+    store = room.store
     found = [
-        {"id": one, "name": store.name_of(one), "has_picture": bool(store.pictures(one))} for one in store.pupils()
+        {"id": one, "name": store.name_of(one), "has_picture": bool(store.pictures(one))} for one in await room.names()
     ]
     return JSONResponse({"names": found})
 
@@ -94,7 +95,7 @@ async def name(request: Request) -> Response:
     nickname = " ".join(_text(typed).split())
     if not 1 <= len(nickname) <= NAME_LETTERS_MAX or not nickname.isprintable():
         raise Refused("name")
-    if nickname in [room.store.name_of(one) for one in room.store.pupils()]:
+    if nickname in [room.store.name_of(one) for one in await room.names()]:
         raise Refused("name_taken")
     if len(room.store.pupils()) >= PUPILS_MAX:
         raise Refused("full")
@@ -106,7 +107,7 @@ async def name(request: Request) -> Response:
 async def sit(request: Request) -> Response:
     """POST /api/sit {id, pictures}."""
     room, (learner, pictures) = need_room(request), await fields_of(request, id=str, pictures=list)
-    if not room.store.is_pupil(learner) or not is_code(pictures):
+    if not is_code(pictures) or not (room.store.is_pupil(learner) or learner in await room.names()):
         raise Refused("input")
     now_s, known = room.clock(), room.store.pictures(learner)
     address, limits = address_of(request), room.limits
@@ -118,6 +119,7 @@ async def sit(request: Request) -> Response:
         limits.wrong_pictures.takes(address, now_s)
         raise Refused("pictures", wait_s=limits.pictures.wait_s(learner, now_s))
     room.limits.pictures.right(learner)
+    room.store.come(learner)
     room.store.set_pictures(learner, tuple(pictures))
     Progress(room.home, learner).begin()
     answer = JSONResponse({"next": "/lessons"})
@@ -259,9 +261,8 @@ async def to_robot(request: Request) -> Response:
 async def events(request: Request) -> Response:
     """GET /api/events."""
     pupil, room = need_pupil(request), room_of(request)
-    page = room.hub.channel(pupil.learner).open(
-        request.headers.get("last-event-id", ""), pupil.seat, lambda: {"run": room.runs.run_of(pupil.learner)}
-    )
+    page = room.hub.channel(pupil.learner).open(request.headers.get("last-event-id", ""), pupil.seat, lambda: {
+        "run": room.runs.run_of(pupil.learner), "robot": room.robots.is_asked_by(pupil.learner)})  # fmt: skip
     room.changed(pupil.learner)
     return StreamingResponse(page.stream(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 

@@ -77,6 +77,12 @@ class Robots:
         """Look who is there, and go on looking, beside everything else: a slow robot keeps no child at the door."""
         self._watch = asyncio.create_task(self._keep_looking(), name="robots")
 
+    def is_asked_by(self, learner: str) -> bool:
+        """Whether a child waits for a robot or is served: a laptop switched on again knows of nobody."""
+        served = (self._lines.served(key) for key in self._serving)
+        is_served = any(one is not None and one.learner == learner for one in served)
+        return is_served or self._lines.place(learner) is not None
+
     async def end(self) -> None:
         """Send who waits away with a word, and wait for those who are served: no transfer is cut."""
         self._is_over = True

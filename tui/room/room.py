@@ -11,12 +11,14 @@ from pathlib import Path
 from lessons.lesson import Lesson, load_lessons
 from tui.i18n import CHILDRENS_LANGUAGES, language
 from tui.room.books import Books
+from tui.room.door import Door
 from tui.room.hub import Hub
 from tui.room.limits import Buckets, Guesses
 from tui.room.mentor_book import MentorBook
 from tui.room.robots import Robots
 from tui.room.runs import Answer, Runs
 from tui.room.store import ClassRecord, Store
+from tui.town import Town
 
 __all__ = ["Limits", "Room"]
 
@@ -38,7 +40,10 @@ class Limits:
 
 
 class Room:
-    """Belongs to the thread of the event loop, as everything in it. Args: now: with its offset."""
+    """Belongs to the thread of the event loop, as everything in it.
+
+    Args: town: whose clubhouse's door is looked at for the list of names; None: no door. now: with its offset.
+    """
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class Room:
         name: str | None = None,
         *,
         workers: int,
+        town: Town | None = None,
         is_new: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         clock: Callable[[], float] = time.monotonic,
@@ -60,6 +66,7 @@ class Room:
                          clock=clock, on_answer=self._note_answer, text_of=self.books.find)  # fmt: skip
         self.lessons = {one.number: one for one in load_lessons()}
         self.limits = Limits()
+        self.door = Door(home, town, now) if town is not None else None
         self.robots = Robots(home, self.hub, self.language_of)
         self.mentor = MentorBook(home, self.record.id)
         self.is_over = False
@@ -82,6 +89,13 @@ class Room:
         """What a child reads who has not chosen: easy Japanese where the class speaks Japanese."""
         spoken = language()
         return "ja-easy" if spoken == "ja" else spoken if spoken in CHILDRENS_LANGUAGES else "en"
+
+    async def names(self) -> list[str]:
+        """Return who may be chosen from the list: the children of this class, then those who are in the house."""
+        inside = await asyncio.to_thread(self.door.inside) if self.door is not None else []
+        self.store.read_names()
+        pupils = self.store.pupils()
+        return [*pupils, *(one for one in inside if one not in pupils and self.store.name_of(one))][:PUPILS_MAX]
 
     def turn_to(self, learner: str, lesson: Lesson) -> None:
         """A child opened a lesson."""

@@ -37,11 +37,15 @@ def test_a_class_seen_shared_and_ended_without_a_reload(class_: Any) -> None:
     chromium, url, code, address = class_
     context = chromium.new_context(viewport={"width": 1366, "height": 768})
     context.set_default_timeout(PATIENCE_MS)
-    mentor, wall, complaints = context.new_page(), context.new_page(), []
+    mentor, complaints = context.new_page(), []
+    mentor.goto(address)
+    # Contexts of their own: a page behind another of the same window is drawn once a second.
+    projector = chromium.new_context(viewport={"width": 1920, "height": 1080}, storage_state=context.storage_state())
+    projector.set_default_timeout(PATIENCE_MS)
+    wall = projector.new_page()
     for page in (mentor, wall):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    mentor.goto(address)
     assert "key" not in mentor.url
     wall.goto(f"{url}/wall")
     assert wall.evaluate("document.querySelector('.square').complete && document.querySelector('.square').naturalWidth")
@@ -82,5 +86,5 @@ def test_a_class_seen_shared_and_ended_without_a_reload(class_: Any) -> None:
     mentor.click("#report a")
     mentor.locator(".done-lessons li").wait_for()
     assert [] == complaints + fox.complaints
-    for one in (context, fox.context):
+    for one in (context, projector, fox.context):
         one.close()

@@ -1,7 +1,7 @@
 // Hints, one after the other, and a hand that is raised.
 
 import { sayRefused } from "./head.js";
-import { ask } from "./server.js";
+import { NoAnswer, ask, askUntilHeard, presence } from "./server.js";
 import { make, part, ruby, say, show } from "./words.js";
 
 export class Hints {
@@ -24,13 +24,26 @@ export class Hints {
 
   async #next() {
     try {
-      const { hint } = await ask("POST", "/api/hints", { lesson: this.number });
+      part("hint").disabled = true; // one press, one hint
+      const row = await this.#nextHint();
       this.left = Math.max(0, this.left - 1);
-      this.#add(hint).focus();
+      row.focus();
     } catch (error) {
       sayRefused(part("said"), error);
     }
     this.#showLeft();
+  }
+
+  /** A press is not lost with the Wi-Fi; nor is a hint whose answer was. @returns {Promise<HTMLElement>} */
+  async #nextHint() {
+    try {
+      return this.#add((await ask("POST", "/api/hints", { lesson: this.number })).hint);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      await presence.back();
+      const { hints } = await askUntilHeard("GET", `/api/lessons/${this.number}`);
+      return hints.length > this.count ? this.#add(hints[this.count]) : this.#nextHint();
+    }
   }
 
   /** @param {string} hint @returns {HTMLElement} */
@@ -50,7 +63,7 @@ export class Hints {
 
   async #ask() {
     try {
-      await ask("POST", "/api/help", { asks: !this.isAsking });
+      await askUntilHeard("POST", "/api/help", { asks: !this.isAsking });
       this.isAsking = !this.isAsking;
     } catch (error) {
       sayRefused(part("said"), error);

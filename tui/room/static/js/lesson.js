@@ -186,8 +186,9 @@ function queued(said) {
   if (run.isOn && !screening.films.length && said.place > 0) show(part("said"), say("queued", { n: said.place }));
 }
 
-/** The connection is there again, and this is the run that the laptop knows of. @param {{run: string | null}} said */
+/** The connection is there again, and this is the run that the laptop knows of. @param {{run: string | null, robot?: boolean}} said */
 function here(said) {
+  if (said.robot === false) robots.askAgain();
   if (!run.isOn || run.id === null || said.run === run.id) return;
   if (said.run !== null) return lost();
   beginRun(null); // its answer was lost with the laptop or on the way: the program is tried once more

@@ -1,8 +1,11 @@
 // "To robot 7": which robot, the line before it, and how far the program is on its way.
 
 import { sayRefused } from "./head.js";
-import { ask } from "./server.js";
+import { ask, askUntilHeard } from "./server.js";
 import { make, part, ruby, say, show } from "./words.js";
+
+const LOOKS = 20;
+const LOOK_MS = 1000;
 
 /** @typedef {{id: string, name: string, sticker: number | null, line: number, free: boolean}} Robot */
 
@@ -12,6 +15,8 @@ export class RobotLine {
     this.robots = robots;
     this.program = program;
     this.save = save;
+    /** The robot that is waited for, until it is said how that went. @type {Robot | null} */
+    this.wish = null;
     part("to-robot").addEventListener("click", () => this.#open());
   }
 
@@ -41,15 +46,29 @@ export class RobotLine {
   /** @param {Robot} robot */
   async #send(robot) {
     part("robot-dialog").close();
+    this.wish = robot;
     try {
       await this.save();
-      const answer = await ask("POST", "/api/robot", { robot: robot.id, ...this.program() });
+      const answer = await askUntilHeard("POST", "/api/robot", { robot: robot.id, ...this.program() });
       if (answer.place !== undefined) this.heard({ robot: robot.id, step: "waiting", ...answer });
     } catch (error) {
+      this.wish = null;
       part("robot-state").hidden = false;
+      part("robot-state").className = "robot-state is-failed";
       part("robot-words").removeAttribute("data-said");
       sayRefused(part("robot-words"), error);
     }
+  }
+
+  /** The laptop was switched on anew and knows of no line: who waited asks again, once the robot is seen there. */
+  async askAgain() {
+    for (let look = 0; this.wish !== null && look < LOOKS; look += 1) {
+      const wish = this.wish;
+      const { robots } = await ask("GET", "/api/robots").catch(() => ({ robots: [] }));
+      if (robots.some((/** @type {Robot} */ one) => one.id === wish.id)) return this.#send(wish);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    if (this.wish !== null) this.heard({ robot: this.wish.id, step: "failed" });
   }
 
   /** @param {{robot: string, step: string, done?: number, total?: number, words?: string, place?: number}} said */
@@ -58,6 +77,7 @@ export class RobotLine {
     const name = robot ? this.#called(robot) : said.robot;
     const isWaiting = said.step === "waiting" && (said.place ?? 0) > 0;
     const isEnd = said.step === "done" || said.step === "failed";
+    if (isEnd) this.wish = null;
     part("robot-state").hidden = false;
     part("robot-state").className = `robot-state is-${said.step}`;
     show(part("robot-words"), say(isWaiting ? "robot_waiting" : isEnd ? `robot_${said.step}` : "robot_sending", { name, n: said.place ?? 0 }));

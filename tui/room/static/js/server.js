@@ -48,6 +48,20 @@ export async function ask(method, path, body, outlives = false) {
   return said;
 }
 
+/** Ask, and while there is no laptop ask again when it is back: for what may be asked twice. Arguments as of `ask`.
+ * @param {"GET" | "POST" | "PUT"} method @param {string} path @param {unknown} [body]
+ * @returns {Promise<any>} its answer @throws {Refused} */
+export async function askUntilHeard(method, path, body) {
+  while (true) {
+    try {
+      return await ask(method, path, body);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      await presence.back();
+    }
+  }
+}
+
 /** Whether the laptop is there: whoever listens hears each change once. */
 class Presence extends EventTarget {
   constructor() {
