@@ -42,7 +42,7 @@ function childRow(child) {
   const more = [child.is_running ? say("runs_now") : "", child.is_here ? "" : say("is_away")].filter(Boolean).join(" · ");
   if (more) row.append(make("span", { class: "small" }, more));
   if (child.miss) row.append(make("p", { class: "miss" }, child.miss));
-  const keys = make("div", { class: "row keys" });
+  const keys = make("div", { class: "row deeds" });
   if (child.asked_minutes !== null) keys.append(key(say("helped"), () => order("helped", { learner: child.learner }), "primary"));
   if (child.lesson) {
     keys.append(key(say("look"), () => look(child)));
@@ -89,7 +89,7 @@ function draw(state) {
   const which = place ? [...(focused?.parentElement?.children ?? [])].indexOf(/** @type {Element} */ (focused)) : -1;
   part("children").replaceChildren(...state.pupils.map(childRow));
   if (place) { // drawing anew must not take the keyboard from who uses it
-    const again = part("children").querySelector(`[data-learner="${CSS.escape(place)}"] .keys`);
+    const again = part("children").querySelector(`[data-learner="${CSS.escape(place)}"] .deeds`);
     /** @type {HTMLElement | undefined} */ (again?.children[which])?.focus();
   }
   show(part("count"), String(state.pupils.length));
