@@ -18,7 +18,7 @@ from typing import Literal
 from judge.errors import MessageRefused
 from judge.facts import FactRow
 from judge.journal.definitions import KeptDefinition
-from judge.journal.jetstream import LOST, Login, Message, OutOfTurn, Session, SessionLost, end_if_told, or_lost
+from judge.journal.jetstream import LOST, Login, Message, OutOfTurn, Session, end_if_told, or_lost
 from judge.journal.messages import (
     Alive,
     read_alive,
@@ -97,10 +97,14 @@ class HallLink:
         while True:
             server = self.login.servers[turn % len(self.login.servers)]
             turn += 1  # also after a good while: a server that the others cannot reach lets us in and keeps nothing
+            # A task of its own: before Python 3.13 a group that fails leaves the task that made it marked as cancelled.
+            attempt = asyncio.create_task(self._once(server))
             try:
-                was_linked = await or_lost(self._once)(server)
-            except SessionLost:
+                was_linked = await attempt
+            except asyncio.CancelledError:
+                end_if_told()
                 was_linked = False
+            end_if_told()
             tries = 0 if was_linked else tries + 1
             await asyncio.sleep(min(PAUSE_MAX_S, PAUSE_S * max(1, tries)))
 
@@ -136,7 +140,6 @@ class HallLink:
         finally:
             self._tell(phase="alone", server=None)
             await session.close()
-        end_if_told()  # a group that lost its connection in the same moment forgets it, too
         return was_linked
 
     async def _meet(self, session: Session) -> None:

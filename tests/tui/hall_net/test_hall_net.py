@@ -110,6 +110,21 @@ def test_a_fact_of_a_table_reaches_a_display_and_a_table_that_was_cut_off_sends_
     assert head(read_facts(table / "tournament.db")) == head(read_facts(display / "tournament.db"))
 
 
+def test_a_table_that_stays_open_comes_back_each_time_the_server_does(hall: Hall, tmp_path: Path) -> None:
+    """The screen is never closed: what it wrote alone is sent, twice in a row, and the state says so."""
+    table = tmp_path / "table"
+    with hall.served():
+        assert main(["join", str(hall.house.invitation("table-7")), "--home", str(table)]) == 0
+    with Journal.open(table / "tournament.db", "table-7", clock=wall) as journal, beside(table, journal) as link:
+        assert link is not None
+        for time_ in range(1, 4):
+            until(lambda: link._thread.state.phase == "alone")
+            journal.append(Noted("alone", {"time": time_}), by="referee")
+            with hall.served():
+                until(lambda: _published(link) == time_)  # noqa: B023 - it is called here and now
+                assert "linked" == link._thread.state.phase
+
+
 def test_a_station_is_made_anew_from_the_log_and_the_log_from_a_journal(hall: Hall, tmp_path: Path) -> None:
     """A table whose disk is gone joins again and goes on behind its own facts; a log that is gone is filled again."""
     table, anew = tmp_path / "table", tmp_path / "anew"
