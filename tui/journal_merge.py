@@ -20,7 +20,7 @@ from tui.finding_words import finding_line
 from tui.i18n import _
 from tui.now import wall
 
-__all__ = ["PARTS", "Merged", "configure", "merge"]
+__all__ = ["PARTS", "Merged", "configure", "merge", "merge_into", "merged_lines"]
 
 DESK = "desk"
 
@@ -74,12 +74,12 @@ def _merge(args: argparse.Namespace) -> ExitCode:
     if args.dry_run:
         came, now = merge(args.files, _only_looking(before)), before
     else:
-        came, now = _merge_into(into, args)
+        came, now = merge_into(into, args.station, args.files)
     if args.json:
         print_json({"journal": str(into), "head": head(now), "facts": len(now), "files": [_json(one) for one in came]})
     else:
         for one in came:
-            print_lines(_lines(one))
+            print_lines(merged_lines(one))
         print_lines(
             [_("{count} facts are in {path} now.", count=len(now), path=into), _("Head: {head}", head=head(now))]
         )
@@ -88,16 +88,20 @@ def _merge(args: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if all(one.is_whole for one in came) else ExitCode.NO
 
 
-def _merge_into(into: Path, args: argparse.Namespace) -> tuple[list[Merged], list[Fact]]:
-    """Definitions come before the facts that were judged by them, raw bytes before the signals that rest on them."""
+def merge_into(into: Path, station: str, files: Sequence[Path]) -> tuple[list[Merged], list[Fact]]:
+    """Take the files into a journal, as `station`; return what came of each, and what stands there now.
+
+    Definitions come before the facts that were judged by them, raw bytes before the signals that rest on them.
+    Raises: JournalTaken, JournalTooNew, JournalDamaged, NotAJournal, JournalWriteFailed.
+    """
     into.parent.mkdir(parents=True, exist_ok=True)
-    with Journal.open(into, args.station, clock=wall) as journal:
-        for path in args.files:
+    with Journal.open(into, station, clock=wall) as journal:
+        for path in files:
             for kept in read_definitions(path).values():
                 if kept.hash not in journal.definitions():
                     journal.keep_definition(kept)
             journal.take_evidence(_evidence(path))
-        return merge(args.files, lambda facts: journal.take(fact.row() for fact in facts)), journal.facts()
+        return merge(files, lambda facts: journal.take(fact.row() for fact in facts)), journal.facts()
 
 
 def _evidence(path: Path) -> list[EvidenceRow]:
@@ -140,7 +144,8 @@ def _check_same_tournament(into: Path, before: Sequence[Fact], paths: Sequence[P
             )
 
 
-def _lines(one: Merged) -> list[str]:
+def merged_lines(one: Merged) -> list[str]:
+    """What came of one file, in words."""
     lines = [
         _("{file}: {new} new facts, {known} were here already.", file=one.path.name, new=one.new, known=one.taken.known)
     ]
