@@ -13,19 +13,20 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distributions
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from tui.command_io import WrongInput
-from tui.founding.stick import StickPack
+from tui.founding.stick import StickPack, write_text
 from tui.i18n import _, speaking
 
-__all__ = ["Installer", "constraints", "start_bat", "start_sh", "write_installer"]
+__all__ = ["FILE", "Installer", "constraints", "read_installer", "start_bat", "start_sh", "write_installer"]
 
 NAME = "kagarobo"
+FILE = "installer.json"
 QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
 WHY_LINES = 3
 
@@ -61,9 +62,18 @@ def write_installer(pack: StickPack, own: Path | None) -> Installer:
     part.rename(ready)
     count = len(list(ready.glob("*.whl")))
     installer = Installer(count, sysconfig.get_platform(), "{}.{}".format(*sys.version_info[:2]), program)
+    write_text(pack.folder / FILE, json.dumps(asdict(installer), indent=1))
     (pack.folder / "start.sh").write_text(start_sh(installer), encoding="utf-8", newline="\n")
     (pack.folder / "start.bat").write_text(start_bat(installer), encoding="utf-8", newline="\r\n")
     return installer
+
+
+def read_installer(folder: Path) -> Installer | None:
+    """Return what program lies on a stick; None: none, or none that this release knows how to start."""
+    try:
+        return Installer(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def constraints(installed: Sequence[Distribution]) -> str:

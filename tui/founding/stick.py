@@ -29,7 +29,7 @@ from tui.i18n import _
 from tui.town import Town, town_path
 from tui.town_file import read_toml
 
-__all__ = ["FILE", "StickPack", "key_for", "read_pack", "station_of", "write_pack"]
+__all__ = ["FILE", "StickPack", "key_for", "read_pack", "station_of", "write_pack", "write_text"]
 
 FILE, FORM = "table.json", 1
 
@@ -97,7 +97,7 @@ def write_pack(folder: Path, journal: Path, table: int, town: str, home: Path) -
     else:
         (folder / KEY_FILE).unlink(missing_ok=True)
     document = {"form": FORM, "table": table, "tournament": pack.token, "release": pack.release, "town": pack.town_name}
-    _replace(folder / FILE, json.dumps(document, indent=1))
+    write_text(folder / FILE, json.dumps(document, indent=1))
     return pack
 
 
@@ -137,7 +137,8 @@ def _has_own(pack: StickPack) -> bool:
         return True
 
 
-def _replace(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises: OSError."""
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8")
     os.replace(part, path)

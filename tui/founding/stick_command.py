@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tui.command_io import WrongInput, add_part, print_json, print_lines, refuse
 from tui.exit_codes import ExitCode
-from tui.founding.installer import Installer, write_installer
+from tui.founding.installer import Installer, read_installer, write_installer
 from tui.founding.stick import StickPack, write_pack
 from tui.founding.stick_words import write_readme
 from tui.hall_net.membership import FILE as KEY_FILE
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> ExitCode:
         if not 1 <= args.table <= TABLES_MAX:
             raise WrongInput(_("--table takes a number from 1 to {most}.", most=TABLES_MAX))
         pack = write_pack(args.folder, path, args.table, args.town, args.home)
-        installer = write_installer(pack, args.wheel) if args.installer else None
+        installer = write_installer(pack, args.wheel) if args.installer else read_installer(args.folder)
         write_readme(pack, installer)
     except WrongInput as wrong:
         return refuse(wrong)
