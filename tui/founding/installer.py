@@ -28,7 +28,7 @@ __all__ = ["FILE", "Installer", "constraints", "read_installer", "start_bat", "s
 NAME = "kagarobo"
 FILE = "installer.json"
 QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
-WHY_LINES = 3
+WHY_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _pip(*words: str) -> None:
     done = subprocess.run([sys.executable, "-m", "pip", words[0], *QUIET, *words[1:]], capture_output=True, check=False)
     if done.returncode == 0:
         return
-    said = done.stderr.decode("utf-8", "replace").splitlines()
-    why = [line for line in said if line.startswith("ERROR") or "No module named pip" in line] or said
+    said = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines()]
+    why = [line for line in said if line and "ResolutionImpossible" not in line]
     raise WrongInput(_("pip could not fetch the wheels. Is this laptop online? It said: {why}",
                        why=" ".join(why[-WHY_LINES:])))  # fmt: skip
