@@ -27,7 +27,8 @@ __all__ = ["FILE", "Installer", "constraints", "read_installer", "start_bat", "s
 
 NAME = "kagarobo"
 FILE = "installer.json"
-QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
+OURS = ("--disable-pip-version-check", "--no-input")
+QUIET = ("--quiet", *OURS)
 WHY_LINES = 6
 
 
@@ -189,11 +190,12 @@ def _source() -> Path:
 
 
 def _pip(*words: str) -> None:
-    """Run this Python's pip. Raises: WrongInput: it cannot; its last words say why."""
-    done = subprocess.run([sys.executable, "-m", "pip", words[0], *QUIET, *words[1:]], capture_output=True, check=False)
+    """Run this Python's pip. Raises: WrongInput: it cannot; its own words say why."""
+    done = subprocess.run([sys.executable, "-m", "pip", words[0], *OURS, *words[1:]], capture_output=True, check=False)
     if done.returncode == 0:
         return
-    said = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines()]
-    why = [line for line in said if line and "ResolutionImpossible" not in line]
+    _before, is_conflict, conflict = done.stdout.decode("utf-8", "replace").partition("The conflict is caused by:")
+    said = conflict.partition("\n\n")[0] if is_conflict else done.stderr.decode("utf-8", "replace")
+    why = [line.strip() for line in said.splitlines() if line.strip()]
     raise WrongInput(_("pip could not fetch the wheels. Is this laptop online? It said: {why}",
                        why=" ".join(why[-WHY_LINES:])))  # fmt: skip

@@ -3,6 +3,7 @@
     table.json          which table of which tournament; written last, so that half a pack is none
     table-7.db          the journal: what the desk knew, and behind it what the table writes while the stick is in it
     town/               the town file and its table of indicators
+    erased.jsonl        who was erased, where anybody was; names nobody
     hall_member.json    the table's key, where the hall has a network; readable by its owner
     wheels/ start.*     the program itself (`installer`)
 
@@ -15,11 +16,15 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from clubhouse_logs.erasure import merged, stand_ins
+from clubhouse_logs.erasure_ledger import add_lines, read_ledger
 from judge.errors import JudgeError, MirrorBehind
 from judge.journal import read_facts
 from judge.journal.messages import Subjects, founding_fact
 from judge.journal.mirror import copy_once
+from judge.journal.rewrite import persons_in, replace_persons
 from tui.command_io import WrongInput
+from tui.forgetting import LEDGER, ledger_of
 from tui.hall_net.house import open_house
 from tui.hall_net.membership import FILE as KEY_FILE
 from tui.hall_net.membership import Membership
@@ -83,6 +88,7 @@ def write_pack(folder: Path, journal: Path, table: int, town: str, home: Path) -
     pack = StickPack(folder, table, Subjects.of(founding).token, release(), town_path(town).name)
     _check_free(pack)
     folder.mkdir(parents=True, exist_ok=True)
+    _erase_on_stick(pack, home)
     try:
         copy_once(journal, pack.journal)
     except MirrorBehind as error:
@@ -115,6 +121,15 @@ def read_pack(folder: Path) -> StickPack:
         raise WrongInput(_("{folder} makes no table. At the desk: kagarobo tournament pack --table 1 FOLDER",
                            folder=folder)) from error  # fmt: skip
     return pack
+
+
+def _erase_on_stick(pack: StickPack, home: Path) -> None:
+    """Who was erased here is erased on the stick, and its laptop is told by the ledger, which names nobody."""
+    lines = read_ledger(ledger_of(home))
+    if lines:
+        add_lines(pack.folder / LEDGER, lines)
+        if pack.journal.exists():
+            replace_persons(pack.journal, stand_ins(persons_in(pack.journal), merged(lines)))
 
 
 def _check_free(pack: StickPack) -> None:

@@ -12,7 +12,7 @@ from tui.founding.stick import StickPack, read_pack, station_of
 from tui.hall_net.joining import is_of
 from tui.hall_net.membership import Membership, read_membership
 from tui.i18n import _
-from tui.journal_merge import merge_into, merged_lines
+from tui.journal_merge import erase_again, ledgers_for, merge_into, merged_lines
 
 __all__ = ["take_over"]
 
@@ -30,7 +30,9 @@ def take_over(folder: Path, journal: Path, home: Path) -> StickPack:
         raise WrongInput(_("{path} is missing. At the desk: kagarobo tournament pack --table {table} {folder}",
                            path=pack.journal, table=pack.table, folder=folder))  # fmt: skip
     key = _key(pack, home)
-    came, now = merge_into(journal, station_of(pack.table), [pack.journal])
+    erased = ledgers_for(home, [pack.journal])
+    erase_again(home, journal, erased)
+    came, now = merge_into(journal, station_of(pack.table), [pack.journal], erased)
     for one in came:
         for line in merged_lines(one) if not one.is_whole else ():
             say(line)
