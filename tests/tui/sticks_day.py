@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,8 +26,9 @@ from judge.tournament.hall import HallState, Turn, fold_hall, next_rounds
 from judge.tournament.state import NextRun, next_official
 from judge.verify import verify
 from tests.judge.hall_book import DEFINITIONS, MORNING, HallBook
+from tui.forgetting import forget, new_lines
 from tui.founding.stick import station_of, write_pack
-from tui.journal_merge import merge_into
+from tui.journal_merge import ledgers_for, merge_into
 from tui.kept_definitions import keep_definition
 from tui.table.from_stick import take_over
 
@@ -35,6 +37,7 @@ FINAL = {"id": "final", "type": "single_elimination", "size": 4, "third_place": 
 TEAMS_A_TABLE = 2
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 TEXTS = {load(name).hash: text(name) for name in DEFINITIONS}
+REFEREE = "p-aaaaaaaaaa"
 BAD_TRIPS = 3  # chances in ten that a stick comes back torn, and as many that an older one comes once more
 
 
@@ -78,6 +81,11 @@ class SticksDay:
         self.old: list[Path] = []
         self._found(tables)
 
+    def in_use(self) -> list[Path]:
+        """The files of all laptops, and of the sticks as they were handed out last."""
+        folders = [self.desk.home, *(table.home for table in self.tables.values()), *self.folder.glob("stick-*")]
+        return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
     def play(self) -> list[Fact]:
         """Play it to its end, carry everything everywhere, and return what stands at the desk."""
         self._hand_out()
@@ -87,6 +95,7 @@ class SticksDay:
             if self.chance.random() < 0.5:
                 self._trip(number)  # in the middle of the day, whenever somebody has time
             self._judge(number, turns[2:])
+        self._forget_referee()
         while wanted := self._after_all_sticks():
             self._hand_out()
             for place, one in enumerate(wanted):
@@ -144,6 +153,14 @@ class SticksDay:
                 return wanted
             self.desk.add(stage_closed(state.running.id, competition=name))
 
+    def _forget_referee(self) -> None:
+        """At noon somebody asks to be forgotten, whom every table has written down, and goes on to write down."""
+        lines = new_lines(
+            [REFEREE], self.desk.home, today=date(2026, 11, 21), reason="request", entropy=lambda count: b"7" * count
+        )
+        forget(self.desk.home, [REFEREE], lines)
+        self.stand_in = lines[0].stands_as
+
     # -- sticks --------------------------------------------------------------------------------------------------
 
     def _stick(self, number: int) -> Path:
@@ -190,7 +207,8 @@ class SticksDay:
     def _bring(self, stick: Path, how: str = "good") -> None:
         before = {fact.source: fact.hash for fact in read_facts(self.desk.path)}
         try:
-            came, _now = merge_into(self.desk.path, "desk", [stick])
+            erased = ledgers_for(self.desk.home, [stick])
+            came, _now = merge_into(self.desk.path, "desk", [stick], erased)
             is_whole = all(one.is_whole for one in came)
         except JudgeError:
             is_whole = False
@@ -215,7 +233,10 @@ def is_everywhere(day: SticksDay, facts: Sequence[Fact]) -> None:
     """Nothing acknowledged is lost, nothing is there twice, and every laptop and the verifier have one head."""
     stations = [day.desk, *day.tables.values()]
     acknowledged = [fact for station in stations for fact in station.acknowledged]
-    assert Counter(fact.hash for fact in acknowledged) == Counter(fact.hash for fact in facts), day.again
+    written = Counter((one.source, one.lamport, one.text.replace(REFEREE, day.stand_in)) for one in acknowledged)
+    assert written == Counter((one.source, one.lamport, one.text) for one in facts), day.again
+    traces = [str(path) for path in day.in_use() if REFEREE.encode() in path.read_bytes()]
+    assert [] == traces, f"{day.again}\n{traces}"
     assert {head(facts)} == {head(read_facts(station.path)) for station in stations}, day.again
     assert [] == [finding for station in stations for finding in check(station.path)], day.again
     hall = fold_hall(facts, DEFINITIONS)
