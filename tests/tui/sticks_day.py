@@ -172,11 +172,11 @@ class SticksDay:
         """
         for number, table in self.tables.items():
             stick = self._stick(number)
-            write_pack(stick.parent, self.desk.path, number, "kaga", self.desk.home)
+            pack = write_pack(stick.parent, self.desk.path, number, "kaga", self.desk.home)
             if self.chance.random() < 0.1:
                 shutil.rmtree(table.home)
                 self.trips["laptops that died"] += 1
-            take_over(stick.parent, table.path, table.home)
+            take_over(pack, table.path, table.home)
 
     def _trip(self, number: int) -> None:
         """A stick comes to the desk; it may be torn on the way, and one from before may come along."""

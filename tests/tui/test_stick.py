@@ -129,6 +129,7 @@ def test_what_is_no_stick_of_this_table_is_refused_in_words(
     assert before == head(read_facts(other / "tournament.db"))
     assert 2 == begin(home, stick, "--table", "6")
     assert 2 == begin(home, stick, "--new", "line_following")
+    assert not (home / "tournament.db").exists()
     capsys.readouterr()
     told = json.loads((stick / "table.json").read_text())
     (stick / "table.json").write_text(json.dumps(told | {"form": 2, "release": "9.9"}))

@@ -20,6 +20,7 @@ from judge.serial_port import SerialPort
 from tui.command_io import WrongInput, read_text, refuse, say
 from tui.commands.challenge import overlay_of
 from tui.exit_codes import ExitCode
+from tui.founding.stick import read_pack
 from tui.hall_net.membership import read_membership
 from tui.i18n import _, language
 from tui.kept_definitions import keep_definition
@@ -81,10 +82,11 @@ def run(args: argparse.Namespace) -> ExitCode:
 def _begin_from_stick(args: argparse.Namespace, path: Path) -> None:
     if args.new is not None:
         raise WrongInput(_("--from goes on with a tournament, --new begins one: leave one of them out."))
-    pack = take_over(args.stick, path, args.home)
+    pack = read_pack(args.stick)
     if args.table not in (None, pack.table):
         raise WrongInput(_("This stick is table {table}'s. Leave --table out, or take the other stick.",
                            table=pack.table))  # fmt: skip
+    take_over(pack, path, args.home)
     args.table, args.mirror, args.town = pack.table, args.mirror or pack.journal, str(pack.town)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from judge.journal.messages import founding_fact
 from tui.command_io import WrongInput, say
-from tui.founding.stick import StickPack, read_pack, station_of
+from tui.founding.stick import StickPack, station_of
 from tui.hall_net.joining import is_of
 from tui.hall_net.membership import Membership, read_membership
 from tui.i18n import _
@@ -17,18 +17,17 @@ from tui.journal_merge import erase_again, ledgers_for, merge_into, merged_lines
 __all__ = ["take_over"]
 
 
-def take_over(folder: Path, journal: Path, home: Path) -> StickPack:
+def take_over(pack: StickPack, journal: Path, home: Path) -> None:
     """Take what a pack brings. Args: journal: this laptop's.
 
-    Raises: WrongInput: the folder makes no table, is another one's, is of another tournament, or holds nothing that
-            can be read. JudgeError: of this laptop's own journal.
+    Raises: WrongInput: it is of another tournament than the laptop's, or another table's; nothing of it can be read.
+            JudgeError: of this laptop's own journal.
     """
-    pack = read_pack(folder)
     if not is_of(journal, pack.token):
         raise WrongInput(_("{path} is of another tournament. Move it away, or take another --home.", path=journal))
     if not pack.journal.exists():
         raise WrongInput(_("{path} is missing. At the desk: kagarobo tournament pack --table {table} {folder}",
-                           path=pack.journal, table=pack.table, folder=folder))  # fmt: skip
+                           path=pack.journal, table=pack.table, folder=pack.folder))  # fmt: skip
     key = _key(pack, home)
     erased = ledgers_for(home, [pack.journal])
     erase_again(home, journal, erased)
@@ -40,7 +39,6 @@ def take_over(folder: Path, journal: Path, home: Path) -> StickPack:
         raise WrongInput(_("Nothing of {path} can be read. Ask the desk for another stick.", path=pack.journal))
     if key is not None:
         key.keep(home)
-    return pack
 
 
 def _key(pack: StickPack, home: Path) -> Membership | None:
