@@ -18,7 +18,7 @@ from typing import Literal
 from judge.errors import MessageRefused
 from judge.facts import FactRow
 from judge.journal.definitions import KeptDefinition
-from judge.journal.jetstream import LOST, Login, Message, OutOfTurn, Session, end_if_told
+from judge.journal.jetstream import LOST, Login, Message, OutOfTurn, Session, SessionLost, end_if_told, or_lost
 from judge.journal.messages import (
     Alive,
     read_alive,
@@ -93,16 +93,16 @@ class HallLink:
 
     async def run(self) -> None:
         """Keep the link up until cancelled."""
-        tries = 0
+        turn = tries = 0
         while True:
-            server = self.login.servers[tries % len(self.login.servers)]
-            tries += 1
-            was_linked = await self._once(server)
-            if was_linked:
-                tries -= 1  # the same server again first: it was good until now
-                await asyncio.sleep(PAUSE_S)
-            else:
-                await asyncio.sleep(min(PAUSE_MAX_S, PAUSE_S * tries))
+            server = self.login.servers[turn % len(self.login.servers)]
+            turn += 1  # also after a good while: a server that the others cannot reach lets us in and keeps nothing
+            try:
+                was_linked = await or_lost(self._once)(server)
+            except SessionLost:
+                was_linked = False
+            tries = 0 if was_linked else tries + 1
+            await asyncio.sleep(min(PAUSE_MAX_S, PAUSE_S * max(1, tries)))
 
     def wake(self) -> None:
         """Something was committed. In the loop only; from elsewhere `loop.call_soon_threadsafe(link.wake)`."""
@@ -127,10 +127,10 @@ class HallLink:
             was_linked = True
             self._tell(phase="linked", server=server)
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._watch(session))
-                tasks.create_task(self._publish(session))
-                tasks.create_task(self._say_alive(session))
-                tasks.create_task(self._read(session))
+                tasks.create_task(or_lost(self._watch)(session))
+                tasks.create_task(or_lost(self._publish)(session))
+                tasks.create_task(or_lost(self._say_alive)(session))
+                tasks.create_task(or_lost(self._read)(session))
         except* LOST:
             pass  # the state says it, and the next connection begins anew
         finally:

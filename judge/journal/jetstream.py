@@ -7,13 +7,17 @@ Rule 3: a fact is published behind the last message of its subject (`place`), or
 
 import asyncio
 import contextlib
+import logging
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, Header, StorageType, StreamConfig
@@ -24,8 +28,9 @@ from judge.journal.messages import MESSAGE_BYTES_MAX, Subjects, read_row
 from judge.journal.nkeys import public_nkey, signature
 from judge.journal.outbox import Stored
 
-__all__ = ["LOST", "Login", "Message", "OutOfTurn", "Session", "SessionLost", "end_if_told"]
+__all__ = ["LOST", "Login", "Message", "OutOfTurn", "Session", "SessionLost", "end_if_told", "or_lost"]
 
+logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each TLS connection that a server closed
 CALL_S = 3  # a log of three whose leader died has another one by then
 PING_S, PINGS_MAX = 2, 2  # a cable that is out is noticed within six seconds
 HEARTBEAT_S = 1.0
@@ -33,6 +38,10 @@ SILENCE_S = 4.0
 WRONG_PLACE = 10071  # the server's code for "wrong last sequence"
 GIBIBYTE = 1 << 30
 STREAM_BYTES_MAX = 2 * GIBIBYTE  # a thousand tournaments; when it is full nothing old is dropped for it
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class OutOfTurn(Exception):  # noqa: N818 - it says what happened
@@ -56,6 +65,23 @@ def end_if_told() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+def or_lost(call: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Make a call whose waiting the library cancels with its connection a connection that is lost.
+
+    A cancel that nobody asked for would end its task without a word: a group of tasks takes it for a wish.
+    """
+
+    @wraps(call)
+    async def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await call(*args, **kwargs)
+        except asyncio.CancelledError as error:
+            end_if_told()
+            raise SessionLost("the connection is gone") from error
+
+    return called
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +119,8 @@ class Session:
         """Connect. Args: is_denied: told what the server did not allow later on. Raises: LOST."""
 
         async def tell(error: Exception) -> None:
-            is_denied(error)
+            if client.is_connected:  # an attempt that failed is no refusal; it is raised
+                is_denied(error)
 
         client = Client()
         client._public_nkey = public_nkey(login.key)  # the library sets it from a seed only, by a library of its own
@@ -101,29 +128,32 @@ class Session:
         if login.certificate is not None:
             trusted = ssl.create_default_context(cadata=login.certificate)
             trusted.check_hostname = False  # the certificate itself was named when the station joined
+        connecting = client.connect(
+            f"{'nats' if trusted is None else 'tls'}://{server}",
+            signature_cb=lambda nonce: signature(login.key, nonce),
+            allow_reconnect=False, connect_timeout=CALL_S, ping_interval=PING_S, max_outstanding_pings=PINGS_MAX,
+            max_reconnect_attempts=1, reconnect_time_wait=0,  # else it knocks at a dead server for minutes
+            inbox_prefix=f"_INBOX.{login.station}", error_cb=tell, tls=trusted,
+            tls_handshake_first=trusted is not None, drain_timeout=CALL_S,
+        )  # fmt: skip
         try:
-            await client.connect(
-                f"{'nats' if trusted is None else 'tls'}://{server}",
-                signature_cb=lambda nonce: signature(login.key, nonce),
-                allow_reconnect=False, connect_timeout=CALL_S, ping_interval=PING_S, max_outstanding_pings=PINGS_MAX,
-                inbox_prefix=f"_INBOX.{login.station}", error_cb=tell, tls=trusted,
-                tls_handshake_first=trusted is not None,
-                drain_timeout=CALL_S,
-            )  # fmt: skip
+            await or_lost(asyncio.wait_for)(connecting, CALL_S)
         except LOST:
             await client.close()  # the library leaves the socket of an attempt that failed
             raise
         return cls(client, login, slot)
 
     async def close(self) -> None:
-        """Leave."""
-        await self.client.close()
+        """Leave; a connection that the library cannot end in time is left to itself."""
+        with contextlib.suppress(*LOST):
+            await or_lost(asyncio.wait_for)(self.client.close(), CALL_S)
 
     async def is_over(self) -> None:
         """Return when the connection is gone."""
         while self.client.is_connected:
             await asyncio.sleep(PING_S / 10)
 
+    @or_lost
     async def make_log(self, replicas: int) -> None:
         """Make the log of the tournament, if there is none. Nothing in it is ever deleted or replaced."""
         config = StreamConfig(
@@ -136,11 +166,13 @@ class Session:
         except NotFoundError:
             await self._log.add_stream(config)
 
+    @or_lost
     async def born(self) -> str:
         """Say when the log was made: another moment, another log, whose places begin anew. Raises: LOST."""
         info = await self._log.stream_info(self.subjects.stream)
         return str(info.created)
 
+    @or_lost
     async def last(self, station: str) -> Stored | None:
         """Return the last message on a station's subject; None: there is none. Raises: LOST."""
         try:
@@ -153,6 +185,7 @@ class Session:
             row = None
         return Stored(int(found.seq or 0), row)
 
+    @or_lost
     async def has(self, subject: str) -> bool:
         """Tell whether the log holds anything on a subject. Raises: LOST."""
         try:
@@ -161,6 +194,7 @@ class Session:
             return False
         return True
 
+    @or_lost
     async def publish(self, subject: str, data: bytes, place: int | None) -> int:
         """Publish behind the message at `place` (0: as the first; None: wherever); return the place it has now.
 
@@ -175,10 +209,12 @@ class Session:
             raise
         return answer.seq
 
+    @or_lost
     async def say(self, subject: str, data: bytes) -> None:
         """Say something that nothing keeps. Raises: LOST."""
         await self.client.publish(subject, data)
 
+    @or_lost
     async def hear(self, subject: str, heard: Callable[[str, bytes], None]) -> None:
         """Listen to what nothing keeps."""
 
@@ -193,11 +229,11 @@ class Session:
         Args: only: one subject; None: all.
         """
         inbox = self.client.new_inbox()
-        arriving = await self.client.subscribe(inbox)
+        arriving = await self._subscribed(inbox)
         await self._read_from(first, inbox, only)
         count = 0
         while True:
-            message = await arriving.next_msg(timeout=SILENCE_S)
+            message = await self._next(arriving)
             end_if_told()
             if message.headers and "Status" in message.headers:
                 if int(message.headers.get("Nats-Last-Consumer", count)) != count:
@@ -209,6 +245,15 @@ class Session:
                 raise SessionLost("messages are missing")
             yield Message(about.sequence.stream, message.subject, message.data, about.num_pending)
 
+    @or_lost
+    async def _subscribed(self, inbox: str) -> Subscription:
+        return await self.client.subscribe(inbox)
+
+    @or_lost
+    async def _next(self, arriving: Subscription) -> Msg:
+        return await arriving.next_msg(timeout=SILENCE_S)
+
+    @or_lost
     async def _read_from(self, first: int, inbox: str, only: str | None) -> None:
         with contextlib.suppress(NotFoundError):  # one reader a station and program: an earlier one's is taken away
             await self._log.delete_consumer(self.subjects.stream, self._consumer)

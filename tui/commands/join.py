@@ -8,13 +8,15 @@ from judge.journal import Journal
 from judge.journal.jetstream import LOST
 from tui.command_io import WrongInput, print_lines, refuse
 from tui.exit_codes import ExitCode
-from tui.hall_net.address import read_address
-from tui.hall_net.joining import fill, is_let_in, is_of
+from tui.hall_net.address import Address, read_address
+from tui.hall_net.joining import CertificateDiffers, fill, is_let_in, is_of, pinned_certificate
 from tui.hall_net.keys import KEEPER
 from tui.hall_net.membership import Membership, leave
 from tui.hall_net.release import release
 from tui.i18n import _
 from tui.now import wall
+
+NODES = ("node-2", "node-3")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +37,23 @@ def run(args: argparse.Namespace) -> ExitCode:
         return refuse(wrong)
 
 
+def _certificate(address: Address) -> str | None:
+    servers = ", ".join(address.servers)
+    try:
+        return pinned_certificate(address)
+    except CertificateDiffers as error:
+        raise WrongInput(_("Somebody else answers at {servers}, not the hall. Nothing was sent. Show this to the desk.",
+                           servers=error)) from error  # fmt: skip
+    except OSError as error:
+        raise WrongInput(_("No server answers at {servers}. Is this laptop in the hall's network?",
+                           servers=servers)) from error  # fmt: skip
+
+
 async def _join(text: str, home: Path) -> ExitCode:
     address = read_address(text)
-    membership = Membership.at(address, None) if address is not None else None
+    if address is not None and address.station in NODES:
+        raise WrongInput(_("This address makes a server: kagarobo serve --with 'ADDRESS'"))
+    membership = Membership.at(address, _certificate(address)) if address is not None else None
     if membership is None or membership.role in (None, KEEPER):
         raise WrongInput(_("This is no address of a hall. The desk shows it: kagarobo serve --invite table-1"))
     path = home / "tournament.db"

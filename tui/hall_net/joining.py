@@ -1,6 +1,7 @@
 """Joins a hall: tries the key, and takes everything that the log holds into the home's journal."""
 
 import asyncio
+import ssl
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,12 +9,41 @@ from judge.journal import Journal, read_facts
 from judge.journal.hall_link import HallLink
 from judge.journal.jetstream import LOST, Session
 from judge.journal.messages import Subjects, founding_fact
+from tui.hall_net.address import Address
+from tui.hall_net.certificate import fingerprint_of
 from tui.hall_net.membership import Membership
 from tui.hall_net.station import Inbox, login_of
 
-__all__ = ["fill", "is_let_in", "is_of"]
+__all__ = ["CertificateDiffers", "fill", "is_let_in", "is_of", "pinned_certificate"]
 
 FILL_S = 60.0
+FETCH_S = 4.0
+
+
+class CertificateDiffers(Exception):  # noqa: N818
+    """Somebody else answers at the hall's address."""
+
+
+def pinned_certificate(address: Address) -> str | None:
+    """Fetch the hall's certificate, which the address names; None: the hall speaks no TLS.
+
+    Raises: OSError: no server answers. CertificateDiffers: whoever answers is not the hall.
+    """
+    if address.fingerprint is None:
+        return None
+    problem: OSError | None = None
+    for server in address.servers:
+        host, _, port = server.rpartition(":")
+        try:
+            pem = ssl.get_server_certificate((host.strip("[]"), int(port)), timeout=FETCH_S)
+        except OSError as error:  # what speaks no TLS at all is one, too
+            problem = error
+            continue
+        if fingerprint_of(ssl.PEM_cert_to_DER_cert(pem)) != address.fingerprint:
+            raise CertificateDiffers(server)
+        return pem
+    assert problem is not None
+    raise problem
 
 
 async def is_let_in(membership: Membership) -> bool:

@@ -12,26 +12,35 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from judge.journal import Journal
 from judge.journal.hall_link import HallLink
-from judge.journal.jetstream import LOST, Session
-from tui.hall_net.house import HallHouse, reload_server
+from judge.journal.jetstream import LOST, Session, or_lost
+from tui.hall_net.house import NODE, HallHouse, reload_server
+from tui.now import wall
 
 __all__ = ["HallServer", "change_key"]
 
 START_S = 15.0
+WAITS_S = 5.0
+"""After so long the person is told that the other laptops are missing."""
 TRY_S = 0.1
 STOP_S = 10.0
 
 
 @dataclass(slots=True)
 class HallServer:
-    """A server and its keeper. Args: program: nats-server. told: what happens, for the person who watches."""
+    """A server and its keeper.
+
+    Args: program: nats-server. journal: what fills the log; an empty one is made where there is none. ready: called
+    when facts can be published. waits: called once, when the other servers of the log are not there yet.
+    """
 
     house: HallHouse
     program: Path
     journal: Path
     release: str
     ready: Callable[[], None] = lambda: None
+    waits: Callable[[], None] = lambda: None
     turned_down: Callable[[Exception], None] = lambda _error: None
     _process: "subprocess.Popen[bytes] | None" = None
 
@@ -48,6 +57,8 @@ class HallServer:
         try:
             await self._make_log()
             self.ready()
+            if not self.journal.exists():
+                Journal.open(self.journal, NODE, clock=wall).close()
             keeper = HallLink(
                 self.house.keeper(), self.journal, self.release, None, only=self.house.subjects.key("*"), slot="-1",
                 keys_told=self._take_key, turned_down=self.turned_down,
@@ -96,17 +107,31 @@ class HallServer:
         return True
 
     async def _make_log(self) -> None:
-        async with asyncio.timeout(START_S):
-            while True:
-                try:
-                    session = await Session.open(self.house.keeper(), self.house.server)
-                    await session.make_log(1)
-                    await session.close()
-                    return
-                except LOST:
-                    if self._process is None or self._process.poll() is not None:
-                        raise
-                    await asyncio.sleep(TRY_S)
+        """A log of three laptops begins when two of them are there, however long that takes."""
+        try:
+            async with asyncio.timeout(START_S if self.house.replicas == 1 else WAITS_S):
+                await self._try_to_make_log()
+        except TimeoutError:
+            if self.house.replicas == 1:
+                raise
+            self.waits()
+            await self._try_to_make_log()
+
+    async def _try_to_make_log(self) -> None:
+        while True:
+            with suppress(*LOST):
+                await or_lost(self._make_log_once)()
+                return
+            if self._process is None or self._process.poll() is not None:
+                raise ConnectionError("the server ended")
+            await asyncio.sleep(TRY_S)
+
+    async def _make_log_once(self) -> None:
+        session = await Session.open(self.house.keeper(), self.house.server)
+        try:
+            await session.make_log(self.house.replicas)
+        finally:
+            await session.close()
 
     def _take_key(self, station: str, data: bytes) -> None:
         """The keeper said that a station has another key."""
@@ -120,10 +145,22 @@ class HallServer:
 
 async def change_key(house: HallHouse, station: str) -> HallHouse:
     """Revoke a station's key at the running server; return the hall with the new one. Raises: LOST."""
-    session = await Session.open(house.keeper(), house.server)
+    session = await _any_session(house)
     generation = house.generations.get(station, 1) + 1
     try:
         await session.publish(house.subjects.key(station), str(generation).encode(), None)
     finally:
         await session.close()
     return house.with_generation(station, generation)
+
+
+async def _any_session(house: HallHouse) -> Session:
+    """A keeper's connection to the first server that answers. Raises: LOST."""
+    problem: Exception | None = None
+    for server in house.servers:
+        try:
+            return await Session.open(house.keeper(), server)
+        except LOST as error:
+            problem = error
+    assert problem is not None
+    raise problem
