@@ -149,7 +149,7 @@ def test_the_key_of_a_hall_that_has_a_network_comes_with_the_stick_for_its_owner
     pack(desk, stick)
     assert not (stick / KEY_FILE).exists()
     facts = read_facts(desk / "tournament.db")
-    house = open_house(desk, facts[0].hash[:16], "192.0.2.10", 4222)
+    house = open_house(desk, facts[0].hash[:16], "192.0.2.10", 4222, tls=True)
     house.write()
 
     assert 0 == pack(desk, stick)
@@ -158,7 +158,7 @@ def test_the_key_of_a_hall_that_has_a_network_comes_with_the_stick_for_its_owner
     member = read_membership(home)
     assert member is not None
     assert ("table-7", ("192.0.2.10:4222",)) == (member.station, member.servers)
-    assert house.invitation("table-7").secret.hex() == member.secret
+    assert (house.invitation("table-7").secret.hex(), house.certificate_pem) == (member.secret, member.certificate)
     pack(desk, tmp_path / "eight", table=8)
     capsys.readouterr()
     assert 2 == begin(home, tmp_path / "eight")

@@ -72,7 +72,8 @@ def key_for(home: Path, token: str, table: int) -> Membership | None:
     """
     if not (home / "hall" / token).exists():
         return None  # a key that is drawn here would open nothing
-    return Membership.at(open_house(home, token, None, None).invitation(station_of(table)), None)
+    house = open_house(home, token, None, None)
+    return Membership.at(house.invitation(station_of(table)), house.certificate_pem)
 
 
 def write_pack(folder: Path, journal: Path, table: int, town: str, home: Path) -> StickPack:
