@@ -36,7 +36,7 @@ from tui.town_parts import (
     read_site,
 )
 
-__all__ = ["Competition", "Division", "Indicator", "Privacy", "Site", "Town", "TownError", "pick_name"]
+__all__ = ["Competition", "Division", "Indicator", "Privacy", "Site", "Town", "TownError", "pick_name", "town_path"]
 
 SCHEMA = 1
 BASELINE_KINDS = (PeriodKind.CALENDAR_YEAR.value, PeriodKind.FISCAL_YEAR.value)
@@ -72,8 +72,7 @@ class Town:
 
         Raises: TownError naming file, key and reason.
         """
-        is_id = isinstance(id_or_path, str) and not re.search(r"[/\\.]", id_or_path)
-        path = Path(str(files("tui"))) / "towns" / f"{id_or_path}.toml" if is_id else Path(id_or_path)
+        path = town_path(id_or_path)
         return _town(read_toml(path), path.parent)
 
     def site(self, site_id: str | None = None) -> Site:
@@ -112,6 +111,12 @@ class Town:
     def name(self, language: str) -> str:
         """Return the town's name in a language, else in its base language, else in the town's own."""
         return pick_name(self.names, language, self.languages[0])
+
+
+def town_path(id_or_path: str | Path) -> Path:
+    """Return where a town's file lies: one of the package's by id, or any by path."""
+    is_id = isinstance(id_or_path, str) and not re.search(r"[/\\.]", id_or_path)
+    return Path(str(files("tui"))) / "towns" / f"{id_or_path}.toml" if is_id else Path(id_or_path)
 
 
 def pick_name(names: Mapping[str, str], language: str, own_language: str) -> str:

@@ -29,11 +29,23 @@ from judge.journal.database import (
 from judge.journal.definitions import kept_definitions
 from judge.journal.lock import WriterLock
 
-__all__ = ["Mirror"]
+__all__ = ["Mirror", "copy_once"]
 
 RETRY_S = 3.0  # a stick that is put back is noticed this soon, even if nothing happens at the table
 CLOSE_S = 10.0  # longer than a slow stick needs for its last facts
 TABLES = (("facts", FACT_COLUMNS, INSERT_FACT), ("evidence", EVIDENCE_COLUMNS, INSERT_EVIDENCE))
+
+
+def copy_once(source: Path, target: Path) -> None:
+    """Bring a copy in step once, in this thread. Raises: MirrorBehind: as a mirror's `error`."""
+    try:
+        copy = _Copy(source, target)
+        try:
+            copy.step()
+        finally:
+            copy.close()
+    except (sqlite3.Error, OSError, JudgeError) as error:
+        raise _behind(target, error) from error
 
 
 class Mirror:
@@ -101,11 +113,8 @@ class Mirror:
                 self._check_device()
                 self._copy = _Copy(self._source, self._target)
             self._copy.step()
-        except JournalTaken as error:
-            raise MirrorBehind(str(self._target), "taken", str(error)) from error
         except (sqlite3.Error, OSError, JudgeError) as error:
-            reason = error.reason if isinstance(error, MirrorBehind) else "io" if self._target.exists() else "gone"
-            raise MirrorBehind(str(self._target), reason, str(error)) from error
+            raise _behind(self._target, error) from error
 
     def _check_device(self) -> None:
         """Where a stick was pulled, its empty folder may remain: do not fill the laptop's own disk."""
@@ -180,6 +189,17 @@ class _Copy:
                 if list(self._from.execute(same, tail)) != list(self._to.execute(same, tail)):
                     detail = f"{table} {tail[0]}:{tail[1]} differs"
                     raise MirrorBehind(str(self._target), "other_journal", detail)
+
+
+def _behind(target: Path, error: Exception) -> MirrorBehind:
+    """Why a copy is behind."""
+    if isinstance(error, MirrorBehind):
+        reason = error.reason
+    elif isinstance(error, JournalTaken):
+        reason = "taken"
+    else:
+        reason = "io" if target.exists() else "gone"
+    return MirrorBehind(str(target), reason, str(error))
 
 
 def _tails(connection: Connection, table: str) -> dict[str, int]:

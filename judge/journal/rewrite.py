@@ -9,18 +9,18 @@ Rules: only ids change; every fact stays, with its number, its order and its tim
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from judge.errors import JournalDamaged, JournalWriteFailed
 from judge.fact_codec import canonical
-from judge.facts import FactRow, fact_hash, read_fact
+from judge.facts import Fact, FactRow, fact_hash, read_fact
 from judge.journal.database import FACT_COLUMNS, open_for_reading, open_for_writing, single, write_failed
 from judge.journal.lock import WriterLock
 from judge.journal.rows import scan_facts
 
-__all__ = ["persons_in", "replace_persons"]
+__all__ = ["persons_in", "persons_of", "replace_persons", "with_stand_ins"]
 
 PERSON = re.compile(r"\bp-[a-z2-7]{10}\b")
 UPDATE = """UPDATE facts SET "by" = ?, run = ?, body = ?, prev = ?, hash = ? WHERE station = ? AND seq = ?"""
@@ -39,6 +39,25 @@ def persons_in(path: Path) -> set[str]:
     finally:
         connection.close()
     return found
+
+
+def persons_of(facts: Iterable[Fact]) -> set[str]:
+    """Return every person's id that stands anywhere in facts."""
+    texts = (text for fact in facts for text in (fact.station, fact.by, fact.run, fact.text) if text)
+    return {person for text in texts for person in PERSON.findall(text)}
+
+
+def with_stand_ins(facts: Sequence[Fact], stand_ins: Mapping[str, str]) -> list[Fact]:
+    """Return facts as an erasure leaves them: those of a copy that was elsewhere, so that it agrees with ours again.
+
+    A fact whose forerunner is missing among them keeps what it says of it.
+    """
+    if not stand_ins:
+        return list(facts)
+    rows = sorted((fact.row() for fact in facts), key=lambda row: (row.station, row.seq))
+    _count, resealed = _resealed(rows, stand_ins)
+    changed = {(row.station, row.seq): read_fact(row) for row in resealed}
+    return [changed.get((fact.station, fact.seq), fact) for fact in facts]
 
 
 def replace_persons(path: Path, stand_ins: Mapping[str, str]) -> int:

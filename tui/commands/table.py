@@ -20,11 +20,13 @@ from judge.serial_port import SerialPort
 from tui.command_io import WrongInput, read_text, refuse, say
 from tui.commands.challenge import overlay_of
 from tui.exit_codes import ExitCode
+from tui.founding.stick import read_pack
 from tui.hall_net.membership import read_membership
 from tui.i18n import _, language
 from tui.kept_definitions import keep_definition
 from tui.table.desk import Desk, NoCompetitionError, NoTournamentError
 from tui.table.founding import founding_facts, read_teams
+from tui.table.from_stick import take_over
 from tui.tablet import serving as tablet
 from tui.town import Town
 
@@ -39,6 +41,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
                         help=_("what is judged here; without it, what the desk gave this table"))  # fmt: skip
     parser.add_argument("--port", help=_("the judge box's port; without it, everything goes by hand"))
     parser.add_argument("--journal", type=Path, metavar="FILE", help=_("the tournament's journal"))
+    parser.add_argument("--from", dest="stick", type=Path, metavar="FOLDER",
+                        help=_("be the table that tournament pack wrote there; the journal is kept there again")
+                        )  # fmt: skip
     parser.add_argument("--mirror", type=Path, help=_("a file, on a stick say, where the journal is kept again"))
     parser.add_argument("--referee", metavar="ID", help=_("who sits here, a random id; without it, who sat here last"))
     parser.add_argument("--new", metavar="CHALLENGE", help=_("begin a tournament of this challenge"))
@@ -56,8 +61,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> ExitCode:
     """Judge at one table until the referee leaves."""
     try:
-        _check(args)
         path = args.journal or args.home / "tournament.db"
+        if args.stick is not None:
+            _begin_from_stick(args, path)
+        _check(args)
         path.parent.mkdir(parents=True, exist_ok=True)
         if args.new is not None:
             _found(args, path)
@@ -66,10 +73,21 @@ def run(args: argparse.Namespace) -> ExitCode:
             return ExitCode.DONE
         if not tablet.is_on_tablet() and not (sys.stdin.isatty() and sys.stdout.isatty()):
             say(_("The table needs a terminal. The journal is {path}.", path=path))
-            return ExitCode.DONE if args.new is not None else ExitCode.WRONG_USE
+            return ExitCode.DONE if args.new is not None or args.stick is not None else ExitCode.WRONG_USE
         return _judge(args, path)
     except WrongInput as wrong:
         return refuse(wrong)
+
+
+def _begin_from_stick(args: argparse.Namespace, path: Path) -> None:
+    if args.new is not None:
+        raise WrongInput(_("--from goes on with a tournament, --new begins one: leave one of them out."))
+    pack = read_pack(args.stick)
+    if args.table not in (None, pack.table):
+        raise WrongInput(_("This stick is table {table}'s. Leave --table out, or take the other stick.",
+                           table=pack.table))  # fmt: skip
+    take_over(pack, path, args.home)
+    args.table, args.mirror, args.town = pack.table, args.mirror or pack.journal, str(pack.town)
 
 
 def _again(words: Sequence[str]) -> list[str]:

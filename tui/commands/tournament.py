@@ -18,7 +18,7 @@ from tui.consequence_words import consequence_lines
 from tui.desk import desk_command
 from tui.exit_codes import ExitCode
 from tui.fact_words import Names, fact_sentence
-from tui.founding import new_command, ready_command
+from tui.founding import new_command, ready_command, stick_command
 from tui.i18n import _
 from tui.journal_story import fold_known, names_of
 from tui.kept_definitions import Kept, known_definitions
@@ -46,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     plan_command.configure(parts)
     new_command.configure(parts)
     ready_command.configure(parts)
+    stick_command.configure(parts)
     desk_command.configure(parts)
 
 
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> ExitCode:
     """Run a part. `correct`: show the consequences; write the correction unless that was all."""
     others = {
         "import": import_command.run, "export": export_command.run, "plan": plan_command.run, "new": new_command.run,
-        "ready": ready_command.run, "set": ready_command.run_set,
+        "ready": ready_command.run, "set": ready_command.run_set, "pack": stick_command.run,
         **desk_command.PARTS,
     }  # fmt: skip
     if args.part in others:
