@@ -15,7 +15,7 @@ test: $(READY)             ## every test but the slow campaigns and the pages
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-pages: $(READY)       ## what needs Chromium, node or poppler
-	$(BIN)/python -m pytest -m pages || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -m "pages and not torture" || [ $$? -eq 5 ]
 
 torture: $(READY)          ## slow fault campaigns, about an hour on 2 cores
 	$(BIN)/python -m pytest -m torture -n $(WORKERS) --dist worksteal

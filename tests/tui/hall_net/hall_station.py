@@ -2,9 +2,9 @@
 
 python -m tests.tui.hall_net.hall_station HOME STATION
 
-It prints a line of JSON for each order, and reads: `{"do": "append", "facts": [...]}` (each acknowledged after its
-commit), `{"do": "cut"}` and `{"do": "join"}` (the cable), `{"do": "head"}`. Between orders it takes what came in, as a
-screen does. The facts of a whole tournament were written before; this process is what carries them.
+A line of JSON comes back for each order: `append` (rows of facts; each is acknowledged after its commit), `cut` and
+`join` (the cable), `later` (its clock goes on by so many seconds), `seen` (when it had what others wrote), anything
+else: how it stands. Between orders it takes what came in, as a screen does.
 """
 
 import json
@@ -12,31 +12,35 @@ import select
 import sys
 import time
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from judge.facts import FactRow, head, read_fact
+from judge.facts import FactRow, head, instant_text, read_fact
 from judge.journal import Journal
 from tui.hall_net.membership import Membership, read_membership
 from tui.hall_net.station import HallThread
-from tui.now import wall
 
 LOOK_S = 0.02
 
 
 class Station:
-    """One laptop. Args: home: with the membership that `join` wrote."""
+    """One laptop. Args: home: with its membership."""
 
     def __init__(self, home: Path, station: str) -> None:
-        self.journal = Journal.open(home / "tournament.db", station, clock=wall)
+        self.ahead = timedelta()
+        self.journal = Journal.open(home / "tournament.db", station, clock=self._wall)
         member = read_membership(home)
         assert member is not None
         self.member: Membership = member
         self.cable = ExitStack()
         self.hall: HallThread | None = None
-        self.seen: dict[str, float] = {}
-        """When each fact of somebody else's was here, by the clock that all processes of a computer share."""
+        self.seen: dict[str, float] = dict.fromkeys((fact.source for fact in self.journal.facts()), 0.0)
+        """When what others wrote was here; 0: before this life."""
         self.join()
+
+    def _wall(self) -> str:
+        return instant_text(datetime.now().astimezone() + self.ahead)
 
     def join(self) -> None:
         """Plug the cable in."""
@@ -49,52 +53,49 @@ class Station:
         self.cable.close()
         self.hall = None
 
-    def append(self, rows: list[list[Any]]) -> dict[str, object]:
-        """Record facts of this station; how long a referee waited for each, and when it was committed."""
+    def append(self, rows: list[list[Any]]) -> list[tuple[str, float, float]]:
+        """Record facts of this station; each with when that began and when it was committed."""
         done = []
         for columns in rows:
             fact = read_fact(FactRow(*columns))
             begun_s = time.monotonic()
             wrote = self.journal.append(fact.body, run=fact.run, at_ms=fact.at_ms, by=fact.by)
             done.append((wrote.source, begun_s, time.monotonic()))
-        return {"done": done}
+        return done
 
     def take(self) -> None:
         """As a screen does between two keys."""
-        if self.hall is None:
+        if self.hall is None or not self.hall.take_into(self.journal):
             return
-        before = len(self.journal.facts())
-        if self.hall.take_into(self.journal):
-            now_s = time.monotonic()
-            for fact in self.journal.facts()[before:]:
-                self.seen.setdefault(fact.source, now_s)
+        now_s = time.monotonic()
+        for fact in self.journal.facts():
+            self.seen.setdefault(fact.source, now_s)
 
     def answer(self, order: dict[str, Any]) -> dict[str, object]:
         """Do what was asked."""
         match order["do"]:
             case "append":
-                return self.append(order["facts"])
+                return {"done": self.append(order["rows"])}
             case "cut":
                 self.cut()
             case "join":
                 self.join()
+            case "later":
+                self.ahead += timedelta(seconds=order["s"])
             case "seen":
-                seen, self.seen = self.seen, {}
-                return {"seen": seen}
+                return {"seen": {source: at for source, at in self.seen.items() if at}}
         facts = self.journal.facts()
-        state = self.hall.state if self.hall is not None else None
-        return {
-            "facts": len(facts), "head": head(facts), "waiting": state.waiting if state is not None else None,
-            "phase": state.phase if state is not None else "cut",
-        }  # fmt: skip
+        own = sum(fact.station == self.member.station for fact in facts)
+        phase = self.hall.state.phase if self.hall is not None else "cut"
+        return {"facts": len(facts), "own": own, "head": head(facts), "phase": phase}
 
 
 def main(home: str, station: str) -> None:
     """Obey until stdin ends."""
     laptop = Station(Path(home), station)
-    print(json.dumps({"up": station}), flush=True)
+    print(json.dumps(laptop.answer({"do": "stand"})), flush=True)
     while True:
-        ready, _write, _error = select.select([sys.stdin.fileno()], [], [], LOOK_S)
+        ready, _write, _error = select.select([0], [], [], LOOK_S)
         laptop.take()
         if not ready:
             continue
