@@ -30,6 +30,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
 # Longest first, whatever the shuffle says: one of these that came last would leave the other workers idle.
 LONG = (
     "tests/tui/test_demo.py",
+    "tests/tui/hall_net/test_day_by_network.py",
     "tests/tui/test_demo_screen.py",
     "tests/tui/test_class_set.py",
     "tests/tui/test_command_judge_box.py",
