@@ -69,16 +69,21 @@ class HallAtScreen:
 
 
 @contextmanager
-def beside(home: Path, journal: Journal) -> Iterator[HallAtScreen | None]:
+def beside(
+    home: Path, journal: Journal, *, arrived: Callable[[], None] = lambda: None
+) -> Iterator[HallAtScreen | None]:
     """Keep a journal in step with the hall that the home has joined, while its screen is open; None: it works alone.
 
-    A journal of another tournament, or of another station than the one that joined, stays alone.
+    A journal of another tournament, or of another station than the one that joined, stays alone. Args: arrived: called,
+    in another thread, when there is something to take.
     """
     membership = read_membership(home)
     if membership is None or membership.station != journal.station or not is_in(membership, journal):
         yield None
         return
-    with HallThread(membership, journal.path, release(), turned_down=lambda error: _log(error, home)) as thread:
+    with HallThread(
+        membership, journal.path, release(), arrived=arrived, turned_down=lambda error: _log(error, home)
+    ) as thread:
         journal.listen(thread.committed)
         try:
             yield HallAtScreen(thread, journal)

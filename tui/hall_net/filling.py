@@ -20,7 +20,7 @@ class Filler:
 
     def __init__(self, home: Path, path: Path, station: str) -> None:
         self._home, self._path, self._station = home, path, station
-        self._over = threading.Event()
+        self._over, self._news = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"filler-{station}", daemon=True)
 
     def start(self) -> None:
@@ -30,13 +30,19 @@ class Filler:
     def stop(self) -> None:
         """End."""
         self._over.set()
+        self._news.set()
         self._thread.join(STOP_S)
 
     def _run(self) -> None:
         """Where another program of this laptop writes the journal, it is that one that fills it."""
         try:
-            with Journal.open(self._path, self._station, clock=wall) as journal, beside(self._home, journal) as hall:
-                while hall is not None and not self._over.wait(LOOK_S):
+            with (
+                Journal.open(self._path, self._station, clock=wall) as journal,
+                beside(self._home, journal, arrived=self._news.set) as hall,
+            ):
+                while hall is not None and not self._over.is_set():
+                    self._news.wait(LOOK_S)
+                    self._news.clear()
                     hall.take()
         except JudgeError as error:
             keep(error, self._home)

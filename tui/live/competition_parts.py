@@ -12,7 +12,7 @@ from tui.display.words import competition_title, heads, place_words, total_words
 from tui.heat_map import stage_heats
 from tui.i18n import _
 from tui.live.hall_parts import team_cell, team_cells
-from tui.live.parts import Bracket, Cell, Content, Line, Part, Table
+from tui.live.parts import Bracket, Cell, Content, Line, Links, Part, Table
 from tui.live.watch import Seen
 from tui.live.words import site_title
 
@@ -27,7 +27,7 @@ def competition_page(seen: Seen, name: str) -> Content:
     title = competition_title(state)
     if name in seen.hall.frozen:
         title += " " + _("(frozen)")
-    parts: list[Part] = [*_places(seen, name)]
+    parts: list[Part] = [*_frozen(seen, name), *_places(seen, name)]
     for stage in reversed(state.stages):
         if stage.state == "waiting":
             continue
@@ -37,6 +37,13 @@ def competition_page(seen: Seen, name: str) -> Content:
         parts += _standings(seen, state, stage)
         parts += _matches(seen, stage)
     return Content(Cell(title), site_title(seen.hall), tuple(parts))
+
+
+def _frozen(seen: Seen, name: str) -> list[Part]:
+    """A part and not the title alone: a page that is open already hears it too."""
+    if name not in seen.hall.frozen:
+        return []
+    return [Links("frozen", _("The results are kept back until they are announced."), ())]
 
 
 def places_of(seen: Seen, name: str) -> Mapping[str, int]:

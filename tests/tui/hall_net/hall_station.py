@@ -3,21 +3,23 @@
 python -m tests.tui.hall_net.hall_station HOME STATION
 
 A line of JSON comes back for each order: `append` (rows of facts; each is acknowledged after its commit), `cut` and
-`join` (the cable), `later` (its clock goes on by so many seconds), `seen` (when it had what others wrote), anything
-else: how it stands. Between orders it takes what came in, as a screen does.
+`join` (the cable), `later` (its clock goes on by so many seconds), `seen` (when it had what others wrote), `fold` (it
+folds what it takes from now on), anything else: how it stands. Between orders it takes what came in, as a screen does.
 """
 
 import json
+import os
 import select
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from judge.facts import FactRow, head, instant_text, read_fact
 from judge.journal import Journal
+from judge.tournament.hall import fold_hall
 from tui.hall_net.membership import Membership, read_membership
 from tui.hall_net.station import HallThread
 
@@ -29,6 +31,9 @@ class Station:
 
     def __init__(self, home: Path, station: str) -> None:
         self.ahead = timedelta()
+        self.news, self.news_in = os.pipe()
+        os.set_blocking(self.news_in, False)
+        self.folds = False
         self.journal = Journal.open(home / "tournament.db", station, clock=self._wall)
         member = read_membership(home)
         assert member is not None
@@ -44,8 +49,12 @@ class Station:
 
     def join(self) -> None:
         """Plug the cable in."""
-        self.hall = self.cable.enter_context(HallThread(self.member, self.journal.path, "campaign"))
+        self.hall = self.cable.enter_context(HallThread(self.member, self.journal.path, "campaign", arrived=self._wake))
         self.journal.listen(self.hall.committed)
+
+    def _wake(self) -> None:
+        with suppress(BlockingIOError):  # it is full of news that was not looked at yet
+            os.write(self.news_in, b".")
 
     def cut(self) -> None:
         """Pull it: nothing is told, nothing comes."""
@@ -67,8 +76,11 @@ class Station:
         """As a screen does between two keys."""
         if self.hall is None or not self.hall.take_into(self.journal):
             return
+        facts = self.journal.facts()
+        if self.folds:
+            fold_hall(facts, {})
         now_s = time.monotonic()
-        for fact in self.journal.facts():
+        for fact in facts:
             self.seen.setdefault(fact.source, now_s)
 
     def answer(self, order: dict[str, Any]) -> dict[str, object]:
@@ -82,6 +94,8 @@ class Station:
                 self.join()
             case "later":
                 self.ahead += timedelta(seconds=order["s"])
+            case "fold":
+                self.folds = True
             case "seen":
                 return {"seen": {source: at for source, at in self.seen.items() if at}}
         facts = self.journal.facts()
@@ -95,9 +109,11 @@ def main(home: str, station: str) -> None:
     laptop = Station(Path(home), station)
     print(json.dumps(laptop.answer({"do": "stand"})), flush=True)
     while True:
-        ready, _write, _error = select.select([0], [], [], LOOK_S)
+        ready, _write, _error = select.select([0, laptop.news], [], [], LOOK_S)
+        if laptop.news in ready:
+            os.read(laptop.news, 65536)
         laptop.take()
-        if not ready:
+        if 0 not in ready:
             continue
         line = sys.stdin.buffer.raw.readline()  # type: ignore[attr-defined]
         if not line:

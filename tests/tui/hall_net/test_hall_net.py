@@ -154,7 +154,19 @@ def test_what_a_key_does_not_allow_is_refused_and_nothing_changes(hall: Hall, tm
         told = asyncio.run(_try_everything(hall, write_row(row)))
         before = _joined(hall, tmp_path / "after")
         stations = {fact.station for fact in read_facts(tmp_path / "after" / "tournament.db")}
-    assert {"other table", "display", "delete", "unknown", "replay", "oversized", "revoked", "put out"} == told
+    assert {
+        "other table",
+        "display",
+        "delete",
+        "purge",
+        "key",
+        "definition",
+        "unknown",
+        "replay",
+        "oversized",
+        "revoked",
+        "put out",
+    } == told
     assert (2, {DESK, "table-1"}) == (before, stations)
 
 
@@ -168,6 +180,9 @@ async def _try_everything(hall: Hall, data: bytes) -> set[str]:
         ("other table", table, subjects.facts("table-2")),
         ("display", display, subjects.facts("display-1")),
         ("delete", table, f"$JS.API.STREAM.DELETE.{subjects.stream}"),
+        ("purge", table, f"$JS.API.STREAM.PURGE.{subjects.stream}"),
+        ("key", table, subjects.key("table-2")),
+        ("definition", display, subjects.definition("0" * 64)),
     ):
         await session.say(subject, data)
         async with asyncio.timeout(WAIT_S):

@@ -1,6 +1,7 @@
 """In a real browser: news comes without a reload, a lost link is said and mends itself, no script is needed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,9 +13,13 @@ from typing import Any
 
 import pytest
 
-from judge.facts import TeamEntered
+from judge.facts import Called, RunEnded, RunSigned, RunStarted, TeamEntered
+from judge.hall_kinds import StandingsFrozen
+from judge.tournament.hall import Turn
+from judge.tournament.state import next_official
 from tests.judge.hall_book import HallBook
 from tests.tui.desk_day import Day, play_until_final
+from tui.__main__ import main
 
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE_S = 30
@@ -127,3 +132,69 @@ def test_every_page_fits_a_phone_and_a_projector_with_and_without_scripts(
         assert main["width"] <= size[0], name
         assert page.locator("main section").count() >= 1
     assert [] == broken
+
+
+@pytest.mark.pages
+def test_a_desk_that_freezes_freezes_every_page_that_is_open(day: Day, server: Server, browser: Any) -> None:
+    """The page says so without a reload, and what is judged after that is not told until it is revealed."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(server.url + "competition-lf.html")
+    before = page.inner_text("main")
+    day.journal.append(StandingsFrozen("lf"), by="staff")
+    page.wait_for_function("text => document.querySelector('main').innerText !== text", arg=before)
+    frozen = page.inner_text("main")
+    assert "kept back" in frozen
+    book = HallBook()
+    book.facts = list(day.journal.facts())
+    wanted = next_official(book.state("lf"))[0]
+    run = "r-frozen"
+    turn = Turn("lf", (wanted.team,), wanted.number, wanted.stage, wanted.heat, "heat")
+    for body, at_ms in ((turn.opened(1), None), (RunStarted("hand"), 0), (Called("leave"), 1000),
+                        (RunEnded("time"), 180_000), (RunSigned("referee", "p-aaaaaaaaaa"), None)):  # fmt: skip
+        day.journal.append(body, run=run, at_ms=at_ms, by="referee")
+    teams = browser.new_page()
+    teams.goto(server.url + "teams.html")
+    enter(day, "last")  # comes behind the run: when it is told, the run was, too
+    teams.wait_for_selector("text=Team last")
+    assert frozen == page.inner_text("main")
+    page.reload()
+    assert frozen == page.inner_text("main")
+
+
+@pytest.mark.pages
+def test_light_and_dark_can_be_read(server: Server, browser: Any) -> None:
+    """By the phone's own choice: the text stands out from what is behind it at least 7 to 1 (WCAG 2.2, 1.4.6)."""
+    for scheme in ("light", "dark"):
+        page = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844}).new_page()
+        page.goto(server.url + "competition-lf.html")
+        text, behind = page.evaluate(
+            "[getComputedStyle(document.querySelector('main')).color, getComputedStyle(document.documentElement).backgroundColor]"
+        )
+        lighter, darker = sorted((_luminance(text), _luminance(behind)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 7, f"{scheme}: {text} on {behind}"
+        assert (_luminance(behind) < 0.2) is (scheme == "dark")
+
+
+@pytest.mark.pages
+def test_the_exported_folder_opens_from_a_stick(day: Day, browser: Any, tmp_path: Path) -> None:
+    """By a double click, in four languages, without a server: pages lead to pages, and nothing complains."""
+    folder = tmp_path / "stick"
+    home = ["--home", str(day.path.parent), "--lang", "en"]
+    assert 0 == main([*home, "tournament", "export", "--pages", str(folder)])
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    for language in ("ja", "en", "zh-tw", "zh-cn"):
+        page.goto((folder / language / "index.html").as_uri())
+        page.locator("nav a").nth(1).click()
+        page.locator("main section").first.wait_for()
+        assert page.url.startswith("file://")
+    assert [] == complaints
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of `rgb(r, g, b)` by WCAG 2.2."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
