@@ -167,8 +167,9 @@ def test_light_and_dark_can_be_read(server: Server, browser: Any) -> None:
     for scheme in ("light", "dark"):
         page = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844}).new_page()
         page.goto(server.url + "competition-lf.html")
-        text, behind = page.evaluate(
-            "[getComputedStyle(document.querySelector('main')).color, getComputedStyle(document.documentElement).backgroundColor]"
+        text, behind = (
+            page.evaluate(f"getComputedStyle(document.querySelector('{part}')).{what}")
+            for part, what in (("main", "color"), ("html", "backgroundColor"))
         )
         lighter, darker = sorted((_luminance(text), _luminance(behind)), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 7, f"{scheme}: {text} on {behind}"
