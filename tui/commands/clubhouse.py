@@ -12,6 +12,7 @@ from tui.clubhouse_commands import (
     imports,
     indicators,
     inside,
+    kiosks,
     kpi,
     merge,
     programme,
@@ -26,7 +27,7 @@ from tui.exit_codes import ExitCode
 from tui.i18n import _
 
 ROOMS = (
-    checkin, inside, close_day, visits, programme, imports, kpi, indicators, report, answer, publish, year_end,
+    checkin, inside, kiosks, close_day, visits, programme, imports, kpi, indicators, report, answer, publish, year_end,
     about, consent, merge, staff, backup,
 )  # fmt: skip
 PARTS = {name: part for room in ROOMS for name, part in room.PARTS.items()}
