@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Bring the long files to the front; all others stay as they are."""
     ranks = {path: rank for rank, path in enumerate(LONG)}
     items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(LONG)))
+
+
+@pytest.fixture(autouse=True)
+def _same_language_after() -> Iterator[None]:
+    """The language belongs to the process: the next test finds the one that this one found."""
+    i18n = sys.modules.get("tui.i18n")
+    before = i18n._language if i18n is not None else None
+    yield
+    if i18n is not None:
+        i18n._language = before
